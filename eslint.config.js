@@ -1,0 +1,53 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Rooms and what they may import from (see docs/architecture.md); what is not listed may not be imported. */
+const rooms = {
+  rdf: [],
+  store: ['rdf'],
+  spatial: ['rdf'],
+  registers: ['rdf', 'store', 'spatial'],
+  responsibility: ['rdf', 'store', 'spatial', 'registers'],
+  reports: ['rdf', 'store', 'spatial', 'responsibility'],
+  interfaces: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
+};
+
+const zones = Object.entries(rooms).map(([room, allowed]) => ({
+  target: `./src/${room}`,
+  from: './src',
+  except: [`./${room}`, './problem.ts', ...allowed.map((other) => `./${other}`)],
+  message: `${room}/ may import ${allowed.length > 0 ? allowed.map((other) => `${other}/`).join(', ') : 'no other room'}.`,
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'data/', 'coverage/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    settings: {
+      'import-x/resolver-next': [importX.createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      complexity: ['error', 14],
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts', '*.config.ts'],
+    rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+);

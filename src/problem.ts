@@ -1,0 +1,50 @@
+/**
+ * The closed set of things that can go wrong for a client, as RFC 9457 problem types.
+ * Thrown where the fault is known, turned into HTTP once (`interfaces/http/reply.ts`), explained in `docs/errors.md`.
+ */
+export const problemTypes = {
+  'malformed-body': { status: 400, title: 'The body cannot be read' },
+  'malformed-query': { status: 400, title: 'The query cannot be read' },
+  'invalid-parameter': { status: 400, title: 'A parameter is missing or wrong' },
+  'context-refused': { status: 400, title: 'The JSON-LD context is not one we know' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'This resource does not take that method' },
+  'not-acceptable': { status: 406, title: 'None of the media types you accept is available' },
+  'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another body' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
+  'invalid-report': { status: 422, title: 'The report does not meet the shapes' },
+  'invalid-register': { status: 422, title: 'The register cannot be loaded' },
+  'conflicting-rules': { status: 422, title: 'Two rules contradict each other' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  'storage-unavailable': { status: 503, title: 'The data directory cannot be written now' },
+  'query-unavailable': { status: 503, title: 'The graph cannot be queried now' },
+  'query-timeout': { status: 503, title: 'The query took longer than its time limit' },
+  'capacity-exceeded': { status: 507, title: 'The graph would not fit in the memory ceiling' },
+} as const;
+
+/** The name of a problem; its IRI is `{base}/problem/{name}`. */
+export type ProblemType = keyof typeof problemTypes;
+
+/** A failure that a client can understand and often mend. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly status: number;
+  readonly title: string;
+
+  /**
+   * @param type which problem it is
+   * @param detail what, where and how to mend it, in plain words
+   * @param extra members added to the problem document, such as `line` or `errors`
+   */
+  constructor(
+    readonly type: ProblemType,
+    detail: string,
+    readonly extra: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+    this.status = problemTypes[type].status;
+    this.title = problemTypes[type].title;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Quad, Term } from '@rdfjs/types';
+
+/**
+ * Quads at rest are strings: one canonical N-Quads line each (RDF 1.1 N-Quads, section 3), without line break.
+ * Strings cross into worker threads and WebAssembly without cost, and two equal quads are equal strings.
+ */
+export type Line = string;
+
+/** The four terms of a line, each in N-Quads notation. */
+export interface LineTerms {
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+  readonly graph: string;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+};
+// eslint-disable-next-line no-control-regex -- control characters are exactly what must be escaped
+const TO_ESCAPE = /["\\\u0000-\u001f\u007f]/g;
+const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string';
+/**
+ * An absolute IRI that every consumer of ours reads the same way: a scheme, no character that RFC 3987 forbids,
+ * percent signs only as escapes, brackets only around an IPv6 host.
+ */
+const SAFE_IRI =
+  // eslint-disable-next-line no-control-regex -- RFC 3987 forbids control characters
+  /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/(?:[^\u0000-\u0020<>"{}|\\^`%[\]/?#:@\u007f-\u009f]|%[0-9A-Fa-f]{2}|[:@])*(?=[/?#]|$))?(?:[^\u0000-\u0020<>"{}|\\^`%[\]#\u007f-\u009f]|%[0-9A-Fa-f]{2})*(?:#(?:[^\u0000-\u0020<>"{}|\\^`%[\]#\u007f-\u009f]|%[0-9A-Fa-f]{2})*)?$/u;
+const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** A term that cannot be stored; the message says which and why. */
+export class UnstorableTermError extends Error {
+  override readonly name = 'UnstorableTermError';
+}
+
+/** Whether `iri` is an absolute IRI that can be stored and queried. */
+export function isSafeIri(iri: string): boolean {
+  return SAFE_IRI.test(iri) && !LONE_SURROGATE.test(iri);
+}
+
+/**
+ * An IRI in N-Quads and SPARQL notation, `<…>`.
+ * @throws UnstorableTermError where it is not an absolute IRI
+ */
+export function iriToString(iri: string): string {
+  if (!isSafeIri(iri)) throw new UnstorableTermError(`"${iri}" is not an absolute IRI.`);
+  return `<${iri}>`;
+}
+
+/**
+ * A literal in N-Quads and SPARQL notation.
+ * @throws UnstorableTermError where the language tag or the datatype is not well formed
+ */
+export function literalToString(value: string, options: { language?: string; datatype?: string } = {}): string {
+  if (LONE_SURROGATE.test(value)) throw new UnstorableTermError('A text holds half a character (a lone surrogate).');
+  const quoted = `"${value.replace(TO_ESCAPE, escapeCharacter)}"`;
+  if (options.language) {
+    if (!LANGUAGE_TAG.test(options.language))
+      throw new UnstorableTermError(`"${options.language}" is not a language tag.`);
+    return `${quoted}@${options.language.toLowerCase()}`;
+  }
+  if (!options.datatype || options.datatype === XSD_STRING) return quoted;
+  return `${quoted}^^${iriToString(options.datatype)}`;
+}
+
+function escapeCharacter(character: string): string {
+  return ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/**
+ * A term in N-Quads notation.
+ * @throws UnstorableTermError for blank nodes (skolemise first), variables, triple terms and malformed IRIs
+ */
+export function termToString(term: Term): string {
+  if (term.termType === 'NamedNode') return iriToString(term.value);
+  if (term.termType === 'Literal')
+    return literalToString(term.value, { language: term.language, datatype: term.datatype.value });
+  throw new UnstorableTermError(`A ${term.termType} cannot be stored; only IRIs and literals can.`);
+}
+
+/**
+ * The canonical line of a ground quad.
+ * @param graph the graph to put it in, instead of the quad's own
+ * @throws UnstorableTermError where a term cannot be stored or there is no graph
+ */
+export function quadToLine(quad: Quad, graph?: string): Line {
+  const graphName = graph === undefined ? termToString(quad.graph) : iriToString(graph);
+  return `${termToString(quad.subject)} ${termToString(quad.predicate)} ${termToString(quad.object)} ${graphName} .`;
+}
+
+/** The terms of a canonical line; the inverse of `quadToLine`. */
+export function lineTerms(line: Line): LineTerms {
+  const afterSubject = line.indexOf(' ');
+  const afterPredicate = line.indexOf(' ', afterSubject + 1);
+  const beforeGraph = line.lastIndexOf(' ', line.length - 3);
+  return {
+    subject: line.slice(0, afterSubject),
+    predicate: line.slice(afterSubject + 1, afterPredicate),
+    object: line.slice(afterPredicate + 1, beforeGraph),
+    graph: line.slice(beforeGraph + 1, -2),
+  };
+}
+
+/** The graph of a line, as an IRI string without brackets. */
+export function lineGraph(line: Line): string {
+  return line.slice(line.lastIndexOf(' ', line.length - 3) + 2, -3);
+}
+
+/** The subject of a line, in N-Quads notation. */
+export function lineSubject(line: Line): string {
+  return line.slice(0, line.indexOf(' '));
+}

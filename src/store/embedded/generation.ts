@@ -1,0 +1,195 @@
+import { iriToString, lineGraph, lineTerms, type Line } from '../../rdf/nquads.js';
+import type { GraphAccess } from '../graph-store.js';
+import { joinBlock, type Journal, type JournalCommit, type JournalSnapshot } from './journal.js';
+import { WorkerHandle, type WorkerLostError } from './worker-handle.js';
+import type { ApplyStep } from './worker-messages.js';
+
+/** Text that is sent to a worker in one message while it is being built, in characters. */
+const BUILD_CHUNK = 2_000_000;
+/** Quads that may wait for a worker that nobody asks anything, before they are sent all the same. */
+const EAGER_QUADS = 1000;
+/** Milliseconds after which they are sent at the latest. */
+const EAGER_DELAY = 25;
+
+/**
+ * One generation of a graph: a worker built from a snapshot of the journal, then fed every later change in order.
+ * A generation is disposable; overwritten quads stay in its memory until the next one takes its place.
+ */
+export class Generation {
+  readonly #worker: WorkerHandle;
+  #accepts: (access: GraphAccess) => boolean;
+  #steps: ApplyStep[] = [];
+  #waitingQuads = 0;
+  #built = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Quads that were overwritten or removed since this generation was built. */
+  deadQuads = 0;
+  /** Quads it was built with. */
+  builtQuads = 0;
+
+  constructor(accepts: (access: GraphAccess) => boolean, onLost: (error: WorkerLostError) => void) {
+    this.#accepts = accepts;
+    this.#worker = new WorkerHandle(onLost);
+  }
+
+  get memory(): number {
+    return this.#worker.memory;
+  }
+
+  get ready(): boolean {
+    return this.#built && this.#worker.alive;
+  }
+
+  /**
+   * Fills the worker from the journal as it is now; changes fed meanwhile follow afterwards.
+   * @param only builds these graphs only
+   */
+  async build(journal: Journal, only: (access: GraphAccess) => boolean = this.#accepts): Promise<void> {
+    const snapshot = journal.snapshot();
+    try {
+      let sent: Promise<string> | undefined;
+      for (const chunk of this.#chunks(snapshot, only)) {
+        await sent;
+        sent = this.#worker.request(chunk);
+        // A rejection is seen at the next await; until then it must not count as unhandled.
+        sent.catch(() => undefined);
+      }
+      await sent;
+    } finally {
+      snapshot.release();
+    }
+    this.#built = true;
+    this.flush();
+  }
+
+  *#chunks(
+    snapshot: JournalSnapshot,
+    only: (access: GraphAccess) => boolean,
+  ): Generator<{ kind: 'load'; lines: string } | { kind: 'apply'; steps: ApplyStep[] }> {
+    let text: string[] = [];
+    let length = 0;
+    const empty: string[] = [];
+    for (const { graph, access, entry } of snapshot.graphs()) {
+      if (!only(access)) continue;
+      if (entry.quads === 0) empty.push(graph);
+      this.builtQuads += entry.quads;
+      for (const block of snapshot.blocks(entry)) {
+        text.push(block);
+        length += block.length;
+        if (length < BUILD_CHUNK) continue;
+        yield { kind: 'load', lines: text.join('') };
+        text = [];
+        length = 0;
+      }
+    }
+    if (length > 0) yield { kind: 'load', lines: text.join('') };
+    if (empty.length > 0)
+      yield { kind: 'apply', steps: [{ update: graphUpdates('CREATE SILENT GRAPH', empty) }] };
+  }
+
+  /** Takes the graphs that this generation left out so far, and accepts them from now on. */
+  promote(journal: Journal, accepts: (access: GraphAccess) => boolean): Promise<void> {
+    this.flush();
+    const missing = (access: GraphAccess): boolean => accepts(access) && !before(access);
+    const before = this.#accepts;
+    this.#accepts = accepts;
+    this.#built = false;
+    return this.build(journal, missing);
+  }
+
+  /** Notes a committed change; it reaches the worker before the next query does. */
+  feed(commit: JournalCommit): void {
+    const steps = this.#stepsOf(commit);
+    if (steps.length === 0) return;
+    this.#steps.push(...steps);
+    this.deadQuads += commit.removed.length;
+    this.#waitingQuads += commit.removed.length + commit.inserted.length;
+    if (!this.#built) return;
+    if (this.#waitingQuads >= EAGER_QUADS) this.flush();
+    else
+      this.#timer ??= setTimeout(() => {
+        this.flush();
+      }, EAGER_DELAY).unref();
+  }
+
+  #stepsOf(commit: JournalCommit): ApplyStep[] {
+    const visible = (line: Line): boolean =>
+      this.#accepts('internal') || commit.internal.size === 0 || !commit.internal.has(lineGraph(line));
+    const removed = commit.removed.filter(visible);
+    const inserted = commit.inserted.filter(visible);
+    const filled = new Set(commit.created.length > 0 ? inserted.map(lineGraph) : []);
+    const created = commit.created.filter(({ graph, access }) => this.#accepts(access) && !filled.has(graph));
+    const steps: ApplyStep[] = [];
+    if (commit.dropped.length > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
+    if (removed.length > 0) steps.push({ update: deleteData(removed) });
+    if (created.length > 0)
+      steps.push({
+        update: graphUpdates(
+          'CREATE SILENT GRAPH',
+          created.map(({ graph }) => graph),
+        ),
+      });
+    if (inserted.length > 0) steps.push({ insert: joinBlock(inserted) });
+    return steps;
+  }
+
+  /** Sends what waits. Requests are answered in order, so a query sent next sees it. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#built || this.#steps.length === 0) return;
+    const steps = mergeInserts(this.#steps);
+    this.#steps = [];
+    this.#waitingQuads = 0;
+    // A failed apply loses the worker, which is handled where losses are.
+    this.#worker.request({ kind: 'apply', steps }).catch(() => undefined);
+  }
+
+  /**
+   * Evaluates a query after every change fed so far.
+   * @throws EngineError, WorkerLostError
+   */
+  query(sparql: string, accept: string, timeout?: number): Promise<string> {
+    this.flush();
+    return this.#worker.request({ kind: 'query', sparql, accept }, timeout);
+  }
+
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#worker.end();
+  }
+}
+
+function mergeInserts(steps: readonly ApplyStep[]): ApplyStep[] {
+  const merged: ApplyStep[] = [];
+  let run: string[] = [];
+  const endRun = (): void => {
+    if (run.length > 0) merged.push({ insert: run.join('') });
+    run = [];
+  };
+  for (const step of steps) {
+    if ('insert' in step) run.push(step.insert);
+    else {
+      endRun();
+      merged.push(step);
+    }
+  }
+  endRun();
+  return merged;
+}
+
+function graphUpdates(
+  operation: 'CREATE SILENT GRAPH' | 'DROP SILENT GRAPH',
+  graphs: readonly string[],
+): string {
+  return graphs.map((graph) => `${operation} ${iriToString(graph)}`).join(' ; ');
+}
+
+/** The terms of a canonical line are in SPARQL notation already. */
+function deleteData(lines: readonly Line[]): string {
+  const patterns = lines.map((line) => {
+    const { subject, predicate, object, graph } = lineTerms(line);
+    return `GRAPH ${graph} { ${subject} ${predicate} ${object} }`;
+  });
+  return `DELETE DATA { ${patterns.join(' ')} }`;
+}

@@ -1,0 +1,97 @@
+import { open, type Database, type RootDatabase } from 'lmdb';
+import type { GraphAccess, RecordTable } from '../graph-store.js';
+
+/** What the journal knows of a graph. */
+export interface GraphEntry {
+  /** Number of the run of keys in the quads table that holds the graph's lines. */
+  readonly segment: number;
+  readonly access: GraphAccess;
+  readonly quads: number;
+  readonly bytes: number;
+}
+
+/** The head of one entry of the change log. */
+export interface LogHead {
+  readonly time: string;
+  readonly agent: string;
+  readonly reason: string;
+  /** The change as RDF Patch, unless it is kept in parts. */
+  readonly patch: string;
+  /** Where the parts are, for a bulk load. */
+  readonly parts?: { readonly segment: number; readonly count: number };
+}
+
+/** Counters of the journal as a whole. */
+export interface JournalState {
+  readonly sequence: number;
+  readonly nextSegment: number;
+  readonly quads: number;
+  readonly bytes: number;
+  /** IRI of the last patch, which the next one names as its predecessor. */
+  readonly head: string;
+}
+
+/** The tables of the journal, one LMDB environment. */
+export interface JournalTables {
+  readonly environment: RootDatabase;
+  /** (segment, subject) → the lines about that subject, each ended by a line feed. */
+  readonly quads: Database<string, Buffer>;
+  /** graph IRI → entry. */
+  readonly graphs: Database<GraphEntry, string>;
+  /** sequence → head of the log entry. */
+  readonly log: Database<LogHead, number>;
+  /** (segment, part) → a part of a bulk load's patch. */
+  readonly logParts: Database<string, Buffer>;
+  /** segment → why it is not in use: being staged, or waiting to be cleared. */
+  readonly segments: Database<'staged' | 'obsolete', number>;
+  readonly state: Database<JournalState, string>;
+  readonly records: Readonly<Record<RecordTable, Database<string, string>>>;
+}
+
+/** Names of the tables, in the order in which a backup writes them. */
+export const TABLE_NAMES = [
+  'state',
+  'graphs',
+  'segments',
+  'quads',
+  'log',
+  'log-parts',
+  'outbox',
+  'idempotency',
+  'personal',
+  'personal-key',
+] as const;
+
+/** The name of one table of the journal. */
+export type TableName = (typeof TABLE_NAMES)[number];
+
+/**
+ * Opens the LMDB environment in `folder` with all tables.
+ * @param readOnly opens beside a running writer, or on a medium that cannot be written
+ */
+export function openTables(folder: string, readOnly: boolean): JournalTables {
+  const environment = open({ path: `${folder}/`, maxDbs: TABLE_NAMES.length + 2, readOnly });
+  const strings = { encoding: 'string' } as const;
+  const records = (name: RecordTable): Database<string, string> =>
+    environment.openDB<string, string>({ name, ...strings });
+  return {
+    environment,
+    quads: environment.openDB<string, Buffer>({ name: 'quads', keyEncoding: 'binary', ...strings }),
+    graphs: environment.openDB<GraphEntry, string>({ name: 'graphs', encoding: 'json' }),
+    log: environment.openDB<LogHead, number>({ name: 'log', encoding: 'json', compression: true }),
+    logParts: environment.openDB<string, Buffer>({
+      name: 'log-parts',
+      keyEncoding: 'binary',
+      compression: true,
+      ...strings,
+    }),
+    segments: environment.openDB<'staged' | 'obsolete', number>({ name: 'segments', encoding: 'json' }),
+    state: environment.openDB<JournalState, string>({ name: 'state', encoding: 'json' }),
+    records: {
+      outbox: records('outbox'),
+      idempotency: records('idempotency'),
+      personal: records('personal'),
+      'personal-key': records('personal-key'),
+    },
+  };
+}

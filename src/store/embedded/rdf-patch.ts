@@ -1,0 +1,42 @@
+import { iriToString, literalToString, type Line } from '../../rdf/nquads.js';
+
+/** What the header of a patch says. */
+export interface PatchHeader {
+  readonly id: string;
+  readonly previous: string;
+  readonly time: string;
+  readonly agent: string;
+  readonly reason: string;
+  readonly create: readonly string[];
+}
+
+/**
+ * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/): headers, then one transaction with deletions
+ * before additions. `H create` is ours: it names a graph that exists although nothing is in it.
+ */
+export function formatPatch(
+  header: PatchHeader,
+  removed: readonly Line[],
+  inserted: readonly Line[],
+): string {
+  return [
+    ...headerRows(header),
+    'TX .',
+    ...removed.map((line) => `D ${line}`),
+    ...inserted.map((line) => `A ${line}`),
+    'TC .',
+    '',
+  ].join('\n');
+}
+
+/** The header rows alone, with which the first part of a bulk load begins. */
+export function headerRows(header: PatchHeader): string[] {
+  return [
+    `H id ${iriToString(header.id)} .`,
+    ...(header.previous ? [`H prev ${iriToString(header.previous)} .`] : []),
+    `H time ${literalToString(header.time)} .`,
+    `H agent ${iriToString(header.agent)} .`,
+    `H reason ${literalToString(header.reason)} .`,
+    ...header.create.map((graph) => `H create ${iriToString(graph)} .`),
+  ];
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { join, relative } from 'node:path';
+
+/** Another process writes to the data directory. */
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
+}
+
+export interface WriterLock {
+  /** Lets another process write. */
+  release(): Promise<void>;
+}
+
+/** Milliseconds in which a holder on the same machine answers. */
+const ANSWER_LIMIT = 1000;
+
+/**
+ * Takes the one place of writer in a data directory. The lock is a listening Unix socket: the kernel closes it when
+ * its process ends, however it ends, so a killed writer never blocks the next one, and process numbers, containers
+ * and clocks play no part.
+ * @throws DirectoryInUseError where another process holds it; the message names that process
+ */
+export async function acquireWriterLock(directory: string): Promise<WriterLock> {
+  const path = socketPath(directory);
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.end(`${String(process.pid)}\n`);
+  });
+  if (!(await listen(server, path))) {
+    await clearStale(directory, path);
+    if (!(await listen(server, path))) throw inUse(directory, await holderAt(path));
+  }
+  server.unref();
+  return {
+    release: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** A path to a socket may have some 100 characters only, so the shorter of two ways to write it is taken. */
+function socketPath(directory: string): string {
+  const absolute = join(directory, 'writer.lock');
+  const short = relative(process.cwd(), absolute);
+  return short.length < absolute.length ? short : absolute;
+}
+
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    };
+    server.once('error', refuse);
+    server.listen(path, () => {
+      server.off('error', refuse);
+      resolve(true);
+    });
+  });
+}
+
+/** Moves a socket that nobody listens to out of the way; what turns out to be alive is put back. */
+async function clearStale(directory: string, path: string): Promise<void> {
+  const holder = await holderAt(path);
+  if (holder !== undefined) throw inUse(directory, holder);
+  const aside = `${path}.${randomUUID().slice(0, 8)}`;
+  if (!existsSync(path)) return;
+  renameSync(path, aside);
+  const late = await holderAt(aside);
+  if (late !== undefined) {
+    renameSync(aside, path);
+    throw inUse(directory, late);
+  }
+  rmSync(aside, { force: true });
+}
+
+/** The process that listens at a socket, or `undefined` where nobody does. */
+function holderAt(path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    let answer = '';
+    socket.setTimeout(ANSWER_LIMIT, () => {
+      resolve('unknown');
+      socket.destroy();
+    });
+    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('end', () => {
+      resolve(answer.trim() || 'unknown');
+    });
+    socket.on('error', () => {
+      resolve(undefined);
+    });
+  });
+}
+
+function inUse(directory: string, holder: string | undefined): DirectoryInUseError {
+  return new DirectoryInUseError(
+    `${directory} is in use by another process (${holder ?? 'unknown'}). ` +
+      'Only one may write to a data directory: stop the other, or name another directory.',
+  );
+}

@@ -1,0 +1,110 @@
+import type { Line } from '../rdf/nquads.js';
+
+/** Who may see a graph: everyone who queries, or our own bounded queries alone. */
+export type GraphAccess = 'public' | 'internal';
+
+/** A small record that is written in the same flush as a change and lives outside the graph. */
+export interface KeptRecord {
+  readonly table: RecordTable;
+  readonly key: string;
+  /** What to keep; `undefined` removes the record. */
+  readonly value: string | undefined;
+}
+
+/** The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys. */
+export type RecordTable = 'outbox' | 'idempotency' | 'personal' | 'personal-key';
+
+/** One change to the graph: all of it happens, or nothing. */
+export interface Change {
+  /** IRI of who makes the change. */
+  readonly agent: string;
+  /** Why, in a few words, for the log. */
+  readonly reason: string;
+  readonly insert?: readonly Line[];
+  readonly remove?: readonly Line[];
+  /** Graphs that must exist afterwards, also when empty. Graphs of inserted lines are made as they come, public. */
+  readonly create?: readonly { readonly graph: string; readonly access: GraphAccess }[];
+  /** Graphs to drop with all they hold. */
+  readonly drop?: readonly string[];
+  readonly keep?: readonly KeptRecord[];
+}
+
+/** What became of a change. */
+export interface Committed {
+  /** Number of the change in the log; the number before it where nothing changed. */
+  readonly sequence: number;
+  /** Lines that were really added and removed. */
+  readonly inserted: readonly Line[];
+  readonly removed: readonly Line[];
+  /** The graph that was replaced as a whole; its lines are not listed above. */
+  readonly replaced?: string;
+}
+
+/** A change as the log keeps it. */
+export interface LogEntry {
+  readonly sequence: number;
+  /** When it was committed, ISO 8601 in UTC. */
+  readonly time: string;
+  readonly agent: string;
+  readonly reason: string;
+  /** The change as RDF Patch v1 text; a bulk load comes in several parts. */
+  readonly patch: () => Iterable<string>;
+}
+
+export interface QueryOptions {
+  /** `operational` sees every graph in a worker, `public` the public ones, in a reader. */
+  readonly scope?: 'operational' | 'public';
+  /** Media type of the answer, as Oxigraph names them. */
+  readonly accept?: string;
+  /** Milliseconds after which the query is ended. */
+  readonly timeout?: number;
+}
+
+/** The value of one variable in one solution (SPARQL 1.1 Query Results JSON, section 3.2.2). */
+export interface BoundTerm {
+  readonly type: 'uri' | 'literal' | 'bnode';
+  readonly value: string;
+  readonly 'xml:lang'?: string;
+  readonly datatype?: string;
+}
+
+/** One solution of a SELECT query: variable name → term. */
+export type Solution = Readonly<Record<string, BoundTerm | undefined>>;
+
+/** A graph being replaced as a whole, streamed in and switched at once. */
+export interface GraphReplacement {
+  /** Adds lines of the graph; resolves when there is room for more. @throws ProblemError `capacity-exceeded` */
+  add(lines: readonly Line[]): Promise<void>;
+  /** Switches the graph to what was added, together with an ordinary change. */
+  commit(
+    alongside?: Omit<Change, 'agent' | 'reason'>,
+  ): Promise<{ readonly sequence: number; readonly quads: number }>;
+  /** Forgets what was added. */
+  abort(): Promise<void>;
+}
+
+/** The port behind which the graph lives. */
+export interface GraphStore {
+  /** Number of the last committed change. */
+  readonly sequence: number;
+  /** Evaluates a query; the answer is serialised in `accept`. */
+  query(sparql: string, options?: QueryOptions): Promise<string>;
+  /** Evaluates a SELECT query of our own against all graphs. */
+  select(sparql: string): Promise<Solution[]>;
+  /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
+  commit(change: Change): Promise<Committed>;
+  /** Begins the replacement of a whole graph. */
+  replaceGraph(options: {
+    readonly graph: string;
+    readonly access?: GraphAccess;
+    readonly agent: string;
+    readonly reason: string;
+  }): Promise<GraphReplacement>;
+  /** The lines of a graph as committed, or `undefined` where there is no such graph. */
+  readGraph(graph: string): Line[] | undefined;
+  /** A record kept beside the graph. */
+  readRecord(table: RecordTable, key: string): string | undefined;
+  /** Calls back after every commit, in order. Returns what ends it. */
+  subscribe(listener: (committed: Committed) => void): () => void;
+  close(): Promise<void>;
+}
