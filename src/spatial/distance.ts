@@ -1,0 +1,35 @@
+import type { Position } from 'geojson';
+import { contains } from './contains.js';
+import type { Geometry, LonLat } from './geometry.js';
+import type { LocalFrame } from './local-frame.js';
+import { frameAround } from './local-frame.js';
+import { nearestOn } from './nearest.js';
+import { outlineOf } from './outline.js';
+
+/**
+ * Metres from a point to the nearest place of a geometry; 0 in a polygon or on its boundary, but not in its holes.
+ * Measured in the local equirectangular projection around the point: within 1 km right to well under 0.5 %.
+ */
+export function distanceTo(geometry: Geometry, point: LonLat): number {
+  return contains(geometry, point) ? 0 : boundaryDistance(geometry, point);
+}
+
+/**
+ * Metres from a point to the nearest edge of a polygon, its holes' edges too, even when the point is inside; for
+ * points and lines the distance. As accurate as `distanceTo`.
+ */
+export function boundaryDistance(geometry: Geometry, point: LonLat): number {
+  const frame = frameAround(point);
+  if (geometry.type === 'Point') return toPosition(geometry.coordinates, frame);
+  if (geometry.type === 'MultiPoint') {
+    return geometry.coordinates.reduce(
+      (least, member) => Math.min(least, toPosition(member, frame)),
+      Infinity,
+    );
+  }
+  return Math.sqrt(nearestOn(outlineOf(geometry).chains, frame)?.squared ?? Infinity);
+}
+
+function toPosition([lon = NaN, lat = NaN]: Position, frame: LocalFrame): number {
+  return Math.hypot((lon - frame.lon) * frame.perLon, (lat - frame.lat) * frame.perLat);
+}

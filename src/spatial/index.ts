@@ -1,0 +1,18 @@
+/**
+ * Where things are: WKT in and out, Belgian Lambert to WGS84, tile cells, distance, containment and sides.
+ * Everything inside this room is longitude and latitude in WGS84 degrees; lengths are metres, areas square metres.
+ * Geometries are treated as immutable: what is derived from one is remembered for as long as it lives.
+ */
+export { pointCells } from './cells-around.js';
+export { centroidOf } from './centroid.js';
+export { contains } from './contains.js';
+export { coverCells } from './cover.js';
+export { boundaryDistance, distanceTo } from './distance.js';
+export { GeometryError } from './geometry-error.js';
+export type { GeometryErrorCode } from './geometry-error.js';
+export type { Geometry, LonLat } from './geometry.js';
+export { areaOf, boundsOf } from './measure.js';
+export { sideOf } from './side.js';
+export { quadkey } from './tiles.js';
+export { formatWkt } from './wkt-format.js';
+export { parseWkt } from './wkt.js';
