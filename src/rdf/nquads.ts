@@ -59,8 +59,12 @@ export function iriToString(iri: string): string {
  * A literal in N-Quads and SPARQL notation.
  * @throws UnstorableTermError where the language tag or the datatype is not well formed
  */
-export function literalToString(value: string, options: { language?: string; datatype?: string } = {}): string {
-  if (LONE_SURROGATE.test(value)) throw new UnstorableTermError('A text holds half a character (a lone surrogate).');
+export function literalToString(
+  value: string,
+  options: { language?: string; datatype?: string } = {},
+): string {
+  if (LONE_SURROGATE.test(value))
+    throw new UnstorableTermError('A text holds half a character (a lone surrogate).');
   const quoted = `"${value.replace(TO_ESCAPE, escapeCharacter)}"`;
   if (options.language) {
     if (!LANGUAGE_TAG.test(options.language))
@@ -69,6 +73,13 @@ export function literalToString(value: string, options: { language?: string; dat
   }
   if (!options.datatype || options.datatype === XSD_STRING) return quoted;
   return `${quoted}^^${iriToString(options.datatype)}`;
+}
+
+/** The canonical lexical form of an `xsd:double` (XML Schema 1.1 part 2, section 3.3.5.2), as JSON-LD writes it. */
+export function canonicalDouble(value: number): string {
+  return value
+    .toExponential(15)
+    .replace(/(\d)(?:\.(\d*?))?0*e\+?/, (_, digit: string, rest = '') => `${digit}.${String(rest) || '0'}E`);
 }
 
 function escapeCharacter(character: string): string {

@@ -1,0 +1,112 @@
+/** The rules that Gent adds to the general ones. A ground class outranks a category, so a rule about a category is
+ * written once for every kind of ground it is meant for. */
+import { nearest } from './assets.mjs';
+import { GENT_AREA, who } from './organisations.mjs';
+import { block, document, iri, labels, text } from './turtle.mjs';
+
+export const RULE_SET = 'id/rules/gent-demo';
+const UTILITY = 'https://data.vlaanderen.be/id/concept/Nutsvoorzieningscodes/';
+
+export const telenetCabinet = nearest('nutskast', [120, -250]);
+
+const PUBLIC_GROUND = {
+  trottoir: ['terrein:Trottoir', 'op een trottoir', 'on a footway'],
+  groenvlak: ['terrein:Groenvlak', 'op openbaar groen', 'on public green'],
+  voetweg: ['terrein:Voetweg', 'op een voetweg', 'on a footpath'],
+  speelterrein: ['terrein:Speelterrein', 'op een speelterrein', 'on a playground'],
+  park: ['gebied:Park', 'in een park', 'in a park'],
+  elders: [undefined, 'waar geen grond of weg gekend is', 'where no ground or road is known'],
+};
+const ANY_GROUND = {
+  terreindeel: ['terrein:Terreindeel', 'op elk terrein', 'on any terrain'],
+  gebied: ['gebied:Gebied', 'in elk gebied', 'in any site'],
+  waterdeel: ['water:Waterdeel', 'langs elk water', 'by any water'],
+  weg: ['weg:Wegsegment', 'op elke weg', 'on any road'],
+  elders: PUBLIC_GROUND.elders,
+};
+
+/** One rule for each kind of ground. */
+const onGround = (key, grounds, category, { manager, nl, en }) =>
+  Object.entries(grounds).map(([ground, [groundClass, where, whereEn]]) => ({
+    ...{ key: `${key}-${ground}`, groundClass, category, manager },
+    ...{ nl: nl.replace('…', where), en: en.replace('…', whereEn) },
+  }));
+
+const withCode = (letter) => [['infra:nutsvoorzieningscode', iri(UTILITY + letter)]];
+const RULES = [
+  {
+    ...{ key: 'telenetkast', asset: `id/asset/${telenetCabinet.key}`, manager: who.telenet, anywhere: true },
+    ...{ nl: 'deze telecomkast is van Telenet', en: 'this telecom cabinet belongs to Telenet' },
+    source: 'Opgave van de eigenaar (fictief)',
+  },
+  {
+    ...{ key: 'telecomkast', attributes: withCode('T'), assetClass: 'infra:Nutskast', manager: who.proximus },
+    ...{ nl: 'een telecomkast in Gent is voor Proximus', en: 'a telecom cabinet in Ghent is for Proximus' },
+  },
+  {
+    ...{
+      key: 'elektriciteitskast',
+      attributes: withCode('E'),
+      assetClass: 'infra:Nutskast',
+      manager: who.fluvius,
+    },
+    ...{
+      nl: 'een elektriciteitskast in Gent is voor Fluvius',
+      en: 'an electricity cabinet in Ghent is for Fluvius',
+    },
+  },
+  ...onGround('zwerfvuil', PUBLIC_GROUND, 'zwerfvuil', {
+    ...{ manager: who.ivago, nl: 'afval … in Gent is voor IVAGO', en: 'waste … in Ghent is for IVAGO' },
+  }),
+  ...onGround('straatverlichting', PUBLIC_GROUND, 'straatverlichting-defect', {
+    ...{
+      manager: who.fluvius,
+      nl: 'straatverlichting … in Gent is voor Fluvius',
+      en: 'street lighting … in Ghent is for Fluvius',
+    },
+  }),
+  ...onGround('ratten', ANY_GROUND, 'ratten', {
+    ...{
+      manager: who.gent,
+      nl: 'ratten … in Gent zijn voor de stad',
+      en: 'rats … in Ghent are for the city',
+    },
+  }),
+];
+
+function ruleBlock(rule) {
+  return block(`${RULE_SET}#${rule.key}`, 'ww:ResponsibilityRule', [
+    labels(rule),
+    rule.asset && ['ww:asset', iri(rule.asset)],
+    ...(rule.attributes ?? []).map(([path, value]) => [
+      'ww:attribute',
+      `[ sh:path ${path} ; sh:hasValue ${value} ]`,
+    ]),
+    rule.assetClass && ['ww:assetClass', rule.assetClass],
+    rule.groundClass && ['ww:groundClass', rule.groundClass],
+    rule.category && ['ww:category', `cat:${rule.category}`],
+    !rule.anywhere && ['ww:area', iri(GENT_AREA)],
+    ['ww:manager', iri(rule.manager)],
+    ['dct:source', text(rule.source ?? 'Afspraak in de demo (fictief)', 'nl')],
+    ['dct:isPartOf', iri(RULE_SET)],
+  ]);
+}
+
+export function rulesTtl() {
+  const ruleSet = block(RULE_SET, 'ww:RuleSet', [
+    [
+      'dct:title',
+      `${text('Afspraken van de demo in Gent', 'nl')}, ${text('Agreements of the Ghent demo', 'en')}`,
+    ],
+    ['owl:versionInfo', text('1')],
+    ['dct:issued', '"2026-01-05"^^xsd:date'],
+    ['dct:creator', iri(who.gent)],
+  ]);
+  return document(
+    [
+      'What Gent adds to the general rules. Waste and street lighting are given to a company on footways, green, paths,',
+      'playgrounds and in parks; on a carriageway, verge or cycle path the manager of the road stays responsible.',
+    ],
+    [ruleSet, ...RULES.map(ruleBlock)],
+  );
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createDocumentLoader } from './rdf/contexts.js';
+import { packageFile } from './rdf/package-files.js';
+import { loadShapes } from './rdf/shapes.js';
+import {
+  importRegister,
+  readTerms,
+  RememberingChecker,
+  type ImportOptions,
+  type ImportSummary,
+} from './registers/index.js';
+import { createIntake, type Intake } from './reports/index.js';
+import { createResponsibility, loadRuleSet, type Responsibility } from './responsibility/index.js';
+import {
+  openEmbeddedStore,
+  type EmbeddedStore,
+  type EmbeddedStoreOptions,
+} from './store/embedded/embedded-store.js';
+import { writeGraph } from './store/write-graph.js';
+
+/** Milliseconds in a day. */
+const DAY = 24 * 60 * 60 * 1000;
+
+export interface EngineOptions extends EmbeddedStoreOptions {
+  /** IRI base of everything this instance names, without slash at the end. */
+  readonly baseUrl: string;
+  /** Milliseconds for which an idempotency key is remembered; default a day. */
+  readonly idempotencyLifetime?: number;
+  readonly newId?: () => string;
+}
+
+/** What `loadRegister` takes beside what the engine knows. */
+export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'checker' | 'now'>;
+
+/** Wegwijzer without its interfaces: the graph, the deciding and the intake. */
+export interface Engine {
+  readonly store: EmbeddedStore;
+  readonly responsibility: Responsibility;
+  readonly intake: Intake;
+  /** Replaces a register by what the files hold. */
+  loadRegister(request: RegisterRequest): Promise<ImportSummary>;
+  /** Replaces a rule set by what a file holds. @throws ProblemError `conflicting-rules`; the old set stays */
+  loadRules(name: string, path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the graph and brings the terms, categories, code lists and general rules in it up to date.
+ * @throws DirectoryInUseError, DataDirectoryError, ProblemError
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { baseUrl } = options;
+  const agent = `${baseUrl}/id/agent/service`;
+  const now = options.now ?? (() => new Date());
+  const reportShapes = loadShapes(readShapes('report'));
+  const ruleShapes = loadShapes(readShapes('rule'));
+  const registerTexts = readShapes('asset', 'area', 'organisation');
+  const registerShapes = loadShapes(registerTexts);
+  const store = await openEmbeddedStore(options);
+  const loadRules = async (name: string, path: string): Promise<void> => {
+    const graph = `${baseUrl}/id/rules/${name}`;
+    await loadRuleSet(store, await readTerms([path], graph, baseUrl), { graph, agent, shapes: ruleShapes });
+  };
+  try {
+    await loadTerms(store, baseUrl, agent);
+    for (const file of readdirSync(packageFile('ontology', 'rules')).sort())
+      await loadRules(file.replace(/\.ttl$/, ''), packageFile('ontology', 'rules', file));
+    const responsibility = await createResponsibility(store, { baseUrl, now });
+    const intake = createIntake({
+      store,
+      responsibility,
+      shapes: reportShapes,
+      documentLoader: createDocumentLoader(baseUrl),
+      baseUrl,
+      now,
+      newId: options.newId ?? randomUUID,
+      idempotencyLifetime: options.idempotencyLifetime ?? DAY,
+    });
+    return {
+      store,
+      responsibility,
+      intake,
+      loadRegister: (request) =>
+        importRegister(store, {
+          ...request,
+          baseUrl,
+          agent,
+          now,
+          checker: new RememberingChecker(registerShapes, registerTexts),
+        }),
+      loadRules,
+      close: async () => {
+        responsibility.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function readShapes(...names: readonly string[]): string[] {
+  return names.map((name) => readFileSync(packageFile('shapes', `${name}.ttl`), 'utf8'));
+}
+
+/** The terms, categories and code lists that come with the package; rewritten only where they differ. */
+async function loadTerms(store: EmbeddedStore, baseUrl: string, agent: string): Promise<void> {
+  const graphs = {
+    ontology: ['wegwijzer.ttl', 'oslo-classes.ttl'],
+    categories: ['categories.ttl'],
+    codelists: ['codelists.ttl'],
+  };
+  for (const [name, files] of Object.entries(graphs)) {
+    const graph = `${baseUrl}/graph/${name}`;
+    const paths = files.map((file) => packageFile('ontology', file));
+    await writeGraph(store, await readTerms(paths, graph, baseUrl), {
+      graph,
+      agent,
+      reason: `Terms: ${name}`,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+/** The part of jsonld.js 9 that is used; its types are not published for this version. */
+declare module 'jsonld' {
+  import type { Quad } from '@rdfjs/types';
+
+  export interface RemoteDocument {
+    readonly documentUrl: string;
+    readonly document: object;
+    readonly contextUrl?: string | null;
+    /** `static` documents never change, so that their processed contexts are kept. */
+    readonly tag?: 'static' | 'dynamic';
+  }
+  export interface Options {
+    readonly base?: string;
+    readonly documentLoader?: (url: string) => Promise<RemoteDocument>;
+    readonly safe?: boolean;
+    readonly useNativeTypes?: boolean;
+  }
+  const jsonld: {
+    toRDF(document: object, options: Options): Promise<Quad[]>;
+    fromRDF(
+      dataset: readonly Quad[] | string,
+      options?: Options & { readonly format?: string },
+    ): Promise<object[]>;
+    compact(document: object, context: object | string, options?: Options): Promise<Record<string, unknown>>;
+  };
+  // eslint-disable-next-line import-x/no-default-export -- this is how the library exports itself
+  export default jsonld;
+}

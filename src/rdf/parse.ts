@@ -1,0 +1,183 @@
+import { Readable } from 'node:stream';
+import jsonld from 'jsonld';
+import { DataFactory, Parser } from 'n3';
+import type { Quad } from '@rdfjs/types';
+import { RdfXmlParser } from 'rdfxml-streaming-parser';
+import { ProblemError } from '../problem.js';
+import type { DocumentLoader } from './contexts.js';
+import { findJsonFault } from './json-fault.js';
+import type { RdfMediaType } from './media-types.js';
+
+export type { DocumentLoader } from './contexts.js';
+
+/** How deep JSON may be nested; a report needs some six levels. */
+const DEEPEST_JSON = 200;
+
+export interface ParseOptions {
+  readonly mediaType: RdfMediaType;
+  /** What relative IRIs are resolved against. */
+  readonly baseIri: string;
+  readonly documentLoader: DocumentLoader;
+}
+
+/**
+ * Reads a document into quads. Remote contexts come from the loader only; nothing is ever fetched.
+ * @throws ProblemError `malformed-body` with `line` and `column` where the parser knows them, `context-refused`
+ */
+export async function parseRdf(body: string | Uint8Array, options: ParseOptions): Promise<Quad[]> {
+  const text = typeof body === 'string' ? body.replace(/^\ufeff/, '') : decodeUtf8(body);
+  if (text.trim() === '') throw malformed('The body is empty. Send a report.');
+  const nul = text.indexOf('\0');
+  if (nul >= 0)
+    throw malformed('The body holds a NUL character, which no RDF syntax allows.', positionAt(text, nul));
+  if (options.mediaType === 'application/ld+json') return parseJsonLd(text, options);
+  if (options.mediaType === 'application/rdf+xml') return parseRdfXml(text, options);
+  return parseTurtleFamily(text, options);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed('The body is not UTF-8 text. Send it in UTF-8.');
+  }
+}
+
+/** Where something is, counted from 1. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+function malformed(detail: string, position?: Partial<Position>): ProblemError {
+  return new ProblemError('malformed-body', detail, { ...position });
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function parseTurtleFamily(text: string, { mediaType, baseIri }: ParseOptions): Quad[] {
+  try {
+    return new Parser({ baseIRI: baseIri, format: mediaType }).parse(text);
+  } catch (error) {
+    const { message, context } = error as Error & {
+      context?: { line?: number; token?: { start?: number } };
+    };
+    const line = context?.line ?? Number(/on line (\d+)/.exec(message)?.[1]);
+    const start = context?.token?.start;
+    throw malformed(`${message.replace(/\.$/, '')}.`, {
+      ...(Number.isFinite(line) ? { line } : {}),
+      ...(start === undefined ? {} : { column: start + 1 }),
+    });
+  }
+}
+
+async function parseJsonLd(text: string, { baseIri, documentLoader }: ParseOptions): Promise<Quad[]> {
+  const document = parseJson(text);
+  let refused: unknown;
+  const noting: DocumentLoader = (url) =>
+    documentLoader(url).catch((error: unknown) => {
+      refused = error;
+      throw error;
+    });
+  try {
+    const quads = await jsonld.toRDF(document, { base: baseIri, documentLoader: noting, safe: false });
+    return quads.map(withFactoryTerms);
+  } catch (error) {
+    if (refused instanceof ProblemError) throw refused;
+    throw malformed(`This is JSON, but not JSON-LD: ${reasonOf(error)}`);
+  }
+}
+
+/** What jsonld.js says was wrong; it hides the reason in `details`. */
+function reasonOf(error: unknown): string {
+  const { message, details } = error as Error & { details?: { cause?: { message?: string } } };
+  return details?.cause?.message ?? message;
+}
+
+function parseJson(text: string): object {
+  checkDepth(text);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    const { offset, expected } = findJsonFault(text);
+    const position = positionAt(text, offset);
+    const where = `line ${String(position.line)}, column ${String(position.column)}`;
+    throw malformed(
+      offset < text.length
+        ? `The JSON goes wrong at ${where}: ${expected} is expected there.`
+        : `The JSON breaks off at ${where}: ${expected} is expected there.`,
+      position,
+    );
+  }
+  if (typeof document !== 'object' || document === null)
+    throw malformed('A JSON-LD document is an object or an array, and this is neither.');
+  return document;
+}
+
+/** Deep nesting exhausts the stack of recursive processors, so it is counted before anything recurses. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > DEEPEST_JSON)
+        throw malformed(
+          `The JSON is nested more than ${String(DEEPEST_JSON)} levels deep.`,
+          positionAt(text, index),
+        );
+    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+}
+
+/** jsonld.js gives plain objects with `_:` in the label or without; every other part of the code knows N3's terms. */
+function withFactoryTerms(quad: Quad): Quad {
+  return DataFactory.quad(
+    toTerm(quad.subject) as Quad['subject'],
+    toTerm(quad.predicate) as Quad['predicate'],
+    toTerm(quad.object) as Quad['object'],
+    toTerm(quad.graph) as Quad['graph'],
+  );
+}
+
+function toTerm(term: Quad['subject'] | Quad['object'] | Quad['graph']): Quad['object'] | Quad['graph'] {
+  if (term.termType === 'BlankNode') return DataFactory.blankNode(term.value.replace(/^_:/, ''));
+  if (term.termType === 'Literal')
+    return DataFactory.literal(term.value, term.language || DataFactory.namedNode(term.datatype.value));
+  return term.termType === 'DefaultGraph' ? DataFactory.defaultGraph() : DataFactory.namedNode(term.value);
+}
+
+function parseRdfXml(text: string, { baseIri }: ParseOptions): Promise<Quad[]> {
+  const doctype = text.search(/<!(?:DOCTYPE|ENTITY)/i);
+  if (doctype >= 0)
+    return Promise.reject(
+      malformed(
+        'Document type declarations and entities are not read. Write the names in full.',
+        positionAt(text, doctype),
+      ),
+    );
+  return new Promise((resolve, reject) => {
+    const quads: Quad[] = [];
+    const parser = new RdfXmlParser({ baseIRI: baseIri, dataFactory: DataFactory, trackPosition: true });
+    parser.on('data', (quad: Quad) => quads.push(quad));
+    parser.on('error', (error: Error) => {
+      const [, line, column] = /^(?:Line )?(\d+):?(?: column )?(\d+)?/.exec(error.message) ?? [];
+      const position =
+        line === undefined ? {} : { line: Number(line), ...(column ? { column: Number(column) } : {}) };
+      reject(malformed(`The XML cannot be read as RDF: ${error.message}`, position));
+    });
+    parser.on('end', () => {
+      resolve(quads);
+    });
+    Readable.from([text]).pipe(parser);
+  });
+}

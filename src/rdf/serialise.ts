@@ -1,0 +1,116 @@
+import jsonld from 'jsonld';
+import { Parser, Writer } from 'n3';
+import type { Quad, Term } from '@rdfjs/types';
+import { ProblemError } from '../problem.js';
+import type { DocumentLoader } from './contexts.js';
+import type { RdfMediaType } from './media-types.js';
+import { prefixes, rdf } from './namespaces.js';
+import { termToString, type Line } from './nquads.js';
+
+/** How to write a document. */
+export interface SerialiseOptions {
+  readonly mediaType: RdfMediaType;
+  /** Writes JSON-LD with the keys of the context at this URL, which the loader must know. */
+  readonly compactWith?: { readonly context: string; readonly documentLoader: DocumentLoader } | undefined;
+}
+
+const TRIPLES_ONLY: ReadonlySet<RdfMediaType> = new Set([
+  'text/turtle',
+  'application/n-triples',
+  'application/rdf+xml',
+]);
+const TYPE = rdf('type');
+const PREFIX_OF = new Map(Object.entries(prefixes).map(([prefix, base]) => [base, prefix]));
+
+/**
+ * Writes quads or lines as a document, for documents that fit in memory. Turtle, N-Triples and RDF/XML have no graphs:
+ * there the triples of all graphs are written, each once. The same content gives the same text, in whatever order it
+ * comes; only RDF/XML names its blank nodes anew each time.
+ * @throws UnstorableTermError for malformed IRIs
+ * @throws ProblemError `not-acceptable` for a property that RDF/XML has no name for (RDF/XML, section 5)
+ */
+export async function serialise(
+  content: Iterable<Quad> | Iterable<Line>,
+  { mediaType, compactWith }: SerialiseOptions,
+): Promise<string> {
+  const lines = [...new Set(statements(content, !TRIPLES_ONLY.has(mediaType)))].sort();
+  const nquads = lines.map((line) => `${line}\n`).join('');
+  if (mediaType === 'application/n-quads' || mediaType === 'application/n-triples') return nquads;
+  if (mediaType === 'application/ld+json') return writeJsonLd(nquads, compactWith);
+  const quads = new Parser({ format: 'application/n-quads', blankNodePrefix: '_:' }).parse(nquads);
+  return mediaType === 'application/rdf+xml' ? writeRdfXml(nquads, quads) : writeTurtle(quads, mediaType);
+}
+
+function* statements(content: Iterable<Quad> | Iterable<Line>, hasGraphs: boolean): Generator<string> {
+  for (const item of content) {
+    if (typeof item !== 'string') yield statementOf(item, hasGraphs);
+    else yield hasGraphs ? item : `${item.slice(0, item.lastIndexOf(' ', item.length - 3))} .`;
+  }
+}
+
+function statementOf({ subject, predicate, object, graph }: Quad, hasGraph: boolean): string {
+  const terms: Term[] = [subject, predicate, object];
+  if (hasGraph && graph.termType !== 'DefaultGraph') terms.push(graph);
+  return `${terms.map(termOf).join(' ')} .`;
+}
+
+/** Unlike what is stored, a document such as a validation report may have blank nodes. */
+function termOf(term: Term): string {
+  return term.termType === 'BlankNode' ? `_:${term.value}` : termToString(term);
+}
+
+/** Grouped by graph and subject, classes first, and with those of our prefixes that are used. */
+function writeTurtle(quads: readonly Quad[], format: RdfMediaType): Promise<string> {
+  const order = ({ graph, subject, predicate }: Quad): string =>
+    `${graph.value} ${subject.value} ${predicate.value === TYPE ? '0' : '1'}`;
+  const sorted = quads.map((quad) => ({ quad, key: order(quad) }));
+  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return new Promise((resolve, reject) => {
+    const writer = new Writer({ format, prefixes: usedPrefixes(quads) });
+    for (const { quad } of sorted) writer.addQuad(quad);
+    writer.end((error: Error | null, text: string) => {
+      if (error) reject(error);
+      else resolve(text);
+    });
+  });
+}
+
+function usedPrefixes(quads: readonly Quad[]): Record<string, string> {
+  const used = new Map<string, string>();
+  for (const quad of quads)
+    for (const iri of [quad.subject, quad.predicate, quad.object, quad.graph].map(iriIn)) {
+      const base = iri.slice(0, Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1);
+      const prefix = PREFIX_OF.get(base);
+      if (prefix !== undefined) used.set(prefix, base);
+    }
+  return Object.fromEntries([...used].sort());
+}
+
+/** The IRI in a term, a literal's being its datatype. */
+function iriIn(term: Term): string {
+  if (term.termType === 'Literal') return term.datatype.value;
+  return term.termType === 'NamedNode' ? term.value : '';
+}
+
+async function writeJsonLd(nquads: string, compactWith: SerialiseOptions['compactWith']): Promise<string> {
+  const expanded = await jsonld.fromRDF(nquads, { format: 'application/n-quads' });
+  if (!compactWith) return JSON.stringify(expanded);
+  const { context, documentLoader } = compactWith;
+  return JSON.stringify(await jsonld.compact(expanded, context, { documentLoader }));
+}
+
+/** Oxigraph writes it, by text alone: its term objects would slow down every store in this thread. */
+async function writeRdfXml(ntriples: string, quads: readonly Quad[]): Promise<string> {
+  const nameless = quads.find(({ predicate }) => !/[\p{L}_][\p{L}\p{N}_.-]*$/u.test(predicate.value));
+  if (nameless)
+    throw new ProblemError(
+      'not-acceptable',
+      `RDF/XML has no way to write the property <${nameless.predicate.value}>. Ask for text/turtle.`,
+    );
+  const { Store } = await import('oxigraph');
+  const store = new Store();
+  store.load(ntriples, { format: 'application/n-triples' });
+  return store.query('CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }', {
+    results_format: 'application/rdf+xml',
+  }) as string;
+}

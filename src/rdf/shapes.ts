@@ -1,0 +1,148 @@
+import { Parser, Store } from 'n3';
+import type { Quad } from '@rdfjs/types';
+import { LRUCache } from 'lru-cache';
+import SHACLValidator from 'rdf-validate-shacl';
+import { sh } from './namespaces.js';
+import { recordForms } from './record-forms.js';
+import { refuseUnknownShapes } from './shape-terms.js';
+
+/** Forms of records whose verdicts are remembered; a register has a few dozen. */
+const REMEMBERED_FORMS = 10_000;
+
+/** One result of a validation (SHACL, section 3.6.2). */
+export interface ShapeResult {
+  readonly severity: 'Violation' | 'Warning' | 'Info';
+  readonly focus: string;
+  /** The property, where the path is a single one. */
+  readonly path?: string | undefined;
+  readonly messages: { readonly nl: string; readonly en: string };
+}
+
+/** What a validation found. */
+export interface ShapeVerdict {
+  /** Whether nothing of severity Violation was found; warnings do not count. */
+  readonly conforms: boolean;
+  readonly results: readonly ShapeResult[];
+  /** The validation report as RDF; empty where there are no results. */
+  readonly report: readonly Quad[];
+}
+
+/** Shapes, ready to check data against. */
+export interface ShapeChecker {
+  /** Rejects where the shapes refer to themselves without end. */
+  check(quads: readonly Quad[]): Promise<ShapeVerdict>;
+  /**
+   * The results of `check`, for a great many small records that are much alike: a record of a form that was seen before
+   * gets the results of that form (see `recordForms`), some fifty times as fast.
+   */
+  checkRecord(quads: readonly Quad[]): readonly ShapeResult[];
+}
+
+/** A result whose focus node is a number in the record's list of terms. */
+interface FormResult extends Omit<ShapeResult, 'focus'> {
+  readonly focus: number;
+}
+
+/**
+ * Compiles shapes (SHACL Core).
+ * @param texts Turtle
+ * @throws Error naming whatever the validator could not evaluate: it would pass over that in silence
+ */
+export function loadShapes(texts: readonly string[]): ShapeChecker {
+  const shapes = texts.flatMap((text) => new Parser().parse(text));
+  refuseUnknownShapes(shapes);
+  const validator = new Validator(shapes);
+  const formOf = recordForms(shapes);
+  const remembered = new LRUCache<string, readonly FormResult[]>({ max: REMEMBERED_FORMS });
+  return {
+    check: (quads) =>
+      new Promise((resolve) => {
+        resolve(validator.validate(quads));
+      }),
+    checkRecord: (quads) => {
+      const form = formOf(quads);
+      if (!form) return validator.validate(quads).results;
+      const known = remembered.get(form.key);
+      if (known) return known.map((result) => ({ ...result, focus: form.terms[result.focus] ?? '' }));
+      const { results } = validator.validate(quads);
+      const numbered = results.map((result) => ({ ...result, focus: form.terms.indexOf(result.focus) }));
+      if (numbered.every(({ focus }) => focus >= 0)) remembered.set(form.key, numbered);
+      return results;
+    },
+  };
+}
+
+/** The parts of the validator that its promise runs through, one after the other. */
+interface SyncValidator {
+  $data: unknown;
+  readonly factory: { clownface(options: { dataset: Store }): unknown };
+  readonly validationEngine: {
+    maxNodeChecks: number;
+    validateAll(data: unknown): void;
+    getReport(): { readonly results: readonly RawResult[]; readonly dataset: Iterable<Quad> };
+  };
+}
+
+/** rdf-validate-shacl, called without the promise that its own face wraps around a wholly synchronous evaluation. */
+class Validator {
+  readonly #shapes: Store;
+  #validator: SyncValidator;
+
+  constructor(shapes: Quad[]) {
+    this.#shapes = new Store(shapes);
+    this.#validator = this.#create();
+  }
+
+  #create(): SyncValidator {
+    const validator = new SHACLValidator(this.#shapes) as unknown as SyncValidator;
+    // By default a node that is checked more than 50 times against a shape conforms, whatever it looks like.
+    validator.validationEngine.maxNodeChecks = 0;
+    return validator;
+  }
+
+  validate(quads: readonly Quad[]): ShapeVerdict {
+    const validator = this.#validator;
+    try {
+      validator.$data = validator.factory.clownface({ dataset: new Store([...quads]) });
+      validator.validationEngine.validateAll(validator.$data);
+      const report = validator.validationEngine.getReport();
+      const results = report.results.map(toResult);
+      return {
+        conforms: results.every(({ severity }) => severity !== 'Violation'),
+        results,
+        report: results.length === 0 ? [] : [...report.dataset],
+      };
+    } catch (error) {
+      // An engine that stopped half-way miscounts how deep it is, and would drop later results.
+      this.#validator = this.#create();
+      throw error;
+    }
+  }
+}
+
+/** The part of a term that is used of a result. */
+interface Node {
+  readonly termType: string;
+  readonly value: string;
+  readonly language?: string;
+}
+
+interface RawResult {
+  readonly severity: Node | null | undefined;
+  readonly focusNode: Node | null | undefined;
+  readonly path: Node | null | undefined;
+  readonly message: readonly Node[];
+}
+
+function toResult({ severity, focusNode, path, message }: RawResult): ShapeResult {
+  const inLanguage = (language: string): string | undefined =>
+    message.find((text) => text.language === language)?.value;
+  const any = message[0]?.value ?? 'This value does not meet the shape.';
+  const name = severity?.value.slice(sh.base.length);
+  return {
+    severity: name === 'Warning' || name === 'Info' ? name : 'Violation',
+    focus: focusNode?.value ?? '',
+    path: path?.termType === 'NamedNode' ? path.value : undefined,
+    messages: { nl: inLanguage('nl') ?? any, en: inLanguage('en') ?? any },
+  };
+}

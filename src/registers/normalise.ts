@@ -1,0 +1,105 @@
+import type { Literal, Quad, Quad_Object, Quad_Predicate } from '@rdfjs/types';
+import { literal, namedNode, quad } from '../rdf/terms.js';
+import { geo, locn, melding, mobiliteit, obd, org, rdf, weg, ww } from '../rdf/namespaces.js';
+import { coverCells, formatWkt, GeometryError, parseWkt, type Geometry } from '../spatial/index.js';
+import type { AssembledRecord } from './records.js';
+
+/**
+ * Names in circulation for one and the same property (`docs/data-model.md`). The standard left `beheerder` undefined,
+ * so that clients and even official files use whatever came out of a tool.
+ */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ...['beheerder', 'eigenaar'].flatMap((name): [string, string][] => [
+    [`http://data.vlaanderen.be/ns/openbaardomein#${name}`, obd(name)],
+    [`http://fixme.com#${name}`, obd(name)],
+    [`http://todo.com/FysiekObject.${name}`, obd(name)],
+  ]),
+  [mobiliteit('beheerder'), obd('beheerder')],
+  [geo('hasGeometry'), locn('geometry')],
+  [weg('middellijnGeometrie'), locn('geometry')],
+]);
+const OLD_OSLO = 'http://data.vlaanderen.be/ns/';
+const NEW_OSLO = 'https://data.vlaanderen.be/ns/';
+const WRONG_ORG = 'https://www.w3.org/ns/org#';
+
+/** A record in our own pattern. */
+export interface NormalisedRecord {
+  readonly quads: readonly Quad[];
+  /** What keeps it out, in words. */
+  readonly faults: readonly string[];
+}
+
+/** Brings a record into the pattern of the data model: one name per property, WGS84, and the tiles that cover it. */
+export function normaliseRecord({ subject, quads }: AssembledRecord): NormalisedRecord {
+  const renamed: Quad[] = [];
+  const faults: string[] = [];
+  const geometries = new Map<string, Geometry>();
+  const wanted: string[] = [];
+  let isReport = false;
+  for (const item of quads) {
+    const predicate = renamePredicate(item.predicate);
+    let object = renameObject(item.object);
+    if (predicate.value === geo('asWKT') && object.termType === 'Literal')
+      object = normaliseWkt(object, item.subject.value, geometries, faults);
+    if (predicate.value === locn('geometry') && item.subject.value === subject) wanted.push(object.value);
+    if (predicate.value === rdf('type') && object.value === melding('Melding')) isReport = true;
+    renamed.push(
+      predicate === item.predicate && object === item.object ? item : quad(item.subject, predicate, object),
+    );
+  }
+  renamed.push(...oneSided(subject, renamed));
+  if (!isReport)
+    for (const node of wanted) {
+      const geometry = geometries.get(node);
+      if (geometry) renamed.push(...cellQuads(subject, geometry));
+    }
+  return { quads: renamed, faults };
+}
+
+/** A road of which one side's manager alone is known has that one for both, until the register says more. */
+function oneSided(subject: string, quads: readonly Quad[]): Quad[] {
+  const sides = quads.filter(({ predicate }) => predicate.value.endsWith('wegbeheerder'));
+  const [only] = sides;
+  if (!only || sides.length > 1 || quads.some(({ predicate }) => predicate.value === obd('beheerder')))
+    return [];
+  return [quad(namedNode(subject), namedNode(obd('beheerder')), only.object)];
+}
+
+function renamePredicate(predicate: Quad_Predicate): Quad_Predicate {
+  const synonym = SYNONYMS.get(predicate.value) ?? renameIri(predicate.value);
+  return synonym === predicate.value ? predicate : namedNode(synonym);
+}
+
+function renameObject(object: Quad_Object): Quad_Object {
+  if (object.termType !== 'NamedNode') return object;
+  const name = renameIri(object.value);
+  return name === object.value ? object : namedNode(name);
+}
+
+function renameIri(iri: string): string {
+  if (iri.startsWith(OLD_OSLO)) return NEW_OSLO + iri.slice(OLD_OSLO.length);
+  return iri.startsWith(WRONG_ORG) ? org(iri.slice(WRONG_ORG.length)) : iri;
+}
+
+function normaliseWkt(
+  text: Literal,
+  node: string,
+  geometries: Map<string, Geometry>,
+  faults: string[],
+): Literal {
+  try {
+    const geometry = parseWkt(text.value);
+    geometries.set(node, geometry);
+    return literal(formatWkt(geometry), namedNode(geo('wktLiteral')));
+  } catch (error) {
+    if (!(error instanceof GeometryError)) throw error;
+    faults.push(error.message);
+    return text;
+  }
+}
+
+function cellQuads(subject: string, geometry: Geometry): Quad[] {
+  const feature = namedNode(subject);
+  const cell = namedNode(ww('cell'));
+  return coverCells(geometry).map((key) => quad(feature, cell, literal(key)));
+}

@@ -1,0 +1,215 @@
+import type { Quad } from '@rdfjs/types';
+import { ProblemError } from '../problem.js';
+import { namedNode, quad } from '../rdf/terms.js';
+import { dct, geo, oa, rdf, skos } from '../rdf/namespaces.js';
+import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
+import { parseRdf, type DocumentLoader } from '../rdf/parse.js';
+import type { RdfMediaType } from '../rdf/media-types.js';
+import type { ShapeChecker } from '../rdf/shapes.js';
+import type { Decision, Question, Responsibility } from '../responsibility/index.js';
+import type { GraphStore, KeptRecord } from '../store/graph-store.js';
+import { createIdempotency } from './idempotency.js';
+import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
+import { sealPersonal } from './personal.js';
+import { reportLines, reportNames, type ReportNames } from './report-graph.js';
+import { reportJson } from './report-json.js';
+
+const CATEGORY_SCHEME = 'https://w3id.org/wegwijzer/category';
+
+/** What intake is made of. */
+export interface IntakeParts {
+  readonly store: GraphStore;
+  readonly responsibility: Responsibility;
+  /** The report shapes. */
+  readonly shapes: ShapeChecker;
+  readonly documentLoader: DocumentLoader;
+  readonly baseUrl: string;
+  readonly now: () => Date;
+  /** Makes a UUID. */
+  readonly newId: () => string;
+  /** Milliseconds for which an idempotency key is remembered. */
+  readonly idempotencyLifetime: number;
+}
+
+/** A report as it arrives. */
+export interface Submission {
+  readonly body: Buffer;
+  readonly mediaType: RdfMediaType;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** The answer to a report that was taken in. */
+export interface Accepted {
+  /** IRI of the report. */
+  readonly location: string;
+  /** The report with its decision, as JSON-LD text. */
+  readonly json: string;
+  /** Everything public about the report, as N-Quads lines. */
+  readonly lines: () => readonly Line[];
+}
+
+/** Takes reports in. */
+export interface Intake {
+  /**
+   * Parse, validate, locate, decide, commit; resolves when the report is on disk.
+   * @throws ProblemError `malformed-body`, `context-refused`, `invalid-report` (with `errors` and the SHACL `report`),
+   *   `idempotency-conflict`, `storage-unavailable`
+   */
+  submit(submission: Submission): Promise<Accepted>;
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, baseUrl, now, idempotencyLifetime: lifetime } = parts;
+  const idempotency = createIdempotency<Accepted>(store, { lifetime, now });
+  return {
+    submit: (submission) => {
+      const key = submission.idempotencyKey;
+      if (key === undefined) return takeIn(parts, submission);
+      return idempotency.once(
+        key,
+        submission.body,
+        (keep) => takeIn(parts, submission, keep),
+        ({ report, json }) => {
+          const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+          return { location: report, json, lines: () => store.readGraph(graph) ?? [] };
+        },
+      );
+    },
+  };
+}
+
+async function takeIn(
+  parts: IntakeParts,
+  { body, mediaType }: Submission,
+  keep?: (report: string, json: string) => KeptRecord,
+): Promise<Accepted> {
+  const { responsibility, documentLoader, baseUrl, newId, store } = parts;
+  const names = reportNames(baseUrl, newId(), newId());
+  const sent = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
+  const report = normalise(sent, names);
+  const findings = await validate(parts, report);
+  const decision = await decide(responsibility, report);
+  const lines = reportLines(report.quads, decision, names);
+  const contextUrl = `${baseUrl}/context/report.jsonld`;
+  const json = reportJson(report.quads, decision, names, { contextUrl, findings });
+  await store.commit({
+    agent: names.agent,
+    reason: 'Report taken in and decided',
+    insert: lines,
+    create: [{ graph: names.graph, access: 'public' }],
+    keep: [...personalRecords(report, names), ...(keep ? [keep(names.report, json)] : [])],
+  });
+  return { location: names.report, json, lines: () => lines };
+}
+
+function normalise(sent: readonly Quad[], names: ReportNames): NormalisedReport {
+  const report = normaliseReport(sent, names.report);
+  if ('quads' in report) return report;
+  const count = String(report.count);
+  throw invalid([
+    {
+      severity: 'Violation',
+      focus: names.report,
+      path: rdf('type'),
+      message: {
+        nl: `Het document bevat ${count} meldingen en moet er precies één bevatten. Geef één knoop het type Melding.`,
+        en: `The document holds ${count} reports and must hold exactly one. Give one node the type Report (m:Melding).`,
+      },
+    },
+  ]);
+}
+
+/** @returns the findings that do not keep the report out */
+async function validate(
+  { shapes, responsibility }: IntakeParts,
+  report: NormalisedReport,
+): Promise<Finding[]> {
+  const known = await Promise.all(
+    objectsOf(report, dct('type')).map(async (iri) => ({
+      iri,
+      known: await responsibility.categoryIri(iri),
+    })),
+  );
+  const concepts = known.flatMap(({ iri, known: found }) =>
+    found === undefined
+      ? []
+      : [
+          quad(namedNode(iri), namedNode(rdf('type')), namedNode(skos('Concept'))),
+          quad(namedNode(iri), namedNode(skos('inScheme')), namedNode(CATEGORY_SCHEME)),
+        ],
+  );
+  const checked = await shapes.check([...report.quads, ...report.personal, ...concepts]);
+  const findings: Finding[] = [
+    ...report.findings,
+    ...checked.results.map(({ severity, focus, path, messages }) => ({
+      severity,
+      focus,
+      path,
+      message: messages,
+    })),
+    ...unstorable(report),
+  ];
+  if (findings.some(({ severity }) => severity === 'Violation')) throw invalid(findings, checked.report);
+  return findings;
+}
+
+/** Terms that no store would take back, such as relative IRIs and half characters. */
+function unstorable({ quads, personal }: NormalisedReport): Finding[] {
+  return [...quads, ...personal].flatMap((item): Finding[] => {
+    try {
+      quadToLine(item, item.subject.value);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UnstorableTermError)) throw error;
+      const message = {
+        nl: `Deze waarde kan niet bewaard worden: ${error.message}`,
+        en: `This value cannot be stored: ${error.message}`,
+      };
+      return [{ severity: 'Violation', focus: item.subject.value, path: item.predicate.value, message }];
+    }
+  });
+}
+
+/** An asset that no register knows, without a location, is a fault of the report. */
+async function decide(responsibility: Responsibility, report: NormalisedReport): Promise<Decision> {
+  try {
+    return await responsibility.decide(questionOf(report));
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.type !== 'invalid-parameter') throw error;
+    const message = {
+      nl: 'Geen register kent dit voorwerp, en er is geen plaats. Geef ook een plaats (lon en lat).',
+      en: error.message,
+    };
+    throw invalid([
+      { severity: 'Violation', focus: report.quads[0]?.subject.value ?? '', path: oa('hasTarget'), message },
+    ]);
+  }
+}
+
+function questionOf(report: NormalisedReport): Question {
+  const accuracy = report.quads.find(({ predicate }) => predicate.value === geo('hasMetricSpatialAccuracy'));
+  return {
+    category: objectsOf(report, dct('type'))[0] ?? '',
+    point: report.point,
+    accuracy: accuracy ? Number(accuracy.object.value) : DEFAULT_ACCURACY,
+    asset: objectsOf(report, oa('hasTarget'))[0],
+  };
+}
+
+function objectsOf({ quads }: NormalisedReport, property: string): string[] {
+  return quads.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value);
+}
+
+function personalRecords(report: NormalisedReport, names: ReportNames): KeptRecord[] {
+  if (report.personal.length === 0) return [];
+  const graph = `${names.report}#personal`;
+  return sealPersonal(names.id, report.personal.map((item) => quadToLine(item, graph)).join('\n'));
+}
+
+function invalid(findings: readonly Finding[], report: readonly Quad[] = []): ProblemError {
+  const violations = findings.filter(({ severity }) => severity === 'Violation');
+  return new ProblemError('invalid-report', violations.map(({ message }) => message.en).join(' '), {
+    errors: findings,
+    report,
+  });
+}

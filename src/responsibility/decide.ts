@@ -1,0 +1,202 @@
+import { LRUCache } from 'lru-cache';
+import { ww, xsd } from '../rdf/namespaces.js';
+import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
+import type { GraphStore, Solution } from '../store/graph-store.js';
+import type { Knowledge } from './knowledge.js';
+import type { AppliedRule, Candidate, Role, Situation, SituationAnswer } from './model.js';
+import { ANYTHING } from './rule-index.js';
+
+const applicableQuery = readQuery('responsibility/applicable.rq');
+const chooseQuery = readQuery('responsibility/choose.rq');
+
+const ROLE_IRIS: Readonly<Record<Role, string>> = {
+  asset: ww('Asset'),
+  ground: ww('Ground'),
+  road: ww('Road'),
+  area: ww('Area'),
+};
+/** Kinds of situation whose answer is remembered. */
+const REMEMBERED_KINDS = 20_000;
+
+/** What the rules ask of a situation, and nothing else of it: two situations of one kind get the same answer. */
+interface SituationKind {
+  readonly categories: readonly string[];
+  readonly areas: readonly string[];
+  readonly assetClasses: readonly string[];
+  readonly groundClasses: readonly string[];
+  /** Things that some rule names. */
+  readonly things: readonly string[];
+  /** The asset, where rules look at attributes. */
+  readonly asset: string;
+  /** Roles in which a manager is recorded. */
+  readonly roles: readonly Role[];
+  /** `xsd:date`. */
+  readonly today: string;
+}
+
+/** The rules' answer to a kind of situation; `responsible` is a body, or the IRI of a role. */
+interface Choice {
+  readonly winners: readonly AppliedRule[];
+  readonly losers: readonly AppliedRule[];
+}
+
+/** Lets the rules choose. */
+export interface Chooser {
+  /**
+   * The rules that win and lose in each situation.
+   * @param today `xsd:date` on which rules must be in force
+   */
+  apply(
+    knowledge: Knowledge,
+    category: string,
+    situations: readonly Situation[],
+    today: string,
+  ): Promise<SituationAnswer[]>;
+}
+
+/**
+ * SPARQL makes the choice: `applicable.rq` finds the rules whose conditions hold, `choose.rq` keeps those that no
+ * other is more specific than. As places of one kind are many and kinds are few, the choice is remembered for as long
+ * as the knowledge it rests on.
+ */
+export function createChooser(store: GraphStore): Chooser {
+  const remembered = new WeakMap<Knowledge, LRUCache<string, Choice>>();
+
+  return {
+    apply: async (knowledge, category, situations, today) => {
+      let choices = remembered.get(knowledge);
+      if (!choices) remembered.set(knowledge, (choices = new LRUCache({ max: REMEMBERED_KINDS })));
+      const kinds = situations.map((situation) => kindOf(situation, category, knowledge, today));
+      const keys = kinds.map((kind) => JSON.stringify(kind));
+      const missing = kinds.filter((_, index) => !choices.has(keys[index] ?? ''));
+      const found = missing.length > 0 ? await choose(store, missing) : [];
+      missing.forEach((kind, index) =>
+        choices.set(JSON.stringify(kind), found[index] ?? { winners: [], losers: [] }),
+      );
+      return situations.map((situation, index) =>
+        resolve(situation, choices.get(keys[index] ?? '') ?? { winners: [], losers: [] }, knowledge),
+      );
+    },
+  };
+}
+
+function kindOf(
+  { asset, assumedClasses, grounds, area }: Situation,
+  category: string,
+  knowledge: Knowledge,
+  today: string,
+): SituationKind {
+  const { hierarchies, conditions, looksAtAttributes } = knowledge;
+  // A value that no rule asks for can meet no condition, so it is not part of the kind.
+  const asked = (iris: readonly string[]): string[] =>
+    [...new Set(iris.filter((iri) => conditions.has(iri)))].sort();
+  const classesOf = (candidates: readonly Candidate[]): string[] =>
+    candidates.flatMap(({ classes }) => classes.flatMap((iri) => hierarchies.classesFrom(iri)));
+  const named = [...(asset ? [asset] : []), ...grounds].map(({ feature }) => feature);
+  return {
+    categories: asked(hierarchies.categoriesFrom(category)),
+    areas: asked(area ? hierarchies.areasFrom(area.feature) : []),
+    assetClasses: asked(asset ? classesOf([asset]) : assumedClasses),
+    groundClasses: asked(classesOf(grounds)),
+    things: asked(named),
+    asset: asset && looksAtAttributes ? asset.feature : ANYTHING,
+    roles: [...managersIn({ asset, grounds, area }, knowledge).keys()],
+    today,
+  };
+}
+
+/** Who is recorded as the manager in each role: of the asset, of the most precise ground that has one, of the area. */
+function managersIn(
+  { asset, grounds, area }: Pick<Situation, 'asset' | 'grounds' | 'area'>,
+  knowledge: Knowledge,
+): Map<Role, string> {
+  const managers = new Map<Role, string>();
+  for (const { role, manager } of [...(asset ? [asset] : []), ...grounds])
+    if (manager !== undefined && !managers.has(role)) managers.set(role, manager);
+  const organisation = area && knowledge.areaOrganisations.get(area.feature);
+  if (organisation !== undefined) managers.set('area', organisation);
+  return managers;
+}
+
+/** Puts the recorded managers in the place of the roles. */
+function resolve(situation: Situation, { winners, losers }: Choice, knowledge: Knowledge): SituationAnswer {
+  const managers = new Map(
+    [...managersIn(situation, knowledge)].map(([role, iri]) => [ROLE_IRIS[role], iri]),
+  );
+  const fill = (applied: AppliedRule): AppliedRule => ({
+    ...applied,
+    responsible: managers.get(applied.responsible) ?? applied.responsible,
+  });
+  return { situation, winners: winners.map(fill), losers: losers.map(fill) };
+}
+
+interface Row extends AppliedRule {
+  readonly situation: number;
+}
+
+async function choose(store: GraphStore, kinds: readonly SituationKind[]): Promise<Choice[]> {
+  const applicable = (await store.select(applicableText(kinds))).map(toRow);
+  const rows = applicable.length > 1 ? await dropBeaten(store, applicable) : applicable;
+  return kinds.map((_, index) => {
+    const own = rows.filter(({ situation }) => situation === index);
+    return {
+      winners: own.filter(({ lostTo }) => lostTo === undefined),
+      losers: own.filter(({ lostTo }) => lostTo !== undefined),
+    };
+  });
+}
+
+function applicableText(kinds: readonly SituationKind[]): string {
+  const rows = (values: (kind: SituationKind) => readonly string[]): SparqlTerm[][] =>
+    kinds.flatMap((kind, index) => withAnything(values(kind)).map((value) => [integerTerm(index), value]));
+  return applicableQuery({
+    'situation category area': kinds.flatMap(({ categories, areas }, index) =>
+      withAnything(categories).flatMap((within) =>
+        withAnything(areas).map((around) => [integerTerm(index), within, around]),
+      ),
+    ),
+    'situation assetClass': rows(({ assetClasses }) => assetClasses),
+    'situation groundClass': rows(({ groundClasses }) => groundClasses),
+    'situation asset': rows(({ things }) => things),
+    'situation thing': kinds.map(({ asset }, index) => [integerTerm(index), iriTerm(asset)]),
+    today: [[literalTerm(kinds[0]?.today ?? '', xsd('date'))]],
+    'situation role': kinds.flatMap(({ roles }, index) =>
+      roles.map((role) => [integerTerm(index), iriTerm(ROLE_IRIS[role])]),
+    ),
+  });
+}
+
+/** Every value that meets a condition, and the absence of one. */
+function withAnything(iris: readonly string[]): SparqlTerm[] {
+  return [...iris, ANYTHING].map(iriTerm);
+}
+
+function toRow({ situation, rule, responsible, better }: Solution): Row {
+  return {
+    situation: Number(situation?.value),
+    rule: rule?.value ?? '',
+    responsible: responsible?.value ?? '',
+    lostTo: better?.value,
+  };
+}
+
+/** Every rule that applies, with one that is more specific where there is any; in order of the rules' names. */
+async function dropBeaten(store: GraphStore, applicable: readonly Row[]): Promise<Row[]> {
+  const solutions = await store.select(
+    chooseQuery({
+      'situation rule responsible': applicable.map(({ situation, rule, responsible }) => [
+        integerTerm(situation),
+        iriTerm(rule),
+        iriTerm(responsible),
+      ]),
+      'situation better': applicable.map(({ situation, rule }) => [integerTerm(situation), iriTerm(rule)]),
+    }),
+  );
+  const rows = new Map<string, Row>();
+  for (const row of solutions.map(toRow)) {
+    const key = `${String(row.situation)} ${row.rule} ${row.responsible}`;
+    const known = rows.get(key);
+    if (!known || (row.lostTo ?? '') < (known.lostTo ?? '')) rows.set(key, row);
+  }
+  return [...rows.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+}

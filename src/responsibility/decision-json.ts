@@ -1,0 +1,60 @@
+import type { Bilingual, Decision, Fact, Named, RunnerUp } from './model.js';
+
+/** A decision as JSON-LD under the published report context, without `@context`. */
+export interface DecisionJson {
+  readonly [key: string]: unknown;
+  readonly type: 'Decision';
+}
+
+/**
+ * The friendly form of a decision. Read with the report context it says the same as `decisionLines`, plus names.
+ * @param iri IRI of the decision, where it is stored
+ */
+export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
+  return {
+    ...(iri === undefined ? {} : { id: iri }),
+    type: 'Decision',
+    outcome: decision.outcome,
+    ...(decision.responsible ? { responsible: namedJson(decision.responsible) } : {}),
+    explanation: bilingualJson(decision.sentence),
+    ...(decision.clarify ? { question: bilingualJson(decision.clarify) } : {}),
+    ...(decision.candidates.length > 0 ? { candidates: decision.candidates.map(namedJson) } : {}),
+    ...(decision.rule
+      ? {
+          rule: namedJson(decision.rule),
+          ...(decision.rule.version ? { ruleVersion: decision.rule.version } : {}),
+        }
+      : {}),
+    facts: decision.facts.map(factJson),
+    runnersUp: decision.runnersUp.map(runnerUpJson),
+    decidedAt: decision.time.toISOString(),
+  };
+}
+
+function namedJson({ iri, label }: Named): object {
+  return { id: iri, label: bilingualJson(label) };
+}
+
+function bilingualJson({ nl, en }: Bilingual): object {
+  return { nl, en };
+}
+
+function factJson({ role, feature, distance, register, asOf }: Fact): object {
+  return {
+    type: 'Fact',
+    role,
+    feature: namedJson(feature),
+    distance,
+    register: namedJson(register),
+    ...(asOf === undefined ? {} : { asOf }),
+  };
+}
+
+function runnerUpJson({ rule, responsible, why }: RunnerUp): object {
+  return {
+    type: 'RunnerUp',
+    rule: namedJson(rule),
+    responsible: namedJson(responsible),
+    why: bilingualJson(why),
+  };
+}

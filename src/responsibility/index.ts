@@ -1,0 +1,10 @@
+/**
+ * Who is responsible, and why: locate what is at a place, let SPARQL choose the most specific rule, say how sure.
+ */
+export { decisionToJson } from './decision-json.js';
+export type { DecisionJson } from './decision-json.js';
+export { loadRuleSet } from './load-rules.js';
+export type { Bilingual, Decision, Fact, Named, NamedRule, Outcome, Question, RunnerUp } from './model.js';
+export { decisionLines } from './record.js';
+export { createResponsibility } from './responsibility.js';
+export type { Responsibility } from './responsibility.js';

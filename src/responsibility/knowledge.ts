@@ -1,0 +1,209 @@
+import { generiek, gebied, obd, terrein, water, weg } from '../rdf/namespaces.js';
+import { iriTerm, readQuery } from '../rdf/query-text.js';
+import { lineGraph } from '../rdf/nquads.js';
+import type { Committed, GraphStore } from '../store/graph-store.js';
+import { writeGraph } from '../store/write-graph.js';
+import { readHierarchies, type Hierarchies } from './hierarchies.js';
+import type { Bilingual, Named, Role } from './model.js';
+import { ruleIndexGraph, ruleIndexLines } from './rule-index.js';
+import { checkContradictions, readRules, type Conditions, type Rule } from './rules.js';
+
+const categoriesQuery = readQuery('responsibility/categories.rq');
+const registersQuery = readQuery('responsibility/registers.rq');
+const areaOrganisationsQuery = readQuery('responsibility/area-organisations.rq');
+const labelsQuery = readQuery('responsibility/labels.rq');
+
+/** The class that says what a feature is to a decision, the most telling first. */
+const ROLE_CLASSES: readonly (readonly [string, Role])[] = [
+  [generiek('AdministratieveEenheid'), 'area'],
+  [weg('Wegsegment'), 'road'],
+  [terrein('Terreindeel'), 'ground'],
+  [water('Waterdeel'), 'ground'],
+  [gebied('Gebied'), 'ground'],
+  [obd('Element'), 'asset'],
+];
+
+/** A category of the scheme. */
+export interface Category {
+  readonly iri: string;
+  readonly key: string;
+  /** Classes of the things it is about. */
+  readonly concerns: readonly string[];
+}
+
+/** A register in force. */
+export interface RegisterInfo {
+  readonly title: Bilingual;
+  readonly issued?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** What seldom changes and every decision needs, read from the graph. */
+export interface Knowledge {
+  readonly hierarchies: Hierarchies;
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** Every thing, class, category and area that some rule asks for. */
+  readonly conditions: ReadonlySet<string>;
+  /** Whether some rule asks for an attribute of the asset. */
+  readonly looksAtAttributes: boolean;
+  readonly categories: ReadonlyMap<string, Category>;
+  readonly registers: ReadonlyMap<string, RegisterInfo>;
+  readonly areaOrganisations: ReadonlyMap<string, string>;
+  /** Role of a feature with these classes, or `undefined` where it has none in deciding. */
+  roleOf(classes: readonly string[]): Role | undefined;
+  /** Names of things, asked of the graph once each. */
+  name(iris: readonly string[]): Promise<Map<string, Named>>;
+}
+
+/** Keeps the knowledge in step with the graph. */
+export interface KnowledgeKeeper {
+  /** The knowledge as of the last commit. @throws ProblemError `conflicting-rules` */
+  current(): Promise<Knowledge>;
+  /** Counts up at each change of registers, rules or terms. */
+  readonly generation: () => number;
+  close(): void;
+}
+
+/** Reads the knowledge now, and again after each commit that touches anything but reports. */
+export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeeper {
+  let generation = 0;
+  let reading: Promise<Knowledge> | undefined;
+  const index = ruleIndexGraph(baseUrl);
+  const unsubscribe = store.subscribe((committed) => {
+    if (!concernsKnowledge(committed, baseUrl, index)) return;
+    generation += 1;
+    reading = undefined;
+  });
+  return {
+    current: () => {
+      reading ??= readKnowledge(store, baseUrl);
+      reading.catch(() => (reading = undefined));
+      return reading;
+    },
+    generation: () => generation,
+    close: unsubscribe,
+  };
+}
+
+function concernsKnowledge(committed: Committed, baseUrl: string, index: string): boolean {
+  if (committed.replaced !== undefined) return true;
+  const reports = `${baseUrl}/doc/report/`;
+  const concerns = (line: string): boolean => {
+    const graph = lineGraph(line);
+    return graph !== index && !graph.startsWith(reports);
+  };
+  return committed.inserted.some(concerns) || committed.removed.some(concerns);
+}
+
+async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowledge> {
+  const hierarchies = await readHierarchies(store);
+  const rules = await readRules(store);
+  checkContradictions(rules, hierarchies);
+  const graph = ruleIndexGraph(baseUrl);
+  await writeGraph(store, ruleIndexLines(rules, hierarchies, graph), {
+    graph,
+    agent: `${baseUrl}/id/agent/service`,
+    reason: 'Index the rules',
+  });
+  const categories = await readCategories(store);
+  return {
+    hierarchies,
+    rules: new Map(rules.map((rule) => [rule.iri, rule])),
+    looksAtAttributes: rules.some(({ conditions }) => conditions.attributes.length > 0),
+    conditions: new Set(rules.flatMap(({ conditions }) => conditionValues(conditions))),
+    categories,
+    registers: await readRegisters(store),
+    areaOrganisations: await readAreaOrganisations(store),
+    roleOf: (classes) => {
+      const all = new Set(classes.flatMap((iri) => hierarchies.classesFrom(iri)));
+      return ROLE_CLASSES.find(([iri]) => all.has(iri))?.[1];
+    },
+    name: namer(store),
+  };
+}
+
+function conditionValues({ asset, assetClass, groundClass, category, area }: Conditions): string[] {
+  return [asset, assetClass, groundClass, category, area].filter((value) => value !== undefined);
+}
+
+async function readCategories(store: GraphStore): Promise<Map<string, Category>> {
+  const categories = new Map<string, Category>();
+  for (const { category, key, concerns } of await store.select(categoriesQuery())) {
+    if (!category || !key) continue;
+    const known = categories.get(category.value)?.concerns ?? [];
+    const all = concerns ? [...known, concerns.value].sort() : known;
+    categories.set(category.value, { iri: category.value, key: key.value, concerns: all });
+  }
+  return categories;
+}
+
+async function readRegisters(store: GraphStore): Promise<Map<string, RegisterInfo>> {
+  const registers = new Map<string, RegisterInfo>();
+  for (const { register, title, issued, version } of await store.select(registersQuery())) {
+    if (!register) continue;
+    const known = registers.get(register.value)?.title;
+    registers.set(register.value, {
+      title: title
+        ? withLanguage(known, title.value, title['xml:lang'])
+        : { nl: register.value, en: register.value },
+      issued: issued?.value,
+      version: version?.value,
+    });
+  }
+  return registers;
+}
+
+async function readAreaOrganisations(store: GraphStore): Promise<Map<string, string>> {
+  const rows = await store.select(areaOrganisationsQuery());
+  // Rows are ordered; where several bodies claim an area, the first keeps it, whatever the order of loading.
+  const organisations = new Map<string, string>();
+  for (const { area, organisation } of rows)
+    if (area && organisation && !organisations.has(area.value))
+      organisations.set(area.value, organisation.value);
+  return organisations;
+}
+
+function withLanguage(known: Bilingual | undefined, text: string, language: string | undefined): Bilingual {
+  if (!known) return { nl: text, en: text };
+  return language === 'en' ? { nl: known.nl, en: text } : { nl: text, en: known.en };
+}
+
+function namer(store: GraphStore): Knowledge['name'] {
+  const names = new Map<string, Named>();
+  return async (iris) => {
+    const unknown = [...new Set(iris)].filter((iri) => !names.has(iri));
+    if (unknown.length > 0) {
+      if (names.size > MOST_NAMES) names.clear();
+      for (const iri of unknown)
+        names.set(iri, { iri, label: { nl: lastPart(iri), en: lastPart(iri) }, nameless: true });
+      for (const [iri, label] of await readLabels(store, unknown)) names.set(iri, { iri, label });
+    }
+    return new Map(iris.map((iri) => [iri, names.get(iri) ?? { iri, label: { nl: iri, en: iri } }]));
+  };
+}
+
+/** Names that are remembered before the memory is cleared. */
+const MOST_NAMES = 50_000;
+
+async function readLabels(store: GraphStore, iris: readonly string[]): Promise<Map<string, Bilingual>> {
+  const found = new Map<string, { nl?: string; en?: string; other?: string }>();
+  for (const { thing, label } of await store.select(
+    labelsQuery({ thing: iris.map((iri) => [iriTerm(iri)]) }),
+  )) {
+    if (!thing || !label) continue;
+    const entry = found.get(thing.value) ?? {};
+    const language = label['xml:lang'];
+    entry[language === 'nl' || language === 'en' ? language : 'other'] = label.value;
+    found.set(thing.value, entry);
+  }
+  return new Map(
+    [...found].map(([iri, { nl, en, other }]) => {
+      const any = nl ?? other ?? en ?? iri;
+      return [iri, { nl: any, en: en ?? any }];
+    }),
+  );
+}
+
+function lastPart(iri: string): string {
+  return iri.replace(/[/#]+$/, '').replace(/^.*[/#]/, '') || iri;
+}

@@ -1,0 +1,141 @@
+import { LRUCache } from 'lru-cache';
+import { iriTerm, literalTerm, readQuery } from '../rdf/query-text.js';
+import {
+  areaOf,
+  distanceTo,
+  parseWkt,
+  pointCells,
+  sideOf,
+  type Geometry,
+  type LonLat,
+} from '../spatial/index.js';
+import type { GraphStore, Solution } from '../store/graph-store.js';
+import type { Knowledge } from './knowledge.js';
+import type { Candidate, Role } from './model.js';
+
+const locateQuery = readQuery('responsibility/locate.rq');
+const assetQuery = readQuery('responsibility/asset.rq');
+const geometryQuery = readQuery('responsibility/geometry.rq');
+
+/** Long geometries that are kept parsed, by IRI. */
+const REMEMBERED_GEOMETRIES = 5000;
+
+/** A feature as the graph describes it, before it is measured against a point. */
+interface Feature {
+  readonly iri: string;
+  readonly classes: Set<string>;
+  readonly register: string;
+  readonly geometry: string;
+  readonly wkt: string | undefined;
+  readonly manager: string | undefined;
+  readonly left: string | undefined;
+  readonly right: string | undefined;
+}
+
+/** Finds what is near a point, or a named asset. */
+export interface Locator {
+  /** Every feature within `radius` metres of the point, nearest first. */
+  near(point: LonLat, radius: number, knowledge: Knowledge): Promise<Candidate[]>;
+  /** A feature by IRI, with its own geometry, or `undefined` where no register has it. */
+  byName(iri: string, knowledge: Knowledge): Promise<Omit<Candidate, 'distance'> | undefined>;
+  /** Forgets geometries, after registers have changed. */
+  forget(): void;
+}
+
+/** A locator that asks the graph by tile and measures the handful of candidates exactly. */
+export function createLocator(store: GraphStore): Locator {
+  const geometries = new LRUCache<string, Geometry>({ max: REMEMBERED_GEOMETRIES });
+
+  async function measured(
+    rows: readonly Solution[],
+    knowledge: Knowledge,
+    point?: LonLat,
+  ): Promise<Candidate[]> {
+    const features = toFeatures(rows);
+    await fetchLong(features);
+    return features.flatMap((feature) => {
+      const role = knowledge.roleOf([...feature.classes]);
+      if (!role) return [];
+      const geometry = feature.wkt === undefined ? geometries.get(feature.geometry) : parseWkt(feature.wkt);
+      return geometry ? [toCandidate(feature, role, geometry, point)] : [];
+    });
+  }
+
+  async function fetchLong(features: readonly Feature[]): Promise<void> {
+    const missing = new Set(
+      features
+        .filter(({ wkt, geometry }) => wkt === undefined && !geometries.has(geometry))
+        .map((f) => f.geometry),
+    );
+    if (missing.size === 0) return;
+    const rows = await store.select(geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }));
+    for (const { geometry, wkt } of rows)
+      if (geometry && wkt) geometries.set(geometry.value, parseWkt(wkt.value));
+  }
+
+  return {
+    near: async (point, radius, knowledge) => {
+      const cells = pointCells(point, radius).map((cell) => [literalTerm(cell)]);
+      const candidates = await measured(await store.select(locateQuery({ cell: cells })), knowledge, point);
+      return candidates
+        .filter(({ distance }) => distance <= radius)
+        .sort((a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1));
+    },
+    byName: async (iri, knowledge) => {
+      const [candidate] = await measured(
+        await store.select(assetQuery({ feature: [[iriTerm(iri)]] })),
+        knowledge,
+      );
+      return candidate;
+    },
+    forget: () => {
+      geometries.clear();
+    },
+  };
+}
+
+function toFeatures(rows: readonly Solution[]): Feature[] {
+  const features = new Map<string, Feature>();
+  for (const row of rows) {
+    const { feature, type, register, geometry } = row;
+    if (!feature || !type || !register || !geometry) continue;
+    const key = `${feature.value} ${register.value} ${geometry.value}`;
+    let known = features.get(key);
+    if (!known) {
+      known = {
+        iri: feature.value,
+        classes: new Set(),
+        register: register.value,
+        geometry: geometry.value,
+        wkt: row.wkt?.value,
+        manager: row.manager?.value,
+        left: row.left?.value,
+        right: row.right?.value,
+      };
+      features.set(key, known);
+    }
+    known.classes.add(type.value);
+  }
+  return [...features.values()];
+}
+
+function toCandidate(feature: Feature, role: Role, geometry: Geometry, point: LonLat | undefined): Candidate {
+  const { left, right } = feature;
+  const sides = left !== undefined && right !== undefined && left !== right ? { left, right } : undefined;
+  return {
+    feature: feature.iri,
+    role,
+    classes: [...feature.classes],
+    register: feature.register,
+    manager: sides && point ? sides[sideAt(geometry, point)] : (feature.manager ?? left ?? right),
+    sides,
+    geometry,
+    distance: point ? distanceTo(geometry, point) : 0,
+    size: areaOf(geometry),
+  };
+}
+
+/** The side of a road where a point lies; on the line itself, the left one stands for both (see `situations.ts`). */
+function sideAt(geometry: Geometry, point: LonLat): 'left' | 'right' {
+  return sideOf(geometry, point) === 'right' ? 'right' : 'left';
+}

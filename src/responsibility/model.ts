@@ -1,0 +1,119 @@
+import type { Geometry, LonLat } from '../spatial/index.js';
+
+/** What a located thing is to a decision: the asset itself, the ground or road under it, or the area around it. */
+export type Role = 'asset' | 'ground' | 'road' | 'area';
+
+/** A text in the two languages of the service. */
+export interface Bilingual {
+  readonly nl: string;
+  readonly en: string;
+}
+
+/** What is asked: who is responsible for this category of report at this place? */
+export interface Question {
+  /** IRI of the category. */
+  readonly category: string;
+  /** Where, in longitude and latitude (WGS84); may be left out where the asset is known. */
+  readonly point?: LonLat | undefined;
+  /** How far the point may be off, in metres. */
+  readonly accuracy: number;
+  /** IRI of the asset that the report names. */
+  readonly asset?: string | undefined;
+}
+
+/** A feature of a register that may matter. */
+export interface Candidate {
+  readonly feature: string;
+  readonly role: Role;
+  /** Its classes, as recorded. */
+  readonly classes: readonly string[];
+  readonly register: string;
+  /** The manager recorded, for the side of the road where the point lies if sides differ. */
+  readonly manager?: string | undefined;
+  /** The managers of a road's two sides, where they differ. */
+  readonly sides?: { readonly left: string; readonly right: string } | undefined;
+  readonly geometry: Geometry;
+  /** Metres from the point to the feature; 0 inside it. */
+  readonly distance: number;
+  /** Square metres; 0 for points and lines. */
+  readonly size: number;
+}
+
+/** One way to read the place. */
+export interface Situation {
+  readonly asset?: Candidate | undefined;
+  /** Classes of the thing that the category is about, where no register knows the very thing. */
+  readonly assumedClasses: readonly string[];
+  /** The ground at the point, the most precise first. */
+  readonly grounds: readonly Candidate[];
+  readonly area?: Candidate | undefined;
+  /** What makes this reading differ from the first one. */
+  readonly differsIn: Role | undefined;
+}
+
+/** A rule that won, or lost, in a situation. */
+export interface AppliedRule {
+  readonly rule: string;
+  readonly responsible: string;
+  /** The rule that is more specific, where this one lost. */
+  readonly lostTo?: string | undefined;
+}
+
+/** The answer to one situation. */
+export interface SituationAnswer {
+  readonly situation: Situation;
+  readonly winners: readonly AppliedRule[];
+  readonly losers: readonly AppliedRule[];
+}
+
+/** How an answer came about. */
+export type Outcome = 'decided' | 'ambiguous' | 'fallback' | 'undecided';
+
+/** An organisation, unit or thing with its name. */
+export interface Named {
+  readonly iri: string;
+  readonly label: Bilingual;
+  /** The graph gives it no name; the label is the end of its IRI. */
+  readonly nameless?: boolean;
+}
+
+/** A fact that the decision rests on. */
+export interface Fact {
+  readonly role: Role;
+  readonly feature: Named;
+  /** Metres from the point. */
+  readonly distance: number;
+  readonly register: Named;
+  /** The day that the register describes, `xsd:date`. */
+  readonly asOf?: string | undefined;
+}
+
+/** A rule with what an explanation says of it. */
+export interface NamedRule extends Named {
+  readonly set?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** A rule that applied and lost. */
+export interface RunnerUp {
+  readonly rule: NamedRule;
+  readonly responsible: Named;
+  readonly why: Bilingual;
+}
+
+/** A decision with its reasons. */
+export interface Decision {
+  readonly question: Question;
+  readonly outcome: Outcome;
+  readonly responsible?: Named | undefined;
+  readonly rule?: NamedRule | undefined;
+  readonly facts: readonly Fact[];
+  readonly runnersUp: readonly RunnerUp[];
+  /** The managers that an ambiguous answer leaves open. */
+  readonly candidates: readonly Named[];
+  /** The one question that would settle an ambiguous answer. */
+  readonly clarify?: Bilingual | undefined;
+  readonly sentence: Bilingual;
+  /** When it was made. */
+  readonly time: Date;
+}

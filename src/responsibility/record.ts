@@ -1,0 +1,96 @@
+import { dct, owl, prov, rdf, ww, xsd } from '../rdf/namespaces.js';
+import { canonicalDouble, iriToString, literalToString, type Line } from '../rdf/nquads.js';
+import type { Bilingual, Decision, Fact, Outcome, Role, RunnerUp } from './model.js';
+
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  decided: ww('Decided'),
+  ambiguous: ww('Ambiguous'),
+  fallback: ww('Fallback'),
+  undecided: ww('Undecided'),
+};
+const ROLES: Readonly<Record<Role, string>> = {
+  asset: ww('Asset'),
+  ground: ww('Ground'),
+  road: ww('Road'),
+  area: ww('Area'),
+};
+
+/**
+ * The record of a decision: a `prov:Activity` with its rule, facts, runners-up and sentences (PROV-O, section 3;
+ * `docs/data-model.md`, "A decision").
+ * @param options.iri IRI of the decision; its parts are named under it
+ * @param options.graph graph to put it in
+ * @param options.agent IRI of the software agent that decided
+ */
+export function decisionLines(
+  decision: Decision,
+  options: { readonly iri: string; readonly graph: string; readonly agent: string; readonly report?: string },
+): Line[] {
+  const write = writer(options.graph);
+  const { iri } = options;
+  return [
+    write.iri(iri, rdf('type'), ww('Decision')),
+    write.iri(iri, rdf('type'), prov('Activity')),
+    write.iri(iri, ww('outcome'), OUTCOMES[decision.outcome]),
+    write.literal(iri, prov('startedAtTime'), decision.time.toISOString(), xsd('dateTime')),
+    write.iri(iri, prov('wasAssociatedWith'), options.agent),
+    ...(options.report === undefined ? [] : [write.iri(iri, prov('used'), options.report)]),
+    ...(decision.responsible ? [write.iri(iri, ww('responsible'), decision.responsible.iri)] : []),
+    ...(decision.rule ? [write.iri(iri, ww('rule'), decision.rule.iri)] : []),
+    ...(decision.rule?.version === undefined
+      ? []
+      : [write.literal(iri, owl('versionInfo'), decision.rule.version)]),
+    ...decision.candidates.map((candidate) => write.iri(iri, ww('candidate'), candidate.iri)),
+    ...write.bilingual(iri, dct('description'), decision.sentence),
+    ...(decision.clarify ? write.bilingual(iri, ww('question'), decision.clarify) : []),
+    ...decision.facts.flatMap((fact, index) =>
+      factLines(fact, iri, `${iri}#fact-${String(index + 1)}`, write),
+    ),
+    ...decision.runnersUp.flatMap((runnerUp, index) =>
+      runnerUpLines(runnerUp, iri, `${iri}#runner-up-${String(index + 1)}`, write),
+    ),
+  ];
+}
+
+function factLines(fact: Fact, decision: string, iri: string, write: Writer): Line[] {
+  return [
+    write.iri(decision, prov('qualifiedUsage'), iri),
+    write.iri(iri, rdf('type'), prov('Usage')),
+    write.iri(iri, prov('entity'), fact.feature.iri),
+    write.iri(iri, prov('hadRole'), ROLES[fact.role]),
+    write.literal(iri, ww('distance'), canonicalDouble(fact.distance), xsd('double')),
+    write.iri(iri, ww('register'), fact.register.iri),
+    ...(fact.asOf === undefined ? [] : [write.literal(iri, dct('issued'), fact.asOf, xsd('date'))]),
+  ];
+}
+
+function runnerUpLines(runnerUp: RunnerUp, decision: string, iri: string, write: Writer): Line[] {
+  return [
+    write.iri(decision, ww('runnerUp'), iri),
+    write.iri(iri, rdf('type'), ww('RunnerUp')),
+    write.iri(iri, ww('rule'), runnerUp.rule.iri),
+    write.iri(iri, ww('responsible'), runnerUp.responsible.iri),
+    ...write.bilingual(iri, dct('description'), runnerUp.why),
+  ];
+}
+
+interface Writer {
+  iri(subject: string, predicate: string, object: string): Line;
+  literal(subject: string, predicate: string, value: string, datatype?: string): Line;
+  bilingual(subject: string, predicate: string, text: Bilingual): Line[];
+}
+
+function writer(graph: string): Writer {
+  const end = `${iriToString(graph)} .`;
+  const line = (subject: string, predicate: string, object: string): Line =>
+    `${iriToString(subject)} ${iriToString(predicate)} ${object} ${end}`;
+  return {
+    iri: (subject, predicate, object) => line(subject, predicate, iriToString(object)),
+    literal: (subject, predicate, value, datatype) =>
+      line(subject, predicate, literalToString(value, datatype === undefined ? {} : { datatype })),
+    bilingual: (subject, predicate, { nl, en }) => [
+      line(subject, predicate, literalToString(nl, { language: 'nl' })),
+      line(subject, predicate, literalToString(en, { language: 'en' })),
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { ProblemError } from '../problem.js';
+import { centroidOf, distanceTo } from '../spatial/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { createChooser, type Chooser } from './decide.js';
+import { explain } from './explain.js';
+import { keepKnowledge, type Knowledge } from './knowledge.js';
+import { createLocator, type Locator } from './locate.js';
+import type { Candidate, Decision, Question, SituationAnswer } from './model.js';
+import { readSituations, searchRadius } from './situations.js';
+
+/** How far off, in metres, an asset's recorded location is taken to be. */
+const ASSET_ACCURACY = 1;
+
+/** Finds who is responsible, and says why. */
+export interface Responsibility {
+  /**
+   * Decides: locate, let the rules choose, explain. Nothing is stored.
+   * @throws ProblemError `invalid-parameter` where neither a place nor a known asset is given
+   */
+  decide(question: Question): Promise<Decision>;
+  /** The IRI of a category given by key or by IRI; `undefined` where the scheme has none such. */
+  categoryIri(text: string): Promise<string | undefined>;
+  /** Keys of all categories, in order. */
+  categoryKeys(): Promise<string[]>;
+  close(): void;
+}
+
+/**
+ * The responsibility service over a graph.
+ * @param options.now the clock
+ * @throws ProblemError `conflicting-rules` where the rules in the graph contradict each other
+ */
+export async function createResponsibility(
+  store: GraphStore,
+  options: { readonly baseUrl: string; readonly now: () => Date },
+): Promise<Responsibility> {
+  const keeper = keepKnowledge(store, options.baseUrl);
+  const locator = createLocator(store);
+  const chooser = createChooser(store);
+  let generation = keeper.generation();
+  await keeper.current();
+
+  async function knowledgeNow(): Promise<Knowledge> {
+    if (generation !== keeper.generation()) {
+      generation = keeper.generation();
+      locator.forget();
+    }
+    return keeper.current();
+  }
+
+  return {
+    decide: async (question) =>
+      decideIn(await knowledgeNow(), { chooser, locator, now: options.now }, question),
+    categoryIri: async (text) => {
+      const { categories } = await keeper.current();
+      if (categories.has(text)) return text;
+      return [...categories.values()].find(({ key }) => key === text)?.iri;
+    },
+    categoryKeys: async () => [...(await keeper.current()).categories.values()].map(({ key }) => key).sort(),
+    close: () => {
+      keeper.close();
+    },
+  };
+}
+
+/** What deciding works with. */
+interface DecidingParts {
+  readonly chooser: Chooser;
+  readonly locator: Locator;
+  readonly now: () => Date;
+}
+
+async function decideIn(
+  knowledge: Knowledge,
+  { chooser, locator, now }: DecidingParts,
+  question: Question,
+): Promise<Decision> {
+  const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
+  const point = named ? centroidOf(named.geometry) : question.point;
+  if (!point)
+    throw new ProblemError(
+      'invalid-parameter',
+      'No register knows this asset, so there is no place to decide about. Give a location (lon and lat) as well.',
+    );
+  const accuracy = named ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy;
+  const { hierarchies } = knowledge;
+  const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
+  const candidates = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
+  const measured: Candidate | undefined = named && {
+    ...named,
+    distance: distanceTo(named.geometry, point),
+  };
+  const situations = readSituations({
+    candidates,
+    named: measured,
+    concerns,
+    accuracy,
+    hierarchies,
+  });
+  const time = now();
+  const today = time.toISOString().slice(0, 10);
+  const answers = await chooser.apply(knowledge, question.category, situations, today);
+  const [first, ...others] = answers;
+  if (!first) throw new Error('A place has at least one reading.');
+  return explain(question, [first, ...others] as [SituationAnswer, ...SituationAnswer[]], knowledge, time);
+}

@@ -1,0 +1,38 @@
+import type { SentenceParts, Thing, Wording } from './wording.js';
+
+const ROLES = { asset: 'the thing', ground: 'the ground', road: 'the road', area: 'the area' } as const;
+
+function thing({ role, kind, name }: Thing): string {
+  const what = kind?.toLocaleLowerCase('en');
+  if (what === undefined) return name ?? ROLES[role];
+  return name === undefined ? what : `${what} ${name}`;
+}
+
+function source({ thing: about, distance, register, asOf }: SentenceParts): string {
+  if (!about) return '';
+  const where =
+    distance === undefined || distance < 1 ? 'at this place' : `${String(Math.round(distance))} m away`;
+  const day = asOf === undefined ? '' : `, as of ${asOf}`;
+  return ` This follows from ${thing(about)} ${where}${register === undefined ? '' : ` (register ${register}${day})`}.`;
+}
+
+function sentence(parts: SentenceParts): string {
+  const { outcome, manager, rule, candidates } = parts;
+  if (outcome === 'decided') return `${manager ?? ''} is responsible: ${rule ?? ''}.${source(parts)}`;
+  if (outcome === 'ambiguous')
+    return `Not certain yet: ${candidates.join(' or ')} may be responsible, because the place is not known precisely enough.`;
+  if (outcome === 'fallback')
+    return `No rule says who manages this; ${manager ?? ''} gets the report as the municipality of this place and can pass it on.`;
+  return 'Nobody found: this place lies in no municipality that we know, and no rule fits it.';
+}
+
+/** English. */
+export const en: Wording = {
+  thing,
+  sentence,
+  question: (things, role) =>
+    role === 'area'
+      ? `Is the place in ${things.join(' or in ')}?`
+      : `Is it about ${things.join(' or about ')}?`,
+  lost: (rule, winner) => `The rule "${rule}" is less specific than "${winner}".`,
+};

@@ -1,0 +1,36 @@
+import type { SentenceParts, Thing, Wording } from './wording.js';
+
+const ROLES = { asset: 'het voorwerp', ground: 'het terrein', road: 'de weg', area: 'het gebied' } as const;
+
+function thing({ role, kind, name }: Thing): string {
+  const what = kind?.toLocaleLowerCase('nl');
+  if (what === undefined) return name ?? ROLES[role];
+  return name === undefined ? what : `${what} ${name}`;
+}
+
+function source({ thing: about, distance, register, asOf }: SentenceParts): string {
+  if (!about) return '';
+  const where =
+    distance === undefined || distance < 1 ? 'op deze plek' : `op ${String(Math.round(distance))} m`;
+  const day = asOf === undefined ? '' : `, stand van ${asOf}`;
+  return ` Dat volgt uit ${thing(about)} ${where}${register === undefined ? '' : ` (register ${register}${day})`}.`;
+}
+
+function sentence(parts: SentenceParts): string {
+  const { outcome, manager, rule, candidates } = parts;
+  if (outcome === 'decided') return `${manager ?? ''} is verantwoordelijk: ${rule ?? ''}.${source(parts)}`;
+  if (outcome === 'ambiguous')
+    return `Nog niet zeker: ${candidates.join(' of ')} kan verantwoordelijk zijn, want de plek is niet precies genoeg gekend.`;
+  if (outcome === 'fallback')
+    return `Geen regel zegt wie dit beheert; ${manager ?? ''} krijgt de melding als gemeente van deze plek en kan ze doorgeven.`;
+  return 'Niemand gevonden: deze plek ligt in geen gemeente die we kennen, en geen regel past erop.';
+}
+
+/** Dutch. */
+export const nl: Wording = {
+  thing,
+  sentence,
+  question: (things, role) =>
+    role === 'area' ? `Ligt de plek in ${things.join(' of in ')}?` : `Gaat het om ${things.join(' of om ')}?`,
+  lost: (rule, winner) => `De regel "${rule}" is minder specifiek dan "${winner}".`,
+};

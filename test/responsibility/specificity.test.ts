@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Hierarchies } from '#wegwijzer/responsibility/hierarchies.js';
+import {
+  checkContradictions,
+  compareRules,
+  type Conditions,
+  type Rule,
+} from '#wegwijzer/responsibility/rules.js';
+
+/** A hierarchy in which `a/b` lies below `a`. */
+const isBelow = (narrow: string, broad: string): boolean =>
+  narrow === broad || narrow.startsWith(`${broad}/`);
+const hierarchies: Hierarchies = {
+  classesFrom: (iri) => [iri],
+  categoriesFrom: (iri) => [iri],
+  areasFrom: (iri) => [iri],
+  isClassBelow: isBelow,
+  isCategoryBelow: isBelow,
+  isAreaWithin: isBelow,
+};
+
+const none: Conditions = { attributes: [] };
+const compare = (a: Partial<Conditions>, b: Partial<Conditions>): string =>
+  compareRules({ ...none, ...a }, { ...none, ...b }, hierarchies);
+
+describe('which of two rules is more specific', () => {
+  it('a condition outranks none', () => {
+    expect(compare({ category: 'litter' }, {})).toBe('more');
+    expect(compare({}, { category: 'litter' })).toBe('less');
+  });
+
+  it('a class below another outranks it', () => {
+    expect(compare({ assetClass: 'element/bench' }, { assetClass: 'element' })).toBe('more');
+  });
+
+  it('the kinds count in order: named thing, attributes, asset class, ground, category, area, period', () => {
+    const inOrder: Partial<Conditions>[] = [
+      { asset: 'bench-1' },
+      { attributes: ['code T'] },
+      { assetClass: 'bench' },
+      { groundClass: 'grass' },
+      { category: 'litter' },
+      { area: 'gent' },
+      { period: '2026-01-01/' },
+    ];
+    inOrder.forEach((higher, index) => {
+      for (const lower of inOrder.slice(index + 1)) expect(compare(higher, lower)).toBe('more');
+    });
+  });
+
+  it('unrelated conditions of one kind cannot be compared', () => {
+    expect(compare({ groundClass: 'grass' }, { groundClass: 'road' })).toBe('incomparable');
+  });
+
+  it('a period inside another is narrower', () => {
+    expect(compare({ period: '2026-01-01/2026-12-31' }, { period: '2025-01-01/' })).toBe('more');
+    expect(compare({ period: '2026-01-01/' }, { period: '2026-02-01/2026-03-01' })).toBe('less');
+  });
+});
+
+const optional = (...values: string[]): fc.Arbitrary<string | undefined> =>
+  fc.constantFrom(undefined, ...values);
+const conditions: fc.Arbitrary<Conditions> = fc.record({
+  asset: optional('x', 'y'),
+  attributes: fc
+    .uniqueArray(fc.constantFrom('p 1', 'p 2', 'q 1'), { maxLength: 2 })
+    .map((list) => [...list].sort()),
+  assetClass: optional('e', 'e/b', 'e/b/c', 'e/d'),
+  groundClass: optional('g', 'g/h', 'r'),
+  category: optional('k', 'k/l', 'm'),
+  area: optional('v', 'v/w', 'u'),
+  period: optional('2026-01-01/', '2026-01-01/2026-06-30', '/2027-01-01'),
+});
+
+describe('specificity is a partial order', () => {
+  it('is antisymmetric', () => {
+    const mirrored = { more: 'less', less: 'more', equal: 'equal', incomparable: 'incomparable' };
+    fc.assert(
+      fc.property(conditions, conditions, (a, b) => {
+        expect(compareRules(b, a, hierarchies)).toBe(mirrored[compareRules(a, b, hierarchies)]);
+      }),
+    );
+  });
+
+  it('is transitive', () => {
+    fc.assert(
+      fc.property(conditions, conditions, conditions, (a, b, c) => {
+        fc.pre(compareRules(a, b, hierarchies) === 'more' && compareRules(b, c, hierarchies) === 'more');
+        expect(compareRules(a, c, hierarchies)).toBe('more');
+      }),
+      { maxSkipsPerRun: 10_000 },
+    );
+  });
+});
+
+describe('contradictions', () => {
+  const rule = (iri: string, result: string, own: Partial<Conditions> = {}): Rule => ({
+    iri,
+    result,
+    conditions: { ...none, ...own },
+  });
+
+  it('refuses two rules with the same conditions that lead elsewhere, and names the pair', () => {
+    const rules = [rule('r:1', 'o:a', { category: 'k' }), rule('r:2', 'o:b', { category: 'k' })];
+    expect(() => {
+      checkContradictions(rules, hierarchies);
+    }).toThrow(/<r:1>.*<r:2>.*same conditions/);
+  });
+
+  it('accepts rules that agree, and rules that differ in a condition', () => {
+    const rules = [
+      rule('r:1', 'o:a', { category: 'k' }),
+      rule('r:2', 'o:a', { category: 'k' }),
+      rule('r:3', 'o:b', { category: 'k', area: 'v' }),
+    ];
+    expect(() => {
+      checkContradictions(rules, hierarchies);
+    }).not.toThrow();
+  });
+});
