@@ -42,11 +42,11 @@ export function reportJson(
   });
 }
 
-type Kind = 'reference' | 'text' | 'number' | 'language' | 'node';
+type Kind = 'reference' | 'class' | 'text' | 'number' | 'language' | 'node';
 type Names = Readonly<Record<string, readonly [string, Kind]>>;
 
 const NODE_PROPERTIES: Names = {
-  [rdf('type')]: ['type', 'reference'],
+  [rdf('type')]: ['type', 'class'],
   [dct('description')]: ['description', 'text'],
   [dct('title')]: ['name', 'language'],
   [activityStreams('attachment')]: ['attachment', 'text'],
@@ -54,6 +54,13 @@ const NODE_PROPERTIES: Names = {
   [geo('asWKT')]: ['wkt', 'text'],
   [geo('hasMetricSpatialAccuracy')]: ['accuracy', 'number'],
   [oa('sourceDate')]: ['observedAt', 'text'],
+};
+
+const CLASS_NAMES: Readonly<Record<string, string>> = {
+  [melding('MeldingBody')]: 'Body',
+  [melding('Applicatie')]: 'Application',
+  [locn('Geometry')]: 'Geometry',
+  [oa('TimeState')]: 'State',
 };
 
 /** The properties of a node under their friendly names; several values become an array. */
@@ -72,6 +79,7 @@ function properties(quads: readonly Quad[], subject: string, names: Names): Reco
 
 function valueOf(quads: readonly Quad[], object: Quad['object'], kind: Kind): unknown {
   if (kind === 'number') return Number(object.value);
+  if (kind === 'class') return CLASS_NAMES[object.value] ?? object.value;
   if (kind === 'language' && object.termType === 'Literal' && object.language)
     return { '@value': object.value, '@language': object.language };
   if (kind === 'text' && object.termType === 'Literal' && object.datatype.value === xsd('dateTime'))

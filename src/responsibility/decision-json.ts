@@ -25,10 +25,18 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
           ...(decision.rule.version ? { ruleVersion: decision.rule.version } : {}),
         }
       : {}),
-    facts: decision.facts.map(factJson),
-    runnersUp: decision.runnersUp.map(runnerUpJson),
+    facts: decision.facts.map((fact, index) => ({ ...partId(iri, 'fact', index), ...factJson(fact) })),
+    runnersUp: decision.runnersUp.map((one, index) => ({
+      ...partId(iri, 'runner-up', index),
+      ...runnerUpJson(one),
+    })),
     decidedAt: decision.time.toISOString(),
   };
+}
+
+/** Parts of a stored decision have the names that `decisionLines` gives them. */
+function partId(decision: string | undefined, kind: string, index: number): object {
+  return decision === undefined ? {} : { id: `${decision}#${kind}-${String(index + 1)}` };
 }
 
 function namedJson({ iri, label }: Named): object {
