@@ -6,14 +6,16 @@ import {
   readFileSync,
   readSync,
   readdirSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
   fsyncSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Version of the layout below; raised when an older service could not read it. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 const MARKER = 'wegwijzer.json';
 const JOURNAL = 'journal';
 const LMDB_MAGIC = 0xbeefc0de;
@@ -29,6 +31,8 @@ interface Marker {
   readonly schemaVersion: number;
   /** Whether the journal has been made; a process that was killed before is simply started again. */
   readonly initialised: boolean;
+  /** Set while a backup is being restored: what is there then is not all of it. */
+  readonly restoring?: true;
 }
 
 /** The folder that holds the LMDB environment of a data directory. */
@@ -44,27 +48,43 @@ export function journalFolder(directory: string): string {
  */
 export function inspectDataDirectory(directory: string): 'fresh' | 'whole' {
   const names = existsSync(directory)
-    ? readdirSync(directory).filter((name) => !name.startsWith('writer.lock'))
+    ? readdirSync(directory).filter((name) => !name.startsWith('writer.lock') && name !== `${MARKER}.new`)
     : [];
   if (names.length === 0) return 'fresh';
-  if (!checkMarker(directory).initialised) return 'fresh';
+  const { initialised, restoring } = checkMarker(directory);
+  if (restoring)
+    throw new DataDirectoryError(
+      `${directory} holds a part of a backup: restoring it was interrupted. Restore it again: wegwijzer restore DIR.`,
+    );
+  if (!initialised) return 'fresh';
   checkJournalFile(directory);
   return 'whole';
 }
 
-/** Prepares a fresh data directory; `finishDataDirectory` ends what this begins. */
-export function beginDataDirectory(directory: string): void {
-  mkdirSync(journalFolder(directory), { recursive: true });
-  writeMarker(directory, false);
+/** Whether a restore was begun in a directory and not finished, so that it may be begun again. */
+export function isInterruptedRestore(directory: string): boolean {
+  return existsSync(join(directory, MARKER)) && checkMarker(directory).restoring === true;
+}
+
+/**
+ * Prepares a fresh data directory; `finishDataDirectory` ends what this begins. What an earlier, killed attempt left
+ * is cleared away.
+ * @param restoring a backup is going to be restored in it
+ */
+export function beginDataDirectory(directory: string, restoring = false): void {
+  mkdirSync(directory, { recursive: true });
+  writeMarker(directory, { initialised: false, ...(restoring ? { restoring } : {}) });
+  rmSync(journalFolder(directory), { recursive: true, force: true });
+  mkdirSync(journalFolder(directory));
 }
 
 /** Notes that the journal of a new data directory has been made. */
 export function finishDataDirectory(directory: string): void {
-  writeMarker(directory, true);
+  writeMarker(directory, { initialised: true });
 }
 
-function writeMarker(directory: string, initialised: boolean): void {
-  const marker: Marker = { format: 'wegwijzer-data', schemaVersion: SCHEMA_VERSION, initialised };
+function writeMarker(directory: string, rest: Pick<Marker, 'initialised' | 'restoring'>): void {
+  const marker: Marker = { format: 'wegwijzer-data', schemaVersion: SCHEMA_VERSION, ...rest };
   writeDurably(join(directory, MARKER), `${JSON.stringify(marker)}\n`);
 }
 
@@ -89,6 +109,7 @@ function checkMarker(directory: string): Marker {
     format: 'wegwijzer-data',
     schemaVersion: SCHEMA_VERSION,
     initialised: marker.initialised === true,
+    ...(marker.restoring === true ? { restoring: true } : {}),
   };
 }
 
@@ -107,8 +128,9 @@ function checkJournalFile(directory: string): void {
       `${path} ${what}, so the journal is torn. Restore it from a backup: wegwijzer restore DIR.`,
     );
   if (!existsSync(path)) throw torn('is missing');
-  const size = statSync(path).size;
-  const metas = readMetaPages(path, size);
+  // The size comes second: beside a running writer, a file measured first may be shorter than its newest index says.
+  const metas = readMetaPages(path);
+  const { size } = statSync(path);
   if (metas.length === 0) throw torn('does not begin as an LMDB file');
   const newest = metas.reduce((a, b) => (a.transaction > b.transaction ? a : b));
   const needed = (newest.lastPage + 1n) * BigInt(newest.pageSize);
@@ -126,11 +148,11 @@ interface MetaPage {
  * Both meta pages of an LMDB file (`MDB_meta` in LMDB's mdb.c): after the page header come magic, version, address,
  * map size, two database records and then the last page and the transaction number.
  */
-function readMetaPages(path: string, size: number): MetaPage[] {
+function readMetaPages(path: string): MetaPage[] {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(Math.min(size, 2 * 65536));
-    readSync(file, bytes, 0, bytes.length, 0);
+    const buffer = Buffer.alloc(2 * 65536);
+    const bytes = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0));
     const first = metaPageAt(bytes, 0);
     if (!first) return [];
     const second = metaPageAt(bytes, first.pageSize);
@@ -153,9 +175,17 @@ function metaPageAt(bytes: Buffer, start: number): MetaPage | undefined {
   return undefined;
 }
 
-/** Writes a small file so that it is whole after a power cut. */
+/** Writes a small file so that it is whole after a power cut: it has either what it had or all of `text`. */
 export function writeDurably(path: string, text: string): void {
-  writeFileSync(path, text);
+  const beside = `${path}.new`;
+  writeFileSync(beside, text);
+  syncToDisk(beside);
+  renameSync(beside, path);
+  syncToDisk(dirname(path));
+}
+
+/** Flushes a file, or the names in a folder, to disk. */
+export function syncToDisk(path: string): void {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);

@@ -13,11 +13,12 @@ import type {
 } from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
 import { inspectDataDirectory } from './data-directory.js';
-import type { Generation } from './generation.js';
-import { GraphWorkers, type WorkerEvent, type WorkerRole } from './graph-workers.js';
-import { Journal, type JournalCommit } from './journal.js';
+import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
+import { Journal, type ChangeSource, type JournalCommit } from './journal.js';
+import { textLength } from './line-blocks.js';
 import { Replacement } from './replacement.js';
 import { EngineError, WorkerLostError } from './worker-handle.js';
+import type { WorkerRole } from './worker-slot.js';
 import { acquireWriterLock, type WriterLock } from './writer-lock.js';
 
 /** Bytes that WebAssembly can address: no graph worker can take more. */
@@ -25,13 +26,13 @@ export const WASM_CEILING = 4 * 1024 ** 3;
 const RESULTS_JSON = 'application/sparql-results+json';
 /** Milliseconds that one of our own queries may take. */
 const OPERATIONAL_TIMEOUT = 10_000;
-/** Quads in one commit from which building the workers anew is quicker than feeding them. */
-const LARGE_COMMIT = 200_000;
+/** Times that a query is asked anew because another one ended the worker before its turn. */
+const ATTEMPTS = 3;
 
 export interface EmbeddedStoreOptions {
   /** The data directory; made where there is none. */
   readonly directory: string;
-  /** Number of readers for foreign queries; default 1. */
+  /** Number of readers for foreign queries; default 1. Without any, those are refused. */
   readonly readers?: number;
   /** Whether to keep a warm spare worker; default true. */
   readonly spare?: boolean;
@@ -64,13 +65,26 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const lock = await acquireWriterLock(options.directory);
   try {
     const journal = Journal.open(options.directory, options.now ? { now: options.now } : {});
-    const store = new EmbeddedStore(journal, lock, options);
-    await store.start();
-    return store;
+    return await start(journal, lock, options);
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function start(
+  journal: Journal,
+  lock: WriterLock,
+  options: EmbeddedStoreOptions,
+): Promise<EmbeddedStore> {
+  const store = new EmbeddedStore(journal, lock, options);
+  try {
+    await store.start();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
 }
 
 /** See `openEmbeddedStore`. */
@@ -81,6 +95,7 @@ export class EmbeddedStore implements GraphStore {
   readonly #memoryCeiling: number;
   readonly #listeners = new Set<(committed: Committed) => void>();
   #clearing: NodeJS.Immediate | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(journal: Journal, lock: WriterLock, options: EmbeddedStoreOptions) {
     this.#journal = journal;
@@ -110,33 +125,15 @@ export class EmbeddedStore implements GraphStore {
 
   async query(sparql: string, options: QueryOptions = {}): Promise<string> {
     const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT } = options;
-    const workers = this.#workers;
-    const worker = (): Promise<Generation> =>
-      scope === 'operational' ? workers.operational() : workers.reader();
-    try {
-      return await this.#ask(await worker(), sparql, accept, timeout);
-    } catch (error) {
-      // Another query ended the worker: ask the one that took its place, once.
-      if (error instanceof WorkerLostError && error.ending === 'ended')
-        return await this.#ask(await worker(), sparql, accept, timeout);
-      throw error;
-    }
-  }
-
-  async #ask(generation: Generation, sparql: string, accept: string, timeout: number): Promise<string> {
-    try {
-      return await generation.query(sparql, accept, timeout);
-    } catch (error) {
-      if (error instanceof EngineError) throw new ProblemError('malformed-query', error.message);
-      if (error instanceof WorkerLostError && error.ending !== 'ended')
-        throw new ProblemError(
-          error.ending === 'timeout' ? 'query-timeout' : 'query-unavailable',
-          error.message,
-          {
-            ...(error.ending === 'timeout' ? { limitMilliseconds: timeout } : {}),
-          },
-        );
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const generation = await (scope === 'operational'
+          ? this.#workers.operational()
+          : this.#workers.reader());
+        return await generation.query(sparql, accept, timeout);
+      } catch (error) {
+        if (!isInnocent(error) || attempt === ATTEMPTS) throw asProblem(error, timeout);
+      }
     }
   }
 
@@ -145,17 +142,29 @@ export class EmbeddedStore implements GraphStore {
     return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
   }
 
-  async commit(change: Change): Promise<Committed> {
-    const added = change.insert?.length ?? 0;
-    if (added > 0) {
-      const { quads, bytes } = this.#journal.state;
-      checkCapacity(quads + added, bytes + added * 200, this.#memoryCeiling);
-    }
-    const commit = await this.#journal.commit(change);
-    if (commit.inserted.length + commit.removed.length >= LARGE_COMMIT) await this.#workers.renewAll();
-    else this.#workers.feed(commit);
+  commit(change: Change): Promise<Committed> {
+    return this.#commit(change);
+  }
+
+  async #commit(source: ChangeSource): Promise<Committed> {
+    if (typeof source !== 'function') this.#checkRoom(source);
+    const commit = await this.#journal.commit(() => {
+      if (typeof source !== 'function') return source;
+      const change = source();
+      this.#checkRoom(change);
+      return change;
+    });
+    this.#workers.feed(commit);
     this.#announce(commit);
     return commit;
+  }
+
+  /** Refuses a change that makes the graph grow beyond the ceiling; one that makes room is never refused. */
+  #checkRoom({ insert = [], remove = [] }: Change): void {
+    if (insert.length <= remove.length) return;
+    const { quads, bytes } = this.#journal.state;
+    const added = Math.max(0, textLength(insert) - textLength(remove));
+    checkCapacity(quads + insert.length - remove.length, bytes + added, this.#memoryCeiling);
   }
 
   replaceGraph(options: {
@@ -166,20 +175,30 @@ export class EmbeddedStore implements GraphStore {
   }): Promise<GraphReplacement> {
     const replacement = new Replacement(this.#journal, {
       ...options,
-      access: options.access ?? 'public',
+      access: options.access ?? this.#journal.graph(options.graph)?.access ?? 'public',
       memoryCeiling: this.#memoryCeiling,
-      commit: (change) => this.commit(change),
+      commit: (change) => this.#commit(change),
       onCommitted: async (commit) => {
-        await this.#workers.renewAll();
+        await this.#workers.renewAll(commit);
         this.#announce(commit);
+        this.#clearObsolete();
+      },
+      onAborted: () => {
         this.#clearObsolete();
       },
     });
     return Promise.resolve(replacement);
   }
 
+  /** A listener that fails must not make a commit look failed that is on disk. */
   #announce(commit: JournalCommit): void {
-    for (const listener of this.#listeners) listener(commit);
+    for (const listener of this.#listeners) {
+      try {
+        listener(commit);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
   }
 
   readGraph(graph: string): Line[] | undefined {
@@ -215,10 +234,27 @@ export class EmbeddedStore implements GraphStore {
     });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     if (this.#clearing) clearImmediate(this.#clearing);
     await this.#workers.close();
     await this.#journal.close();
     await this.#lock.release();
   }
+}
+
+/** Whether a query failed only because another one ended the worker that it waited for. */
+function isInnocent(error: unknown): boolean {
+  return error instanceof WorkerLostError && error.ending === 'ended';
+}
+
+function asProblem(error: unknown, limitMilliseconds: number): unknown {
+  if (error instanceof EngineError) return new ProblemError('malformed-query', error.message);
+  if (!(error instanceof WorkerLostError)) return error;
+  return error.ending === 'timeout'
+    ? new ProblemError('query-timeout', error.message, { limitMilliseconds })
+    : new ProblemError('query-unavailable', error.message);
 }

@@ -1,13 +1,16 @@
 import { iriToString, lineGraph, lineTerms, type Line } from '../../rdf/nquads.js';
 import type { GraphAccess } from '../graph-store.js';
-import { joinBlock, type Journal, type JournalCommit, type JournalSnapshot } from './journal.js';
-import { WorkerHandle, type WorkerLostError } from './worker-handle.js';
+import type { Journal, JournalCommit, JournalSnapshot } from './journal.js';
+import { joinBlock } from './line-blocks.js';
+import { WorkerHandle, type WorkerWatch } from './worker-handle.js';
 import type { ApplyStep } from './worker-messages.js';
 
 /** Text that is sent to a worker in one message while it is being built, in characters. */
 const BUILD_CHUNK = 2_000_000;
 /** Quads that may wait for a worker that nobody asks anything, before they are sent all the same. */
 const EAGER_QUADS = 1000;
+/** Quads that one update removes; a longer one would take its parser long. */
+const DELETE_CHUNK = 5000;
 /** Milliseconds after which they are sent at the latest. */
 const EAGER_DELAY = 25;
 
@@ -27,9 +30,13 @@ export class Generation {
   /** Quads it was built with. */
   builtQuads = 0;
 
-  constructor(accepts: (access: GraphAccess) => boolean, onLost: (error: WorkerLostError) => void) {
+  constructor(accepts: (access: GraphAccess) => boolean, watch: WorkerWatch) {
     this.#accepts = accepts;
-    this.#worker = new WorkerHandle(onLost);
+    this.#worker = new WorkerHandle(watch);
+  }
+
+  get alive(): boolean {
+    return this.#worker.alive;
   }
 
   get memory(): number {
@@ -44,7 +51,10 @@ export class Generation {
    * Fills the worker from the journal as it is now; changes fed meanwhile follow afterwards.
    * @param only builds these graphs only
    */
-  async build(journal: Journal, only: (access: GraphAccess) => boolean = this.#accepts): Promise<void> {
+  async build(
+    journal: Pick<Journal, 'snapshot'>,
+    only: (access: GraphAccess) => boolean = this.#accepts,
+  ): Promise<void> {
     const snapshot = journal.snapshot();
     try {
       let sent: Promise<string> | undefined;
@@ -99,11 +109,15 @@ export class Generation {
 
   /** Notes a committed change; it reaches the worker before the next query does. */
   feed(commit: JournalCommit): void {
-    const steps = this.#stepsOf(commit);
+    const visible = (line: Line): boolean =>
+      this.#accepts('internal') || commit.internal.size === 0 || !commit.internal.has(lineGraph(line));
+    const removed = commit.removed.filter(visible);
+    const inserted = commit.inserted.filter(visible);
+    const steps = this.#stepsOf(commit, removed, inserted);
     if (steps.length === 0) return;
-    this.#steps.push(...steps);
-    this.deadQuads += commit.removed.length;
-    this.#waitingQuads += commit.removed.length + commit.inserted.length;
+    for (const step of steps) this.#steps.push(step);
+    this.deadQuads += removed.length;
+    this.#waitingQuads += removed.length + inserted.length;
     if (!this.#built) return;
     if (this.#waitingQuads >= EAGER_QUADS) this.flush();
     else
@@ -112,25 +126,24 @@ export class Generation {
       }, EAGER_DELAY).unref();
   }
 
-  #stepsOf(commit: JournalCommit): ApplyStep[] {
-    const visible = (line: Line): boolean =>
-      this.#accepts('internal') || commit.internal.size === 0 || !commit.internal.has(lineGraph(line));
-    const removed = commit.removed.filter(visible);
-    const inserted = commit.inserted.filter(visible);
+  #stepsOf(commit: JournalCommit, removed: readonly Line[], inserted: readonly Line[]): ApplyStep[] {
+    const dropped = new Set(commit.dropped);
+    const deleted = dropped.size > 0 ? removed.filter((line) => !dropped.has(lineGraph(line))) : removed;
     const filled = new Set(commit.created.length > 0 ? inserted.map(lineGraph) : []);
     const created = commit.created.filter(({ graph, access }) => this.#accepts(access) && !filled.has(graph));
     const steps: ApplyStep[] = [];
-    if (commit.dropped.length > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
-    if (removed.length > 0) steps.push({ update: deleteData(removed) });
-    if (created.length > 0)
-      steps.push({
-        update: graphUpdates(
-          'CREATE SILENT GRAPH',
-          created.map(({ graph }) => graph),
-        ),
-      });
+    if (dropped.size > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
+    for (let at = 0; at < deleted.length; at += DELETE_CHUNK)
+      steps.push({ update: deleteData(deleted.slice(at, at + DELETE_CHUNK)) });
+    if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: this.#visibleTwins(commit) });
+    const names = created.map(({ graph }) => graph);
+    if (names.length > 0) steps.push({ update: graphUpdates('CREATE SILENT GRAPH', names) });
     if (inserted.length > 0) steps.push({ insert: joinBlock(inserted) });
     return steps;
+  }
+
+  #visibleTwins({ twins, internal }: JournalCommit): string {
+    return joinBlock(twins.filter((line) => this.#accepts('internal') || !internal.has(lineGraph(line))));
   }
 
   /** Sends what waits. Requests are answered in order, so a query sent next sees it. */
@@ -154,9 +167,16 @@ export class Generation {
     return this.#worker.request({ kind: 'query', sparql, accept }, timeout);
   }
 
+  /** Ends the worker at once. */
   async end(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#worker.end();
+  }
+
+  /** Ends the worker when it has answered what it was asked so far. */
+  async retire(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#worker.retire();
   }
 }
 

@@ -22,8 +22,14 @@ const { Store } = await import('oxigraph');
 WebAssembly.Instance = PlainInstance;
 const store = new Store();
 
+/**
+ * Text from which the bulk loader pays, in characters: it loads 1.5 times as fast as a transaction does, and takes
+ * some 170 MB of working space for good, whatever it loads.
+ */
+const BULK = 1_000_000;
+
 function load(lines: string): string {
-  store.load(lines, { format: N_QUADS, lenient: true, no_transaction: true });
+  store.load(lines, { format: N_QUADS, lenient: true, no_transaction: lines.length >= BULK });
   return '';
 }
 

@@ -1,12 +1,14 @@
+import { ProblemError } from '../../problem.js';
 import type { GraphAccess } from '../graph-store.js';
 import { Generation } from './generation.js';
 import type { Journal, JournalCommit } from './journal.js';
 import type { WorkerLostError } from './worker-handle.js';
+import { emptySlot, isWornOut, type WorkerRole, type WorkerSlot } from './worker-slot.js';
 
-/** Overwritten quads that a generation may carry, whatever its size. */
-const DEAD_QUADS = 10_000;
-/** Overwritten quads that a generation may carry for each live one. */
-const DEAD_SHARE = 1 / 8;
+/** Builds that may fail one after the other before the next one has to wait. */
+const PROMPT_ATTEMPTS = 2;
+/** Milliseconds between attempts after that: doubled each time, up to the second figure. */
+const RETRY_DELAYS = [500, 30_000] as const;
 
 const everyGraph = (): boolean => true;
 const publicGraphs = (access: GraphAccess): boolean => access === 'public';
@@ -22,26 +24,14 @@ export type WorkerEvent =
       readonly ceiling: number;
     };
 
-/** What a worker is for. */
-export type WorkerRole = 'operational' | 'reader' | 'spare';
-
 export interface GraphWorkersOptions {
-  /** Number of readers for foreign queries. */
+  /** Number of readers for foreign queries; without any, those are refused. */
   readonly readers: number;
   /** Whether to keep a warm worker to step in for one that ends. */
   readonly spare: boolean;
   /** Bytes of WebAssembly memory that a worker may take; the alarm is at 75 % of it. */
   readonly memoryCeiling: number;
   readonly onEvent: (event: WorkerEvent) => void;
-}
-
-/** A place for a generation; `ready` resolves when the one in it, or the one on its way, can be asked. */
-interface Slot {
-  readonly role: WorkerRole;
-  generation: Generation | undefined;
-  /** The generation on its way, fed meanwhile. */
-  coming: Generation | undefined;
-  ready: Promise<void>;
 }
 
 /**
@@ -51,9 +41,11 @@ interface Slot {
 export class GraphWorkers {
   readonly #journal: Journal;
   readonly #options: GraphWorkersOptions;
-  readonly #operational: Slot;
-  readonly #readers: Slot[];
-  readonly #spare: Slot | undefined;
+  readonly #operational: WorkerSlot;
+  readonly #readers: WorkerSlot[];
+  readonly #spare: WorkerSlot | undefined;
+  /** Generations that were replaced and answer what they were asked before. */
+  readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
   #nextReader = 0;
   #closed = false;
@@ -66,10 +58,14 @@ export class GraphWorkers {
     this.#spare = options.spare ? emptySlot('spare') : undefined;
   }
 
-  /** Builds the operational worker and the readers; the spare follows in its own time. */
+  /**
+   * Builds the operational worker and the readers; the spare follows in its own time.
+   * @throws ProblemError `query-unavailable` where they cannot be built
+   */
   async start(): Promise<void> {
     await this.#renew(this.#operational);
     await Promise.all(this.#readers.map((slot) => this.#renew(slot)));
+    for (const slot of [this.#operational, ...this.#readers]) await this.#inSlot(slot);
     if (this.#spare) void this.#renew(this.#spare);
   }
 
@@ -78,91 +74,136 @@ export class GraphWorkers {
     for (const slot of this.#slots()) {
       slot.generation?.feed(commit);
       slot.coming?.feed(commit);
-      if (slot.generation && isWornOut(slot.generation) && !slot.coming) void this.#renew(slot);
+      if (slot.generation && isWornOut(slot.generation) && !slot.coming && !slot.retry)
+        void this.#renew(slot);
     }
   }
 
-  /** Builds every worker anew, the operational one first; for changes too large to be fed. */
-  async renewAll(): Promise<void> {
+  /**
+   * Builds every worker anew, the operational one first, after a graph was replaced as a whole; `commit` is what
+   * changed besides. The old workers answer meanwhile, with the graph as it was.
+   */
+  async renewAll(commit: JournalCommit): Promise<void> {
+    this.feed(commit);
+    // A spare of before the change must not step in after it.
+    if (this.#spare) this.#empty(this.#spare);
     for (const slot of this.#slots()) await this.#renew(slot);
   }
 
-  /** The worker that sees every graph. */
+  /** The worker that sees every graph. @throws ProblemError `query-unavailable` */
   operational(): Promise<Generation> {
     return this.#inSlot(this.#operational);
   }
 
-  /** A reader of public graphs, in turn. */
+  /** A reader of public graphs, in turn. @throws ProblemError `query-unavailable` */
   reader(): Promise<Generation> {
     const slot = this.#readers[this.#nextReader++ % Math.max(1, this.#readers.length)];
-    return this.#inSlot(slot ?? this.#operational);
+    // Never the operational worker instead: it holds internal graphs too.
+    if (!slot) return Promise.reject(unavailable('This service keeps no reader for queries of others.'));
+    return this.#inSlot(slot);
   }
 
-  /** Memory of each worker, in bytes, and how much of it serves overwritten quads. */
+  /** Memory of each worker, in bytes, and how many of its quads were overwritten. */
   *figures(): Generator<{ role: WorkerRole; memory: number; deadQuads: number }> {
     for (const { role, generation } of this.#slots())
       if (generation) yield { role, memory: generation.memory, deadQuads: generation.deadQuads };
   }
 
   /** Raises the alarm once per generation that has taken 75 % of the ceiling. */
-  checkMemory(): void {
-    const alarm = this.#options.memoryCeiling * 0.75;
-    for (const { role, generation } of this.#slots()) {
-      if (!generation || generation.memory < alarm || this.#alarmed.has(generation)) continue;
-      this.#alarmed.add(generation);
-      const { memoryCeiling: ceiling, onEvent } = this.#options;
-      onEvent({ kind: 'memory-alarm', role, bytes: generation.memory, ceiling });
-    }
+  #checkMemory(): void {
+    const { memoryCeiling: ceiling, onEvent } = this.#options;
+    for (const { role, generation, coming } of this.#slots())
+      for (const each of [generation, coming]) {
+        if (!each || each.memory < ceiling * 0.75 || this.#alarmed.has(each)) continue;
+        this.#alarmed.add(each);
+        onEvent({ kind: 'memory-alarm', role, bytes: each.memory, ceiling });
+      }
   }
 
-  async #inSlot(slot: Slot): Promise<Generation> {
-    if (!slot.generation) await slot.ready;
-    if (!slot.generation) throw new Error('No graph worker could be built.');
-    return slot.generation;
+  async #inSlot(slot: WorkerSlot): Promise<Generation> {
+    while (!slot.generation && slot.coming) await slot.ready;
+    if (this.#closed) throw unavailable('The service is stopping.');
+    if (slot.generation) return slot.generation;
+    throw unavailable('The graph could not be built in memory. It is tried again; the data on disk is safe.');
   }
 
-  *#slots(): Generator<Slot> {
+  *#slots(): Generator<WorkerSlot> {
     yield this.#operational;
     yield* this.#readers;
     if (this.#spare) yield this.#spare;
   }
 
-  /** Puts a fresh generation into a slot; the old one answers until then. */
-  #renew(slot: Slot): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+  /** Puts a fresh generation into a slot; the old one answers until then. Resolves when one has arrived, or none will. */
+  async #renew(slot: WorkerSlot): Promise<void> {
+    if (this.#closed) return;
     const fresh = this.#newGeneration(slot);
-    const superseded = slot.coming;
-    slot.coming = fresh;
-    void superseded?.end();
-    return this.#settle(slot, fresh, fresh.build(this.#journal));
+    this.#expect(slot, fresh, fresh.build(this.#journal));
+    while (slot.coming) await slot.ready;
   }
 
-  #newGeneration(slot: Slot): Generation {
-    const generation: Generation = new Generation(
-      slot.role === 'operational' ? everyGraph : publicGraphs,
-      (error: WorkerLostError) => {
+  #newGeneration(slot: WorkerSlot): Generation {
+    const generation: Generation = new Generation(slot.role === 'operational' ? everyGraph : publicGraphs, {
+      onLost: (error) => {
         this.#replaceLost(generation, error);
       },
-    );
+      onGrown: () => {
+        this.#checkMemory();
+      },
+    });
     return generation;
   }
 
-  #settle(slot: Slot, fresh: Generation, built: Promise<void>): Promise<void> {
+  /** Notes that a generation is on its way into a slot; one that was on its way before is superseded. */
+  #expect(slot: WorkerSlot, fresh: Generation, built: Promise<void>): void {
+    void slot.coming?.end();
+    clearTimeout(slot.retry);
+    slot.retry = undefined;
+    slot.coming = fresh;
     const begun = performance.now();
-    slot.ready = built.then(() => {
-      if (slot.coming !== fresh) return slot.ready;
-      const old = slot.generation;
-      slot.generation = fresh;
-      slot.coming = undefined;
-      this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: performance.now() - begun });
-      this.checkMemory();
-      return old?.end();
-    });
-    return slot.ready.catch((error: unknown) => {
-      if (slot.coming !== fresh) return;
-      slot.coming = undefined;
-      if (!this.#closed) this.#options.onEvent({ kind: 'lost', role: slot.role, reason: String(error) });
-    });
+    slot.ready = built.then(
+      () => {
+        if (slot.coming !== fresh) return;
+        if (!fresh.alive) this.#fail(slot, 'The graph worker ended while it was built.');
+        else this.#arrive(slot, fresh, begun);
+      },
+      (error: unknown) => {
+        if (slot.coming === fresh) this.#fail(slot, error instanceof Error ? error.message : String(error));
+      },
+    );
+  }
+
+  #arrive(slot: WorkerSlot, fresh: Generation, begun: number): void {
+    const old = slot.generation;
+    slot.generation = fresh;
+    slot.coming = undefined;
+    slot.failures = 0;
+    if (old) this.#retire(old);
+    this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: performance.now() - begun });
+  }
+
+  #retire(old: Generation): void {
+    this.#leaving.add(old);
+    void old.retire().then(() => this.#leaving.delete(old));
+  }
+
+  /** A build failed: it is tried again, after a while where that happens time and again. */
+  #fail(slot: WorkerSlot, reason: string): void {
+    void slot.coming?.end();
+    slot.coming = undefined;
+    if (this.#closed) return;
+    slot.failures += 1;
+    this.#options.onEvent({ kind: 'lost', role: slot.role, reason });
+    const [first, longest] = RETRY_DELAYS;
+    const waits = slot.failures - PROMPT_ATTEMPTS;
+    if (waits < 0) void this.#renew(slot);
+    else
+      slot.retry = setTimeout(
+        () => {
+          slot.retry = undefined;
+          void this.#renew(slot);
+        },
+        Math.min(longest, first * 2 ** waits),
+      ).unref();
   }
 
   /** A worker ended by itself: the spare steps in at once where there is one, and a new one is built. */
@@ -172,41 +213,41 @@ export class GraphWorkers {
       if (slot.generation !== lost) continue;
       this.#options.onEvent({ kind: 'lost', role: slot.role, reason: error.message });
       slot.generation = undefined;
-      void lost.end();
-      if (slot.coming) return;
-      if (slot === this.#spare || !this.#stepIn(slot)) void this.#renew(slot);
+      if (!this.#stepIn(slot) && !slot.coming) void this.#renew(slot);
       return;
     }
   }
 
-  #stepIn(slot: Slot): boolean {
+  #stepIn(slot: WorkerSlot): boolean {
     const spare = this.#spare;
     const substitute = spare?.generation;
-    if (!spare || !substitute?.ready) return false;
-    spare.generation = undefined;
-    slot.coming = substitute;
-    if (slot.role === 'operational')
-      void this.#settle(slot, substitute, substitute.promote(this.#journal, everyGraph));
-    else {
+    if (!spare || spare === slot || !substitute?.ready) return false;
+    if (slot.role === 'reader') {
       slot.generation = substitute;
-      slot.coming = undefined;
       this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: 0 });
-    }
-    void this.#renew(spare);
+    } else if (slot.coming) return false;
+    else this.#expect(slot, substitute, substitute.promote(this.#journal, everyGraph));
+    spare.generation = undefined;
+    if (!spare.coming) void this.#renew(spare);
     return true;
+  }
+
+  #empty(slot: WorkerSlot): void {
+    void slot.coming?.end();
+    void slot.generation?.end();
+    slot.coming = undefined;
+    slot.generation = undefined;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const generations = [...this.#slots()].flatMap(({ generation, coming }) => [generation, coming]);
-    await Promise.all(generations.map(async (generation) => generation?.end()));
+    const slots = [...this.#slots()];
+    for (const slot of slots) clearTimeout(slot.retry);
+    const generations = slots.flatMap(({ generation, coming }) => [generation, coming]);
+    await Promise.all([...generations, ...this.#leaving].map(async (generation) => generation?.end()));
   }
 }
 
-function emptySlot(role: WorkerRole): Slot {
-  return { role, generation: undefined, coming: undefined, ready: Promise.resolve() };
-}
-
-function isWornOut({ deadQuads, builtQuads }: Generation): boolean {
-  return deadQuads > DEAD_QUADS + builtQuads * DEAD_SHARE;
+function unavailable(detail: string): ProblemError {
+  return new ProblemError('query-unavailable', detail);
 }

@@ -8,6 +8,8 @@ export interface GraphEntry {
   readonly access: GraphAccess;
   readonly quads: number;
   readonly bytes: number;
+  /** Number in the log of the last change to it. */
+  readonly changed: number;
 }
 
 /** The head of one entry of the change log. */
@@ -31,6 +33,12 @@ export interface JournalState {
   readonly head: string;
 }
 
+/** The counters of a journal that holds nothing yet. */
+export const EMPTY_STATE: JournalState = { sequence: 0, nextSegment: 1, quads: 0, bytes: 0, head: '' };
+
+/** Why a segment is not in use: being staged, replaced by another, or abandoned before it was finished. */
+export type SegmentState = 'staged' | 'obsolete' | 'abandoned';
+
 /** The tables of the journal, one LMDB environment. */
 export interface JournalTables {
   readonly environment: RootDatabase;
@@ -42,8 +50,8 @@ export interface JournalTables {
   readonly log: Database<LogHead, number>;
   /** (segment, part) → a part of a bulk load's patch. */
   readonly logParts: Database<string, Buffer>;
-  /** segment → why it is not in use: being staged, or waiting to be cleared. */
-  readonly segments: Database<'staged' | 'obsolete', number>;
+  /** segment → why it is not in use; but for those being staged, they wait to be cleared. */
+  readonly segments: Database<SegmentState, number>;
   readonly state: Database<JournalState, string>;
   readonly records: Readonly<Record<RecordTable, Database<string, string>>>;
 }
@@ -85,7 +93,7 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       compression: true,
       ...strings,
     }),
-    segments: environment.openDB<'staged' | 'obsolete', number>({ name: 'segments', encoding: 'json' }),
+    segments: environment.openDB<SegmentState, number>({ name: 'segments', encoding: 'json' }),
     state: environment.openDB<JournalState, string>({ name: 'state', encoding: 'json' }),
     records: {
       outbox: records('outbox'),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lineGraph, lineSubject, type Line } from '../../rdf/nquads.js';
+import type { Transaction } from 'lmdb';
+import { lineGraph, UnstorableTermError, type Line } from '../../rdf/nquads.js';
 import { ProblemError } from '../../problem.js';
-import type { Change, Committed, GraphAccess, LogEntry, RecordTable } from '../graph-store.js';
+import type { Change, Committed, GraphAccess, KeptRecord, LogEntry, RecordTable } from '../graph-store.js';
 import {
   beginDataDirectory,
   DataDirectoryError,
@@ -9,11 +10,18 @@ import {
   inspectDataDirectory,
   journalFolder,
 } from './data-directory.js';
-import { openTables, type GraphEntry, type JournalState, type JournalTables } from './journal-tables.js';
+import { graphDelta, type GraphDelta } from './graph-delta.js';
+import { checkNames } from './journal-names.js';
+import {
+  EMPTY_STATE,
+  openTables,
+  type GraphEntry,
+  type JournalState,
+  type JournalTables,
+} from './journal-tables.js';
+import { groupLines, splitBlock, textLength } from './line-blocks.js';
 import { formatPatch } from './rdf-patch.js';
 import { partKey, segmentRange, subjectKey } from './segment-keys.js';
-
-const EMPTY_STATE: JournalState = { sequence: 0, nextSegment: 1, quads: 0, bytes: 0, head: '' };
 
 /** A graph that a change touched, with the access it has. */
 export interface TouchedGraph {
@@ -27,11 +35,15 @@ export interface JournalCommit extends Committed {
   readonly dropped: readonly string[];
   /** Graphs among those touched that are not public. */
   readonly internal: ReadonlySet<string>;
+  /** Lines that stayed and that an engine may take for one of those removed (see `GraphDelta.twins`). */
+  readonly twins: readonly Line[];
 }
 
 /** A consistent look at the journal at one moment, for building a graph worker or a backup. */
 export interface JournalSnapshot {
   readonly sequence: number;
+  /** To be given with every reading of a table that must be of the same moment. */
+  readonly transaction: Transaction;
   /** Graphs, in order of their IRI. */
   graphs(): Iterable<TouchedGraph & { readonly entry: GraphEntry }>;
   /** The lines of a graph in blocks of text, each line ended by a line feed. */
@@ -39,17 +51,13 @@ export interface JournalSnapshot {
   release(): void;
 }
 
+/** A change, or what works it out inside the transaction, from the graph as it is by then. */
+export type ChangeSource = Change | (() => Change);
+
 interface WaitingCommit {
-  readonly change: Change;
+  readonly change: ChangeSource;
   readonly resolve: (commit: JournalCommit) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** The net effect of a change on one graph. */
-interface GraphDelta {
-  readonly inserted: Line[];
-  readonly removed: Line[];
-  readonly blocks: Map<string, string>;
 }
 
 /**
@@ -134,7 +142,7 @@ export class Journal {
    * Commits a change; resolves when it is on disk. All changes of one turn of the event loop share a flush.
    * @throws ProblemError `storage-unavailable` where the disk is full or cannot be written; nothing is changed then
    */
-  commit(change: Change): Promise<JournalCommit> {
+  commit(change: ChangeSource): Promise<JournalCommit> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject });
       this.#scheduled ??= setImmediate(() => {
@@ -143,32 +151,31 @@ export class Journal {
     });
   }
 
+  /** Commits what waits in one transaction; where that fails, each change alone, so that one cannot fail the others. */
   #flush(): void {
     this.#scheduled = undefined;
     const group = this.#waiting;
     this.#waiting = [];
-    const results: (() => void)[] = [];
-    try {
-      this.write(() => {
-        for (const { change, resolve, reject } of group) {
-          try {
-            const commit = this.apply(change);
-            results.push(() => {
-              resolve(commit);
-            });
-          } catch (error) {
-            if (!(error instanceof ProblemError)) throw error;
-            results.push(() => {
-              reject(error);
-            });
-          }
-        }
-      });
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-      return;
+    if (group.length > 1 && this.#commitGroup(group) === undefined) return;
+    for (const waiting of group) {
+      const failure = this.#commitGroup([waiting]);
+      if (failure) waiting.reject(failure.error);
     }
-    for (const settle of results) settle();
+  }
+
+  #commitGroup(group: readonly WaitingCommit[]): { readonly error: unknown } | undefined {
+    try {
+      const commits = this.write(() =>
+        group.map(({ change }) => this.apply(typeof change === 'function' ? change() : change)),
+      );
+      group.forEach(({ resolve }, i) => {
+        const commit = commits[i];
+        if (commit) resolve(commit);
+      });
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
   }
 
   /**
@@ -188,8 +195,7 @@ export class Journal {
       });
     } catch (error) {
       this.#state = before;
-      if (error instanceof ProblemError || error instanceof TypeError || error instanceof RangeError)
-        throw error;
+      if (isOurs(error)) throw error;
       throw new ProblemError(
         'storage-unavailable',
         `The data directory cannot be written: ${(error as Error).message}. Nothing of this change was kept. Make room or mend its permissions, then try again.`,
@@ -201,37 +207,44 @@ export class Journal {
 
   /** The heart of a commit, inside a transaction: first compute what really changes, then write it. */
   apply(change: Change): JournalCommit {
+    checkNames(change);
     const created: TouchedGraph[] = [];
     const dropped: string[] = [];
     const inserted: Line[] = [];
     const removed: Line[] = [];
+    const twins: Line[] = [];
     const touched: string[] = [];
     for (const graph of change.drop ?? []) if (this.#drop(graph, removed)) dropped.push(graph);
     for (const { graph, access } of change.create ?? []) this.#ensureGraph(graph, access, created);
     for (const [graph, lines] of groupLines(change.remove ?? [], change.insert ?? [], lineGraph)) {
+      if (lines.insert.length === 0 && !this.graph(graph)) continue;
       touched.push(graph);
       const entry = this.#ensureGraph(graph, 'public', created);
-      const delta = this.#delta(entry.segment, lines.remove, lines.insert);
+      const delta = graphDelta(this.tables, entry.segment, lines);
       this.#writeDelta(graph, entry, delta);
-      removed.push(...delta.removed);
-      inserted.push(...delta.inserted);
+      append(removed, delta.removed);
+      append(inserted, delta.inserted);
+      append(twins, delta.twins);
     }
-    for (const { table, key, value } of change.keep ?? []) {
-      if (value === undefined) void this.tables.records[table].remove(key);
-      else void this.tables.records[table].put(key, value);
-    }
+    for (const record of change.keep ?? []) this.#keep(record);
     if (inserted.length + removed.length + created.length + dropped.length > 0)
-      this.#appendToLog(change, created, removed, inserted);
+      this.#appendToLog(change, created, dropped, removed, inserted);
     return {
       sequence: this.#state.sequence,
       inserted,
       removed,
       created,
       dropped,
+      twins,
       internal: new Set(
         [...touched, ...created.map(({ graph }) => graph)].filter((graph) => this.#isInternal(graph)),
       ),
     };
+  }
+
+  #keep({ table, key, value }: KeptRecord): void {
+    if (value === undefined) void this.tables.records[table].remove(key);
+    else void this.tables.records[table].put(key, value);
   }
 
   #isInternal(graph: string): boolean {
@@ -241,7 +254,8 @@ export class Journal {
   #ensureGraph(graph: string, access: GraphAccess, created: TouchedGraph[]): GraphEntry {
     const existing = this.graph(graph);
     if (existing) return existing;
-    const entry: GraphEntry = { segment: this.takeSegment(), access, quads: 0, bytes: 0 };
+    const segment = this.takeSegment();
+    const entry: GraphEntry = { segment, access, quads: 0, bytes: 0, changed: this.#state.sequence + 1 };
     void this.tables.graphs.put(graph, entry);
     created.push({ graph, access });
     return entry;
@@ -258,28 +272,12 @@ export class Journal {
     const entry = this.graph(graph);
     if (!entry) return false;
     for (const { key, value } of this.tables.quads.getRange(segmentRange(entry.segment))) {
-      removed.push(...splitBlock(value));
+      append(removed, splitBlock(value));
       void this.tables.quads.remove(key);
     }
     void this.tables.graphs.remove(graph);
     this.addTotals(-entry.quads, -entry.bytes);
     return true;
-  }
-
-  #delta(segment: number, remove: readonly Line[], insert: readonly Line[]): GraphDelta {
-    const delta: GraphDelta = { inserted: [], removed: [], blocks: new Map() };
-    for (const [subject, lines] of groupLines(remove, insert, lineSubject)) {
-      const current = new Set(splitBlock(this.tables.quads.get(subjectKey(segment, subject)) ?? ''));
-      const next = new Set(current);
-      for (const line of lines.remove) next.delete(line);
-      for (const line of lines.insert) next.add(line);
-      for (const line of current) if (!next.has(line)) delta.removed.push(line);
-      const before = delta.inserted.length;
-      for (const line of next) if (!current.has(line)) delta.inserted.push(line);
-      if (delta.inserted.length > before || next.size !== current.size)
-        delta.blocks.set(subject, joinBlock(next));
-    }
-    return delta;
   }
 
   #writeDelta(graph: string, entry: GraphEntry, delta: GraphDelta): void {
@@ -291,7 +289,12 @@ export class Journal {
     }
     const quads = delta.inserted.length - delta.removed.length;
     const bytes = textLength(delta.inserted) - textLength(delta.removed);
-    void this.tables.graphs.put(graph, { ...entry, quads: entry.quads + quads, bytes: entry.bytes + bytes });
+    void this.tables.graphs.put(graph, {
+      ...entry,
+      quads: entry.quads + quads,
+      bytes: entry.bytes + bytes,
+      changed: this.#state.sequence + 1,
+    });
     this.addTotals(quads, bytes);
   }
 
@@ -303,16 +306,18 @@ export class Journal {
   #appendToLog(
     change: Change,
     created: readonly TouchedGraph[],
+    drop: readonly string[],
     removed: readonly Line[],
     inserted: readonly Line[],
   ): void {
     const { id, previous, time } = this.nextLogEntry();
-    const header = { id, previous, time, agent: change.agent, reason: change.reason };
+    const create = created.map(({ graph }) => graph);
+    const header = { id, previous, time, agent: change.agent, reason: change.reason, drop, create };
     void this.tables.log.put(this.#state.sequence, {
       time,
       agent: change.agent,
       reason: change.reason,
-      patch: formatPatch({ ...header, create: created.map(({ graph }) => graph) }, removed, inserted),
+      patch: formatPatch(header, removed, inserted),
     });
   }
 
@@ -329,7 +334,8 @@ export class Journal {
     const { tables } = this;
     const transaction = tables.environment.useReadTransaction();
     return {
-      sequence: this.#state.sequence,
+      transaction,
+      sequence: (tables.state.get('journal', { transaction }) ?? EMPTY_STATE).sequence,
       *graphs() {
         for (const { key, value } of tables.graphs.getRange({ transaction }))
           yield { graph: key, access: value.access, entry: value };
@@ -349,22 +355,26 @@ export class Journal {
     const staged = [...this.tables.segments.getRange()].filter(({ value }) => value === 'staged');
     if (staged.length === 0) return;
     this.write(() => {
-      for (const { key } of staged) void this.tables.segments.put(key, 'obsolete');
+      for (const { key } of staged) void this.tables.segments.put(key, 'abandoned');
     });
   }
 
-  /** Clears a bounded amount of what obsolete segments hold. Returns whether there is more to clear. */
+  /** Clears a bounded amount of what segments out of use hold. Returns whether there is more to clear. */
   clearObsolete(limit = 5000): boolean {
-    const obsolete = [...this.tables.segments.getRange({ limit: 20 })].filter(
-      ({ value }) => value === 'obsolete',
-    );
+    const obsolete = [...this.tables.segments.getRange()].filter(({ value }) => value !== 'staged');
     const first = obsolete[0];
     if (!first) return false;
+    const range = { ...segmentRange(first.key), limit };
     return this.write(() => {
-      const keys = [...this.tables.quads.getKeys({ ...segmentRange(first.key), limit })];
-      for (const key of keys) void this.tables.quads.remove(key);
-      if (keys.length < limit) void this.tables.segments.remove(first.key);
-      return keys.length === limit || obsolete.length > 1;
+      const { quads, logParts, segments } = this.tables;
+      const keys = [...quads.getKeys(range)];
+      for (const key of keys) void quads.remove(key);
+      // The patch of a load that was finished stays in the log; one that was abandoned is in no log.
+      const parts = first.value === 'abandoned' ? [...logParts.getKeys(range)] : [];
+      for (const key of parts) void logParts.remove(key);
+      const cleared = keys.length < limit && parts.length < limit;
+      if (cleared) void segments.remove(first.key);
+      return !cleared || obsolete.length > 1;
     });
   }
 
@@ -380,44 +390,12 @@ export class Journal {
   }
 }
 
-interface LineGroup {
-  readonly insert: Line[];
-  readonly remove: Line[];
+/** Whether a failure is in the change itself, and not in the disk. */
+function isOurs(error: unknown): boolean {
+  return [ProblemError, UnstorableTermError, TypeError, RangeError].some((kind) => error instanceof kind);
 }
 
-function groupLines(
-  remove: readonly Line[],
-  insert: readonly Line[],
-  keyOf: (line: Line) => string,
-): Map<string, LineGroup> {
-  const groups = new Map<string, LineGroup>();
-  const groupOf = (line: Line): LineGroup => {
-    const key = keyOf(line);
-    let group = groups.get(key);
-    if (!group) groups.set(key, (group = { insert: [], remove: [] }));
-    return group;
-  };
-  for (const line of remove) groupOf(line).remove.push(line);
-  for (const line of insert) groupOf(line).insert.push(line);
-  return groups;
-}
-
-/** The lines of a block of text. */
-export function splitBlock(block: string): Line[] {
-  if (block === '') return [];
-  const lines = block.split('\n');
-  lines.pop();
-  return lines;
-}
-
-/** Lines as a block of text, each ended by a line feed. */
-export function joinBlock(lines: Iterable<Line>): string {
-  const all = [...lines];
-  return all.length === 0 ? '' : `${all.join('\n')}\n`;
-}
-
-function textLength(lines: readonly Line[]): number {
-  let length = 0;
-  for (const line of lines) length += line.length + 1;
-  return length;
+/** Adds many items; spreading them as arguments would exhaust the stack from some 100 000 on. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const item of more) list.push(item);
 }

@@ -7,12 +7,14 @@ export interface PatchHeader {
   readonly time: string;
   readonly agent: string;
   readonly reason: string;
+  readonly drop: readonly string[];
   readonly create: readonly string[];
 }
 
 /**
  * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/): headers, then one transaction with deletions
- * before additions. `H create` is ours: it names a graph that exists although nothing is in it.
+ * before additions. `H drop` and `H create` are ours: they name graphs that go and come, also where nothing is in
+ * them; what is dropped goes first.
  */
 export function formatPatch(
   header: PatchHeader,
@@ -37,6 +39,7 @@ export function headerRows(header: PatchHeader): string[] {
     `H time ${literalToString(header.time)} .`,
     `H agent ${iriToString(header.agent)} .`,
     `H reason ${literalToString(header.reason)} .`,
+    ...header.drop.map((graph) => `H drop ${iriToString(graph)} .`),
     ...header.create.map((graph) => `H create ${iriToString(graph)} .`),
   ];
 }

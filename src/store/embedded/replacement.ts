@@ -1,13 +1,17 @@
 import { lineSubject, type Line } from '../../rdf/nquads.js';
 import type { Change, Committed, GraphAccess, GraphReplacement } from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
-import { joinBlock, splitBlock, type Journal, type JournalCommit } from './journal.js';
+import type { Journal, JournalCommit } from './journal.js';
 import type { GraphEntry } from './journal-tables.js';
+import { groupLines, joinBlock, splitBlock } from './line-blocks.js';
 import { headerRows } from './rdf-patch.js';
 import { partKey, segmentRange, subjectKey } from './segment-keys.js';
 
-/** Lines written in one transaction: some 15 ms, so that other work goes on meanwhile. */
+/** Lines or subjects handled in one transaction: some 15 to 40 ms, so that other work goes on meanwhile. */
 const CHUNK_LINES = 5000;
+
+/** Times that the difference with the old graph is worked out while others may change that graph. */
+const UNHURRIED_ATTEMPTS = 3;
 
 /** Lines that are held in memory before they are staged. */
 const HELD_LINES = 50_000;
@@ -18,10 +22,12 @@ export interface ReplacementOptions {
   readonly agent: string;
   readonly reason: string;
   readonly memoryCeiling: number;
-  /** Commits an ordinary change. */
-  readonly commit: (change: Change) => Promise<Committed>;
+  /** Commits an ordinary change, worked out inside the transaction. */
+  readonly commit: (change: () => Change) => Promise<Committed>;
   /** Called when the switch is on disk. */
   readonly onCommitted: (commit: JournalCommit) => Promise<void>;
+  /** Called when what was staged may be cleared. */
+  readonly onAborted: () => void;
 }
 
 /**
@@ -31,26 +37,26 @@ export interface ReplacementOptions {
 export class Replacement implements GraphReplacement {
   readonly #journal: Journal;
   readonly #options: ReplacementOptions;
-  readonly #old: GraphEntry | undefined;
   /** The segment that lines are staged in, once there are too many to be held. */
   #segment: number | undefined;
   #waiting: Line[] = [];
   #quads = 0;
   #bytes = 0;
   #parts = 0;
+  #done = false;
 
   constructor(journal: Journal, options: ReplacementOptions) {
     this.#journal = journal;
     this.#options = options;
-    this.#old = journal.graph(options.graph);
   }
 
   async add(lines: readonly Line[]): Promise<void> {
+    this.#checkGoing();
     for (const line of lines) this.#waiting.push(line);
     if (this.#segment === undefined && this.#waiting.length < HELD_LINES) return;
     const segment = (this.#segment ??= this.#takeSegment());
     while (this.#waiting.length >= CHUNK_LINES) {
-      this.#stage(segment, this.#waiting.splice(0, CHUNK_LINES));
+      await this.#stageOrAbort(segment, this.#waiting.splice(0, CHUNK_LINES));
       await new Promise(setImmediate);
     }
   }
@@ -63,36 +69,44 @@ export class Replacement implements GraphReplacement {
     });
   }
 
-  #stage(segment: number, lines: readonly Line[]): void {
-    const { state, tables } = this.#journal;
-    const bySubject = new Map<string, Line[]>();
-    for (const line of lines) {
-      const subject = lineSubject(line);
-      const group = bySubject.get(subject);
-      if (group) group.push(line);
-      else bySubject.set(subject, [line]);
+  #checkGoing(): void {
+    if (this.#done) throw new Error(`The replacement of ${this.#options.graph} has ended.`);
+  }
+
+  /** Lines that could not be staged are lost to the replacement, so it cannot go on without them. */
+  async #stageOrAbort(segment: number, lines: readonly Line[]): Promise<void> {
+    try {
+      this.#stage(segment, lines);
+    } catch (error) {
+      // Where even that cannot be written, the next start clears what was staged.
+      await this.abort().catch(() => undefined);
+      throw error;
     }
+  }
+
+  #stage(segment: number, lines: readonly Line[]): void {
+    const { tables } = this.#journal;
     this.#journal.write(() => {
-      for (const [subject, added] of bySubject) {
+      for (const [subject, { insert }] of groupLines([], lines, lineSubject)) {
         const key = subjectKey(segment, subject);
         const block = tables.quads.get(key) ?? '';
         const before = splitBlock(block);
-        const after = new Set([...before, ...added]);
+        const after = new Set([...before, ...insert]);
         const text = joinBlock(after);
         this.#quads += after.size - before.length;
         this.#bytes += text.length - block.length;
         void tables.quads.put(key, text);
       }
-      if (!this.#old)
-        this.#logPart(
-          segment,
-          lines.map((line) => `A ${line}`),
-        );
     });
-    const other = this.#old ?? { quads: 0, bytes: 0 };
+    this.#checkRoom();
+  }
+
+  #checkRoom(): void {
+    const { state } = this.#journal;
+    const old = this.#journal.graph(this.#options.graph) ?? { quads: 0, bytes: 0 };
     checkCapacity(
-      state.quads - other.quads + this.#quads,
-      state.bytes - other.bytes + this.#bytes,
+      state.quads - old.quads + this.#quads,
+      state.bytes - old.bytes + this.#bytes,
       this.#options.memoryCeiling,
     );
   }
@@ -106,53 +120,67 @@ export class Replacement implements GraphReplacement {
   async commit(
     alongside: Omit<Change, 'agent' | 'reason'> = {},
   ): Promise<{ readonly sequence: number; readonly quads: number }> {
-    if (this.#segment === undefined && (this.#old?.quads ?? 0) < HELD_LINES)
-      return this.#commitHeld(alongside);
+    this.#checkGoing();
+    if (this.#segment === undefined && this.#isSmall()) return this.#commitHeld(alongside);
     const segment = (this.#segment ??= this.#takeSegment());
-    if (this.#waiting.length > 0) this.#stage(segment, this.#waiting.splice(0));
-    if (this.#old) await this.#logDifference(segment, this.#old);
-    const commit = this.#journal.write(() => this.#switch(segment, alongside));
+    if (this.#waiting.length > 0) await this.#stageOrAbort(segment, this.#waiting.splice(0));
+    const old = await this.#logDifference(segment);
+    const commit = this.#journal.write(() => this.#switch(segment, old, alongside));
+    this.#done = true;
     await this.#options.onCommitted({ ...commit, replaced: this.#options.graph });
     return { sequence: commit.sequence, quads: this.#quads };
   }
 
-  /** The whole graph is in hand: an ordinary change does it. */
+  #isSmall(): boolean {
+    const old = this.#journal.graph(this.#options.graph);
+    return !old || (old.quads < HELD_LINES && old.access === this.#options.access);
+  }
+
+  /** The whole graph is in hand: an ordinary change does it, worked out against the graph as it is by then. */
   async #commitHeld(
     alongside: Omit<Change, 'agent' | 'reason'>,
   ): Promise<{ readonly sequence: number; readonly quads: number }> {
     const { graph, access, agent, reason, commit } = this.#options;
     const next = new Set(this.#waiting);
-    const current = this.#old ? [...this.#journal.lines(this.#old)] : [];
-    const { sequence } = await commit({
-      ...alongside,
-      agent,
-      reason,
-      create: [{ graph, access }, ...(alongside.create ?? [])],
-      remove: [...current.filter((line) => !next.has(line)), ...(alongside.remove ?? [])],
-      insert: [...next, ...(alongside.insert ?? [])],
+    const { sequence } = await commit(() => {
+      const old = this.#journal.graph(graph);
+      const current = new Set(old ? this.#journal.lines(old) : []);
+      return {
+        ...alongside,
+        agent,
+        reason,
+        create: [{ graph, access }, ...(alongside.create ?? [])],
+        remove: [...[...current].filter((line) => !next.has(line)), ...(alongside.remove ?? [])],
+        insert: [...[...next].filter((line) => !current.has(line)), ...(alongside.insert ?? [])],
+      };
     });
+    this.#done = true;
     return { sequence, quads: next.size };
   }
 
   /** Makes the staged segment the graph; inside a transaction. */
-  #switch(segment: number, alongside: Omit<Change, 'agent' | 'reason'>): JournalCommit {
+  #switch(
+    segment: number,
+    old: GraphEntry | undefined,
+    alongside: Omit<Change, 'agent' | 'reason'>,
+  ): JournalCommit {
     const { graph, access, agent, reason } = this.#options;
     const { tables } = this.#journal;
-    const old = this.#journal.graph(graph);
-    const entry: GraphEntry = { segment, access, quads: this.#quads, bytes: this.#bytes };
+    this.#logHead(segment, old === undefined);
+    const changed = this.#journal.state.sequence;
+    const entry: GraphEntry = { segment, access, quads: this.#quads, bytes: this.#bytes, changed };
     void tables.graphs.put(graph, entry);
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
     this.#journal.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
-    this.#logHead(segment);
     return this.#journal.apply({ ...alongside, agent, reason });
   }
 
-  #logHead(segment: number): void {
+  #logHead(segment: number, isNew: boolean): void {
     const { agent, reason, graph } = this.#options;
     const { id, previous, time } = this.#journal.nextLogEntry();
-    const create = this.#old ? [] : [graph];
-    const header = headerRows({ id, previous, time, agent, reason, create });
+    const create = isNew ? [graph] : [];
+    const header = headerRows({ id, previous, time, agent, reason, drop: [], create });
     this.#logPart(segment, ['TC .']);
     const { tables, state } = this.#journal;
     void tables.logParts.put(partKey(segment, 0), `${header.join('\n')}\nTX .\n`);
@@ -160,18 +188,36 @@ export class Replacement implements GraphReplacement {
     void tables.log.put(state.sequence, { time, agent, reason, patch: '', parts });
   }
 
-  /** Logs what the new graph has and the old one had not, and the other way round. */
-  async #logDifference(segment: number, old: GraphEntry): Promise<void> {
-    await this.#logMissing(segment, segment, old.segment, 'A');
-    await this.#logMissing(segment, old.segment, segment, 'D');
+  /**
+   * Logs what the new graph has and the old one has not, and the other way round. Others may change the old graph
+   * meanwhile: then it begins anew, the last time without giving way.
+   * @returns the old graph that the difference is with; what calls must not give way before it switches
+   */
+  async #logDifference(segment: number): Promise<GraphEntry | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const old = this.#journal.graph(this.#options.graph);
+      this.#parts = 0;
+      const steps = this.#differenceSteps(segment, old);
+      while (!steps.next().done) if (attempt <= UNHURRIED_ATTEMPTS) await new Promise(setImmediate);
+      const current = this.#journal.graph(this.#options.graph);
+      if (current?.segment === old?.segment && current?.changed === old?.changed) return old;
+    }
   }
 
-  async #logMissing(log: number, from: number, against: number, operation: 'A' | 'D'): Promise<void> {
+  *#differenceSteps(segment: number, old: GraphEntry | undefined): Generator<void> {
+    // Deletions first: the patch is read in order, and segment 0 is never in use.
+    if (old) yield* this.#logMissing(segment, old.segment, segment, 'D');
+    yield* this.#logMissing(segment, segment, old?.segment ?? 0, 'A');
+  }
+
+  *#logMissing(log: number, from: number, against: number, operation: 'A' | 'D'): Generator<void> {
     const { quads } = this.#journal.tables;
     const { end } = segmentRange(from);
     let start: Buffer | undefined = segmentRange(from).start;
     while (start) {
-      const blocks: { key: Buffer; value: string }[] = [...quads.getRange({ start, end, limit: 1000 })];
+      const blocks: { key: Buffer; value: string }[] = [
+        ...quads.getRange({ start, end, limit: CHUNK_LINES }),
+      ];
       const rows = blocks.flatMap(({ value }) =>
         missingRows(value, quads.get(sameSubject(value, against)), operation),
       );
@@ -180,19 +226,24 @@ export class Replacement implements GraphReplacement {
           this.#logPart(log, rows);
         });
       const last = blocks.at(-1);
-      start = last && blocks.length === 1000 ? Buffer.concat([last.key, Buffer.from([0])]) : undefined;
-      await new Promise(setImmediate);
+      start = last && blocks.length === CHUNK_LINES ? Buffer.concat([last.key, Buffer.from([0])]) : undefined;
+      yield;
     }
   }
 
   abort(): Promise<void> {
     this.#waiting = [];
-    const segment = this.#segment;
-    if (segment !== undefined)
-      this.#journal.write(() => {
-        void this.#journal.tables.segments.put(segment, 'obsolete');
-      });
-    return Promise.resolve();
+    if (this.#done) return Promise.resolve();
+    this.#done = true;
+    return new Promise((resolve) => {
+      const segment = this.#segment;
+      if (segment !== undefined)
+        this.#journal.write(() => {
+          void this.#journal.tables.segments.put(segment, 'abandoned');
+        });
+      this.#options.onAborted();
+      resolve();
+    });
   }
 }
 

@@ -18,24 +18,34 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
+/** Told of what happens to a worker. */
+export interface WorkerWatch {
+  /** Called once when the worker has ended in any way other than `end()`. */
+  readonly onLost: (error: WorkerLostError) => void;
+  /** Called when the worker's memory has grown. */
+  readonly onGrown: () => void;
+}
+
 interface Pending {
   readonly resolve: (value: string) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout | undefined;
+  readonly timeout: number | undefined;
 }
 
 /** A graph worker seen from the main thread. Requests are answered in the order in which they are sent. */
 export class WorkerHandle {
   readonly #worker = new Worker(new URL('./graph-worker.js', import.meta.url));
   readonly #pending = new Map<number, Pending>();
-  readonly #onLost: (error: WorkerLostError) => void;
+  readonly #watch: WorkerWatch;
   #nextId = 1;
+  /** Runs for the request whose turn it is. */
+  #timer: NodeJS.Timeout | undefined;
+  #drained: (() => void) | undefined;
   #lost: WorkerLostError | undefined;
   #memory = 0;
 
-  /** @param onLost called once when the worker has ended in any way other than `end()` */
-  constructor(onLost: (error: WorkerLostError) => void) {
-    this.#onLost = onLost;
+  constructor(watch: WorkerWatch) {
+    this.#watch = watch;
     this.#worker.on('message', (reply: WorkerReply) => {
       this.#receive(reply);
     });
@@ -58,61 +68,80 @@ export class WorkerHandle {
 
   /**
    * Sends a request.
-   * @param timeout milliseconds after which the whole worker is ended, since a running query cannot be interrupted
+   * @param timeout milliseconds that it may run, counted from its turn; then the whole worker is ended, since a
+   *   running query cannot be interrupted
    * @throws EngineError where the engine refuses it; WorkerLostError where the worker ends first
    */
   request(request: WorkerRequest, timeout?: number): Promise<string> {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer =
-        timeout === undefined
-          ? undefined
-          : setTimeout(() => {
-              this.#lose(new WorkerLostError(`The query took longer than ${String(timeout)} ms.`, 'timeout'));
-            }, timeout);
-      this.#pending.set(id, { resolve, reject, timer });
+      this.#pending.set(id, { resolve, reject, timeout });
+      if (this.#pending.size === 1) this.#beginTurn();
       this.#worker.postMessage({ ...request, id });
     });
   }
 
+  /** Requests are answered in order: the first that waits is the one that runs. */
+  #beginTurn(): void {
+    clearTimeout(this.#timer);
+    const [current] = this.#pending.values();
+    const timeout = current?.timeout;
+    if (timeout === undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#lose(new WorkerLostError(`The query took longer than ${String(timeout)} ms.`, 'timeout'));
+    }, timeout);
+  }
+
   #receive(reply: WorkerReply): void {
-    this.#memory = reply.memory;
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
-    this.#pending.delete(reply.id);
-    clearTimeout(pending.timer);
-    if (reply.ok) {
-      pending.resolve(reply.value);
-    } else if (reply.fatal) {
-      const lost = new WorkerLostError(`The graph engine stopped: ${reply.message}`, 'trap');
-      pending.reject(lost);
-      this.#lose(lost);
-    } else {
-      pending.reject(new EngineError(reply.message));
+    if (!reply.ok && reply.fatal) {
+      this.#lose(new WorkerLostError(`The graph engine stopped: ${reply.message}`, 'trap'));
+      return;
     }
+    this.#pending.delete(reply.id);
+    this.#beginTurn();
+    if (reply.ok) pending.resolve(reply.value);
+    else pending.reject(new EngineError(reply.message));
+    if (reply.memory > this.#memory) {
+      this.#memory = reply.memory;
+      this.#watch.onGrown();
+    }
+    if (this.#pending.size === 0) this.#drained?.();
   }
 
   #lose(error: WorkerLostError): void {
     if (this.#lost) return;
     this.#lost = error;
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(error);
-    }
-    this.#pending.clear();
+    this.#rejectPending(error, new WorkerLostError('Another request ended the graph worker.', 'ended'));
     void this.#worker.terminate();
-    this.#onLost(error);
+    this.#watch.onLost(error);
+  }
+
+  /** The request whose turn it was is the one to blame; those that wait behind it may be asked again. */
+  #rejectPending(current: WorkerLostError, others: WorkerLostError): void {
+    clearTimeout(this.#timer);
+    const [first, ...waiting] = this.#pending.values();
+    this.#pending.clear();
+    first?.reject(current);
+    for (const { reject } of waiting) reject(others);
+    this.#drained?.();
   }
 
   /** Ends the worker and gives its memory back. What was still asked of it is rejected. */
   async end(): Promise<void> {
-    this.#lost ??= new WorkerLostError('The graph worker was ended.', 'ended');
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(this.#lost);
-    }
-    this.#pending.clear();
+    const ended = (this.#lost ??= new WorkerLostError('The graph worker was ended.', 'ended'));
+    this.#rejectPending(ended, ended);
     await this.#worker.terminate();
+  }
+
+  /** Ends the worker when it has answered what it was asked so far. */
+  async retire(): Promise<void> {
+    if (this.#pending.size > 0)
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve;
+      });
+    await this.end();
   }
 }

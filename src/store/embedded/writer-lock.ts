@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative, resolve as resolvePath } from 'node:path';
 
 /** Another process writes to the data directory. */
 export class DirectoryInUseError extends Error {
@@ -23,7 +23,16 @@ const ANSWER_LIMIT = 1000;
  * @throws DirectoryInUseError where another process holds it; the message names that process
  */
 export async function acquireWriterLock(directory: string): Promise<WriterLock> {
-  const path = socketPath(directory);
+  const socket = socketPath(directory);
+  try {
+    return await listenAt(directory, socket.path, socket.close);
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
+
+async function listenAt(directory: string, path: string, forget: () => void): Promise<WriterLock> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.end(`${String(process.pid)}\n`);
@@ -37,17 +46,32 @@ export async function acquireWriterLock(directory: string): Promise<WriterLock> 
     release: () =>
       new Promise((resolve) => {
         server.close(() => {
+          forget();
           resolve();
         });
       }),
   };
 }
 
-/** A path to a socket may have some 100 characters only, so the shorter of two ways to write it is taken. */
-function socketPath(directory: string): string {
-  const absolute = join(directory, 'writer.lock');
-  const short = relative(process.cwd(), absolute);
-  return short.length < absolute.length ? short : absolute;
+/** Longest path to a socket, in bytes: a longer one would be cut off without a word. */
+const LONGEST_PATH = 100;
+
+/** The socket's path, where it is short enough; else a way in through an open file, as Linux offers. */
+function socketPath(directory: string): { readonly path: string; readonly close: () => void } {
+  const absolute = resolvePath(directory, 'writer.lock');
+  const fits = [relative(process.cwd(), absolute), absolute].find(
+    (path) => Buffer.byteLength(path) <= LONGEST_PATH,
+  );
+  if (fits) return { path: fits, close: () => undefined };
+  const folder = openSync(directory, 'r');
+  let open = true;
+  return {
+    path: `/proc/self/fd/${String(folder)}/writer.lock`,
+    close: () => {
+      if (open) closeSync(folder);
+      open = false;
+    },
+  };
 }
 
 function listen(server: Server, path: string): Promise<boolean> {

@@ -1,0 +1,149 @@
+import { lineGraph, type Line } from '../../rdf/nquads.js';
+import type { Problems } from './check-problems.js';
+import type { Journal, JournalSnapshot } from './journal.js';
+import type { JournalState, LogHead } from './journal-tables.js';
+import { splitBlock } from './line-blocks.js';
+import { partKey } from './segment-keys.js';
+
+/**
+ * Checks the change log: its numbers without a gap, each patch naming the one before, and, for a journal that is
+ * not too large, that replaying it from nothing gives exactly the graphs there are.
+ */
+export function checkLog(
+  journal: Journal,
+  snapshot: JournalSnapshot,
+  state: JournalState,
+  replayLimit: number,
+  problems: Problems,
+): void {
+  const replay = state.quads <= replayLimit ? new Replay(replayLimit * 2) : undefined;
+  if (!replay)
+    problems.note(
+      `The log was not replayed: ${String(state.quads)} quads are more than the ${String(replayLimit)} that are held in memory for it.`,
+    );
+  const chain = checkChain(journal, snapshot, replay, problems);
+  if (chain.sequence !== state.sequence)
+    problems.add(
+      `The log ends at change ${String(chain.sequence)}, and the journal at ${String(state.sequence)}.`,
+    );
+  if (chain.head !== state.head)
+    problems.add('The last patch of the log is not the one that the journal names as its head.');
+  if (replay?.overflowed)
+    problems.note('The log was not replayed to its end: it once held more quads than fit in memory.');
+  else replay?.compare(snapshot, problems);
+}
+
+/** Where the log ends. */
+interface ChainEnd {
+  readonly sequence: number;
+  readonly head: string;
+}
+
+function checkChain(
+  journal: Journal,
+  { transaction }: JournalSnapshot,
+  replay: Replay | undefined,
+  problems: Problems,
+): ChainEnd {
+  let sequence = 0;
+  let head = '';
+  for (const { key, value } of journal.tables.log.getRange({ transaction })) {
+    if (key !== sequence + 1)
+      problems.add(
+        `Change ${String(sequence + 1)} is missing from the log: after ${String(sequence)} comes ${String(key)}.`,
+      );
+    sequence = key;
+    let id = '';
+    let previous = '';
+    for (const part of partsOf(journal, value, transaction)) {
+      if (part === undefined) problems.add(`A part of change ${String(key)} is missing from the log.`);
+      else if (id === '' || (replay && !replay.overflowed))
+        for (const row of splitBlock(part)) {
+          id ||= headerValue(row, 'H id ');
+          previous ||= headerValue(row, 'H prev ');
+          replay?.apply(row);
+        }
+    }
+    if (previous !== head) problems.add(`Change ${String(key)} does not name the change before it.`);
+    head = id;
+  }
+  return { sequence, head };
+}
+
+function* partsOf(
+  { tables }: Journal,
+  { patch, parts }: LogHead,
+  transaction: JournalSnapshot['transaction'],
+): Generator<string | undefined> {
+  if (!parts) yield patch;
+  else
+    for (let part = 0; part < parts.count; part += 1)
+      yield tables.logParts.get(partKey(parts.segment, part), { transaction });
+}
+
+/** The IRI in a header row such as `H id <…> .`; empty where it is another row. */
+function headerValue(row: string, start: string): string {
+  return row.startsWith(start) ? row.slice(start.length + 1, -3) : '';
+}
+
+/** Graphs as the log alone makes them. */
+class Replay {
+  readonly #graphs = new Map<string, Set<Line>>();
+  #size = 0;
+
+  constructor(private readonly limit: number) {}
+
+  get overflowed(): boolean {
+    return this.#size > this.limit;
+  }
+
+  apply(row: string): void {
+    if (this.overflowed) return;
+    if (row.startsWith('A ')) this.#add(row.slice(2));
+    else if (row.startsWith('D ')) {
+      const line = row.slice(2);
+      if (this.#graphs.get(lineGraph(line))?.delete(line)) this.#size -= 1;
+    } else if (row.startsWith('H create ')) this.#graph(headerValue(row, 'H create '));
+    else if (row.startsWith('H drop ')) {
+      const graph = headerValue(row, 'H drop ');
+      this.#size -= this.#graphs.get(graph)?.size ?? 0;
+      this.#graphs.delete(graph);
+    }
+  }
+
+  #add(line: Line): void {
+    const lines = this.#graph(lineGraph(line));
+    if (lines.has(line)) return;
+    lines.add(line);
+    this.#size += 1;
+  }
+
+  #graph(graph: string): Set<Line> {
+    let lines = this.#graphs.get(graph);
+    if (!lines) this.#graphs.set(graph, (lines = new Set()));
+    return lines;
+  }
+
+  compare(snapshot: JournalSnapshot, problems: Problems): void {
+    for (const { graph, entry } of snapshot.graphs()) {
+      const lines = this.#graphs.get(graph);
+      this.#graphs.delete(graph);
+      if (!lines) {
+        problems.add(`Graph <${graph}> is in the journal and not in the log.`);
+        continue;
+      }
+      let found = 0;
+      for (const block of snapshot.blocks(entry))
+        for (const line of splitBlock(block)) {
+          if (lines.has(line)) found += 1;
+          else problems.add(`A line of graph <${graph}> is not in the log: ${line}`);
+        }
+      if (found !== lines.size)
+        problems.add(
+          `The log gives graph <${graph}> ${String(lines.size - found)} lines that it does not hold.`,
+        );
+    }
+    for (const graph of this.#graphs.keys())
+      problems.add(`Graph <${graph}> is in the log and not in the journal.`);
+  }
+}

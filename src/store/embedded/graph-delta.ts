@@ -1,0 +1,53 @@
+import { lineSubject, type Line } from '../../rdf/nquads.js';
+import type { JournalTables } from './journal-tables.js';
+import { groupLines, joinBlock, splitBlock, type LineGroup } from './line-blocks.js';
+import { subjectKey } from './segment-keys.js';
+
+/** The net effect of a change on one graph. */
+export interface GraphDelta {
+  readonly inserted: Line[];
+  readonly removed: Line[];
+  /**
+   * Lines that stay and differ from a removed one in the way a typed value is written alone. Oxigraph keeps `01` and
+   * `1` as one integer, so removing one of them from a worker takes the other along; it must be put back.
+   */
+  readonly twins: Line[];
+  /** Subject → its new lines, for each subject that changed. */
+  readonly blocks: Map<string, string>;
+}
+
+/** Works out what a change does to the lines of a segment, reading only the subjects concerned. */
+export function graphDelta(tables: JournalTables, segment: number, lines: LineGroup): GraphDelta {
+  const delta: GraphDelta = { inserted: [], removed: [], twins: [], blocks: new Map() };
+  for (const [subject, { remove, insert }] of groupLines(lines.remove, lines.insert, lineSubject)) {
+    const current = new Set(splitBlock(tables.quads.get(subjectKey(segment, subject)) ?? ''));
+    const next = new Set(current);
+    for (const line of remove) next.delete(line);
+    for (const line of insert) next.add(line);
+    const removed = [...current].filter((line) => !next.has(line));
+    const inserted = [...next].filter((line) => !current.has(line));
+    if (removed.length + inserted.length === 0) continue;
+    for (const line of removed) delta.removed.push(line);
+    for (const line of inserted) delta.inserted.push(line);
+    for (const line of twinsOf(removed, next)) delta.twins.push(line);
+    delta.blocks.set(subject, joinBlock(next));
+  }
+  return delta;
+}
+
+function twinsOf(removed: readonly Line[], next: ReadonlySet<Line>): Line[] {
+  const shapes = new Set(removed.map(typedShape).filter((shape) => shape !== undefined));
+  if (shapes.size === 0) return [];
+  return [...next].filter((line) => {
+    const shape = typedShape(line);
+    return shape !== undefined && shapes.has(shape);
+  });
+}
+
+const TYPED_LITERAL = /^(\S+ \S+ ").*("\^\^<[^>]*> \S+ \.)$/;
+
+/** A line with the text of its typed literal left out; `undefined` where its object is something else. */
+export function typedShape(line: Line): string | undefined {
+  if (!line.includes('"^^<')) return undefined;
+  return TYPED_LITERAL.exec(line)?.slice(1).join('');
+}
