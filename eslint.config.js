@@ -21,7 +21,7 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', 'coverage/'] },
+  { ignores: ['dist/', 'build/', 'data/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -3,13 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
-import {
-  importRegister,
-  readTerms,
-  RememberingChecker,
-  type ImportOptions,
-  type ImportSummary,
-} from './registers/index.js';
+import { importRegister, readTerms, type ImportOptions, type ImportSummary } from './registers/index.js';
 import { createIntake, type Intake } from './reports/index.js';
 import { createResponsibility, loadRuleSet, type Responsibility } from './responsibility/index.js';
 import {
@@ -31,7 +25,7 @@ export interface EngineOptions extends EmbeddedStoreOptions {
 }
 
 /** What `loadRegister` takes beside what the engine knows. */
-export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'checker' | 'now'>;
+export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'>;
 
 /** Wegwijzer without its interfaces: the graph, the deciding and the intake. */
 export interface Engine {
@@ -55,8 +49,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const now = options.now ?? (() => new Date());
   const reportShapes = loadShapes(readShapes('report'));
   const ruleShapes = loadShapes(readShapes('rule'));
-  const registerTexts = readShapes('asset', 'area', 'organisation');
-  const registerShapes = loadShapes(registerTexts);
+  const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openEmbeddedStore(options);
   const loadRules = async (name: string, path: string): Promise<void> => {
     const graph = `${baseUrl}/id/rules/${name}`;
@@ -87,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           baseUrl,
           agent,
           now,
-          checker: new RememberingChecker(registerShapes, registerTexts),
+          shapes: registerShapes,
         }),
       loadRules,
       close: async () => {

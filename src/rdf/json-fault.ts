@@ -34,7 +34,7 @@ export function findJsonFault(text: string): JsonFault {
   for (;;) {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[0].trimStart();
-    const next = token === undefined ? undefined : after(expected, token, open);
+    const next: Expected | undefined = token === undefined ? undefined : after(expected, token, open);
     if (next === undefined) {
       SPACE.lastIndex = at;
       SPACE.test(text);
@@ -47,23 +47,35 @@ export function findJsonFault(text: string): JsonFault {
 
 /** What may follow a token; `undefined` where the token may not come here. */
 function after(expected: Expected, token: string, open: string[]): Expected | undefined {
-  if (expected === 'nothing') return undefined;
-  if (token === '}' || token === ']') return closed(expected, token, open);
-  if (expected === ':') return token === ':' ? 'value' : undefined;
-  if (expected === ', or end') {
-    if (token !== ',') return undefined;
-    return open.at(-1) === '{' ? 'key' : 'value';
+  switch (kindOf(token)) {
+    case 'close':
+      return afterClose(expected, token, open);
+    case 'sign':
+      return afterSign(expected, token, open);
+    case 'open':
+      if (expected !== 'value' && expected !== 'value or ]') return undefined;
+      open.push(token);
+      return token === '{' ? 'key or }' : 'value or ]';
+    case 'scalar':
+      if (expected === 'key' || expected === 'key or }') return token.startsWith('"') ? ':' : undefined;
+      if (expected !== 'value' && expected !== 'value or ]') return undefined;
+      return open.length === 0 ? 'nothing' : ', or end';
   }
-  if (expected === 'key' || expected === 'key or }') return token.startsWith('"') ? ':' : undefined;
-  if (token === '{' || token === '[') {
-    open.push(token);
-    return token === '{' ? 'key or }' : 'value or ]';
-  }
-  if (token === ':' || token === ',') return undefined;
-  return open.length === 0 ? 'nothing' : ', or end';
 }
 
-function closed(expected: Expected, token: string, open: string[]): Expected | undefined {
+function kindOf(token: string): 'open' | 'close' | 'sign' | 'scalar' {
+  if (token === '{' || token === '[') return 'open';
+  if (token === '}' || token === ']') return 'close';
+  return token === ':' || token === ',' ? 'sign' : 'scalar';
+}
+
+function afterSign(expected: Expected, token: string, open: readonly string[]): Expected | undefined {
+  if (token === ':') return expected === ':' ? 'value' : undefined;
+  if (expected !== ', or end') return undefined;
+  return open.at(-1) === '{' ? 'key' : 'value';
+}
+
+function afterClose(expected: Expected, token: string, open: string[]): Expected | undefined {
   const mayClose = expected === ', or end' || expected === (token === '}' ? 'key or }' : 'value or ]');
   if (!mayClose || open.at(-1) !== (token === '}' ? '{' : '[')) return undefined;
   open.pop();

@@ -21,6 +21,11 @@ declare module 'jsonld' {
       dataset: readonly Quad[] | string,
       options?: Options & { readonly format?: string },
     ): Promise<object[]>;
+    frame(
+      document: object,
+      frame: object,
+      options?: Options & { readonly omitGraph?: boolean },
+    ): Promise<Record<string, unknown>>;
     compact(document: object, context: object | string, options?: Options): Promise<Record<string, unknown>>;
   };
   // eslint-disable-next-line import-x/no-default-export -- this is how the library exports itself

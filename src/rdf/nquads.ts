@@ -51,9 +51,18 @@ export function isSafeIri(iri: string): boolean {
  * @throws UnstorableTermError where it is not an absolute IRI
  */
 export function iriToString(iri: string): string {
+  const known = checkedIris.get(iri);
+  if (known !== undefined) return known;
   if (!isSafeIri(iri)) throw new UnstorableTermError(`"${iri}" is not an absolute IRI.`);
-  return `<${iri}>`;
+  if (checkedIris.size >= MOST_CHECKED_IRIS) checkedIris.clear();
+  const text = `<${iri}>`;
+  checkedIris.set(iri, text);
+  return text;
 }
+
+/** IRIs found safe before: a report writes its own name a hundred times, and every report the same terms. */
+const checkedIris = new Map<string, string>();
+const MOST_CHECKED_IRIS = 10_000;
 
 /**
  * A literal in N-Quads and SPARQL notation.

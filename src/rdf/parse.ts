@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import jsonld from 'jsonld';
 import { DataFactory, Parser } from 'n3';
 import type { Quad } from '@rdfjs/types';
-import { RdfXmlParser } from 'rdfxml-streaming-parser';
 import { ProblemError } from '../problem.js';
 import type { DocumentLoader } from './contexts.js';
 import { findJsonFault } from './json-fault.js';
 import type { RdfMediaType } from './media-types.js';
+import { StrictRdfXmlParser } from './rdf-xml.js';
 
 export type { DocumentLoader } from './contexts.js';
 
@@ -157,27 +156,18 @@ function toTerm(term: Quad['subject'] | Quad['object'] | Quad['graph']): Quad['o
 }
 
 function parseRdfXml(text: string, { baseIri }: ParseOptions): Promise<Quad[]> {
-  const doctype = text.search(/<!(?:DOCTYPE|ENTITY)/i);
-  if (doctype >= 0)
-    return Promise.reject(
-      malformed(
-        'Document type declarations and entities are not read. Write the names in full.',
-        positionAt(text, doctype),
-      ),
-    );
   return new Promise((resolve, reject) => {
     const quads: Quad[] = [];
-    const parser = new RdfXmlParser({ baseIRI: baseIri, dataFactory: DataFactory, trackPosition: true });
+    const parser = new StrictRdfXmlParser(baseIri);
     parser.on('data', (quad: Quad) => quads.push(quad));
     parser.on('error', (error: Error) => {
-      const [, line, column] = /^(?:Line )?(\d+):?(?: column )?(\d+)?/.exec(error.message) ?? [];
-      const position =
-        line === undefined ? {} : { line: Number(line), ...(column ? { column: Number(column) } : {}) };
+      const [, line, column] = /^(?:Line )?(\d+)(?:: ?| column )(\d+)/.exec(error.message) ?? [];
+      const position = line === undefined ? {} : { line: Number(line), column: Number(column) };
       reject(malformed(`The XML cannot be read as RDF: ${error.message}`, position));
     });
     parser.on('end', () => {
       resolve(quads);
     });
-    Readable.from([text]).pipe(parser);
+    parser.end(text);
   });
 }

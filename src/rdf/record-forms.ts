@@ -1,4 +1,5 @@
 import type { Literal, Quad, Term } from '@rdfjs/types';
+import { validateTerm } from 'rdf-validate-datatype';
 import { rdf, rdfs, sh } from './namespaces.js';
 
 /** The form of a record, and its terms in the order in which the form numbers them. */
@@ -7,14 +8,11 @@ export interface RecordForm {
   readonly terms: readonly string[];
 }
 
-/** Constraints whose verdict depends on more of a literal than its language, datatype, patterns and equality. */
-const VALUE_CONSTRAINTS = new Set(
-  (
-    'datatype minExclusive minInclusive maxExclusive maxInclusive minLength maxLength ' +
-    'lessThan lessThanOrEquals'
-  )
-    .split(' ')
-    .map((name) => sh(name)),
+/** Constraints that compare values of a record with each other. */
+const COMPARISONS = new Set([sh('lessThan'), sh('lessThanOrEquals')]);
+const LENGTHS = new Set([sh('minLength'), sh('maxLength')]);
+const BOUNDS = new Set(
+  ['minExclusive', 'minInclusive', 'maxExclusive', 'maxInclusive'].map((name) => sh(name)),
 );
 const TYPE = rdf('type');
 const SUBCLASS = rdfs('subClassOf');
@@ -23,9 +21,10 @@ const SUBCLASS = rdfs('subClassOf');
  * Records of the same form get the same verdict from these shapes, whatever their names and numbers are.
  *
  * The form of a record keeps everything that SHACL Core can tell apart: the properties, which terms are equal, the kind
- * of each, every class, every term that the shapes name, the language and datatype of literals, and which of the
- * shapes' patterns each term matches. All else is replaced by a number. Where shapes compare values or measure their
- * length, literals are kept whole. Records that define classes have no form: `sh:class` would look into them.
+ * of each, every class, every term that the shapes name, the language and datatype of literals and whether they are
+ * well formed, which of the shapes' patterns each term matches, and on which side of each of the shapes' lengths and
+ * bounds it lies. All else is replaced by a number. Where shapes compare values with each other, literals are kept
+ * whole. Records that define classes have no form: `sh:class` would look into them.
  */
 export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) => RecordForm | undefined {
   const describe = describer(shapes);
@@ -58,17 +57,30 @@ function identityOf(term: Term): string {
 function describer(shapes: readonly Quad[]): (term: Term) => string {
   const named = new Set(shapes.flatMap(({ subject, object }) => [subject.value, object.value]));
   const patterns = patternsOf(shapes);
-  const keepsLiterals = shapes.some(({ predicate }) => VALUE_CONSTRAINTS.has(predicate.value));
+  const lengths = numbersOf(shapes, LENGTHS);
+  const bounds = numbersOf(shapes, BOUNDS);
+  const keepsLiterals =
+    bounds.some(Number.isNaN) || shapes.some(({ predicate }) => COMPARISONS.has(predicate.value));
   return (term) => {
     const kind = term.termType === 'Literal' ? literalKind(term) : term.termType === 'NamedNode' ? 'i' : 'b';
     if (named.has(term.value) || (keepsLiterals && term.termType === 'Literal'))
       return `${kind}=${JSON.stringify(term.value)}`;
-    return kind + patterns.map((pattern) => (pattern.test(term.value) ? '1' : '0')).join('');
+    const matches = patterns.map((pattern) => (pattern.test(term.value) ? '1' : '0'));
+    const measures = lengths.map((length) => Math.sign(term.value.length - length));
+    const sides =
+      term.termType === 'Literal' ? bounds.map((bound) => Math.sign(Number(term.value) - bound)) : [];
+    return `${kind}${matches.join('')} ${measures.join('')} ${sides.join('')}`;
   };
 }
 
-function literalKind({ language, datatype }: Literal): string {
-  return `l${language}^${datatype.value} `;
+function literalKind(literal: Literal): string {
+  return `l${literal.language}^${literal.datatype.value} ${validateTerm(literal) ? '' : '!'}`;
+}
+
+/** The numbers that some constraints name, `NaN` for what is no number. */
+function numbersOf(shapes: readonly Quad[], constraints: ReadonlySet<string>): number[] {
+  const named = shapes.filter(({ predicate }) => constraints.has(predicate.value));
+  return [...new Set(named.map(({ object }) => Number(object.value)))];
 }
 
 function patternsOf(shapes: readonly Quad[]): RegExp[] {

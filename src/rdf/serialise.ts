@@ -1,11 +1,11 @@
 import jsonld from 'jsonld';
 import { Parser, Writer } from 'n3';
 import type { Quad, Term } from '@rdfjs/types';
-import { ProblemError } from '../problem.js';
 import type { DocumentLoader } from './contexts.js';
 import type { RdfMediaType } from './media-types.js';
 import { prefixes, rdf } from './namespaces.js';
 import { termToString, type Line } from './nquads.js';
+import { writeRdfXml } from './rdf-xml-writer.js';
 
 /** How to write a document. */
 export interface SerialiseOptions {
@@ -25,9 +25,9 @@ const PREFIX_OF = new Map(Object.entries(prefixes).map(([prefix, base]) => [base
 /**
  * Writes quads or lines as a document, for documents that fit in memory. Turtle, N-Triples and RDF/XML have no graphs:
  * there the triples of all graphs are written, each once. The same content gives the same text, in whatever order it
- * comes; only RDF/XML names its blank nodes anew each time.
+ * comes.
  * @throws UnstorableTermError for malformed IRIs
- * @throws ProblemError `not-acceptable` for a property that RDF/XML has no name for (RDF/XML, section 5)
+ * @throws ProblemError `not-acceptable` for what RDF/XML cannot write: some properties, and control characters
  */
 export async function serialise(
   content: Iterable<Quad> | Iterable<Line>,
@@ -38,7 +38,7 @@ export async function serialise(
   if (mediaType === 'application/n-quads' || mediaType === 'application/n-triples') return nquads;
   if (mediaType === 'application/ld+json') return writeJsonLd(nquads, compactWith);
   const quads = new Parser({ format: 'application/n-quads', blankNodePrefix: '_:' }).parse(nquads);
-  return mediaType === 'application/rdf+xml' ? writeRdfXml(nquads, quads) : writeTurtle(quads, mediaType);
+  return mediaType === 'application/rdf+xml' ? writeRdfXml(quads) : writeTurtle(quads, mediaType);
 }
 
 function* statements(content: Iterable<Quad> | Iterable<Line>, hasGraphs: boolean): Generator<string> {
@@ -79,6 +79,8 @@ function usedPrefixes(quads: readonly Quad[]): Record<string, string> {
   const used = new Map<string, string>();
   for (const quad of quads)
     for (const iri of [quad.subject, quad.predicate, quad.object, quad.graph].map(iriIn)) {
+      // Written as "a".
+      if (iri === TYPE) continue;
       const base = iri.slice(0, Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1);
       const prefix = PREFIX_OF.get(base);
       if (prefix !== undefined) used.set(prefix, base);
@@ -88,7 +90,7 @@ function usedPrefixes(quads: readonly Quad[]): Record<string, string> {
 
 /** The IRI in a term, a literal's being its datatype. */
 function iriIn(term: Term): string {
-  if (term.termType === 'Literal') return term.datatype.value;
+  if (term.termType === 'Literal') return term.language ? '' : term.datatype.value;
   return term.termType === 'NamedNode' ? term.value : '';
 }
 
@@ -97,20 +99,4 @@ async function writeJsonLd(nquads: string, compactWith: SerialiseOptions['compac
   if (!compactWith) return JSON.stringify(expanded);
   const { context, documentLoader } = compactWith;
   return JSON.stringify(await jsonld.compact(expanded, context, { documentLoader }));
-}
-
-/** Oxigraph writes it, by text alone: its term objects would slow down every store in this thread. */
-async function writeRdfXml(ntriples: string, quads: readonly Quad[]): Promise<string> {
-  const nameless = quads.find(({ predicate }) => !/[\p{L}_][\p{L}\p{N}_.-]*$/u.test(predicate.value));
-  if (nameless)
-    throw new ProblemError(
-      'not-acceptable',
-      `RDF/XML has no way to write the property <${nameless.predicate.value}>. Ask for text/turtle.`,
-    );
-  const { Store } = await import('oxigraph');
-  const store = new Store();
-  store.load(ntriples, { format: 'application/n-triples' });
-  return store.query('CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }', {
-    results_format: 'application/rdf+xml',
-  }) as string;
 }

@@ -10,15 +10,16 @@ import {
   UnstorableTermError,
   type Line,
 } from '../rdf/nquads.js';
+import type { ShapeChecker } from '../rdf/shapes.js';
 import type { GraphReplacement, GraphStore } from '../store/graph-store.js';
 import { normaliseRecord } from './normalise.js';
 import { readQuads, type RdfFile } from './read-quads.js';
 import { RecordAssembler, type AssembledRecord } from './records.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
-import type { RememberingChecker } from './remembering-checker.js';
 
 /** Faults that are listed; more are counted. */
 const LISTED_FAULTS = 20;
+const CELL = ww('cell');
 
 /** A record that a register cannot be loaded with, or a remark about one. */
 export interface ImportFinding {
@@ -56,17 +57,19 @@ export interface ImportOptions {
   readonly title?: string | undefined;
   /** IRI of who loads it. */
   readonly agent: string;
-  readonly checker: RememberingChecker;
+  readonly shapes: ShapeChecker;
   readonly now: () => Date;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
 /**
  * Replaces a register by what the files hold: streamed, normalised, checked, and switched at once.
- * @throws ProblemError `invalid-register` with `errors` where a record violates a shape, `capacity-exceeded`,
+ * @throws ProblemError `invalid-parameter` for the day, `invalid-register` with `errors` where a record violates a
+ *   shape, `capacity-exceeded`,
  *   `storage-unavailable`; the register in force then stays as it was
  */
 export async function importRegister(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
+  checkDay(options.asOf);
   const register = registerGraph(options.baseUrl, options.name);
   const reason = `Register ${options.name} loaded`;
   const replacement = await store.replaceGraph({ graph: register, agent: options.agent, reason });
@@ -81,6 +84,16 @@ export async function importRegister(store: GraphStore, options: ImportOptions):
     await replacement.abort();
     throw error;
   }
+}
+
+/** @throws ProblemError `invalid-parameter` */
+function checkDay(day: string | undefined): void {
+  if (day === undefined) return;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(`${day}T`)) return;
+  throw new ProblemError('invalid-parameter', `"${day}" is not a day. Write it as 2026-11-23.`, {
+    parameter: 'asOf',
+  });
 }
 
 /** One import as it goes. */
@@ -124,15 +137,15 @@ class ImportRun {
     for (const record of records) {
       this.#records += 1;
       const { quads, faults } = normaliseRecord(record);
-      for (const fault of faults) this.#fault(record.subject, { nl: fault, en: fault });
-      if (faults.length === 0) await this.#check(record.subject, quads);
+      for (const fault of faults) this.#fault(record.subject, fault);
+      if (faults.length === 0) this.#check(record.subject, quads);
       if (this.#faultCount === 0) this.#addLines(record.subject, quads, lines);
     }
     if (this.#faultCount === 0) await this.#replacement.add(lines);
   }
 
-  async #check(subject: string, quads: readonly Quad[]): Promise<void> {
-    for (const { severity, messages } of await this.#options.checker.check(subject, quads)) {
+  #check(subject: string, quads: readonly Quad[]): void {
+    for (const { severity, messages } of this.#options.shapes.checkRecord(quads.filter(isChecked))) {
       if (severity === 'Violation') this.#fault(subject, messages);
       else {
         this.#warningCount += 1;
@@ -174,6 +187,11 @@ class ImportRun {
   summary(): Pick<ImportSummary, 'records' | 'warnings' | 'listedWarnings'> {
     return { records: this.#records, warnings: this.#warningCount, listedWarnings: this.#warnings };
   }
+}
+
+/** Cells are ours, and an area has hundreds. */
+function isChecked({ predicate }: Quad): boolean {
+  return predicate.value !== CELL;
 }
 
 /** @throws ProblemError `invalid-register` where there is no such file */

@@ -2,6 +2,5 @@
 export { importRegister } from './import.js';
 export type { ImportFinding, ImportOptions, ImportProgress, ImportSummary } from './import.js';
 export { registerGraph, registersGraph } from './register-graphs.js';
-export { RememberingChecker } from './remembering-checker.js';
 export { readTerms } from './read-terms.js';
 export type { RdfFile } from './read-quads.js';

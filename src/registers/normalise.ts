@@ -13,36 +13,47 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
     [`http://data.vlaanderen.be/ns/openbaardomein#${name}`, obd(name)],
     [`http://fixme.com#${name}`, obd(name)],
     [`http://todo.com/FysiekObject.${name}`, obd(name)],
+    [mobiliteit(name), obd(name)],
   ]),
-  [mobiliteit('beheerder'), obd('beheerder')],
   [geo('hasGeometry'), locn('geometry')],
   [weg('middellijnGeometrie'), locn('geometry')],
 ]);
+const TYPE = rdf('type');
+const AS_WKT = geo('asWKT');
+const GEOMETRY = locn('geometry');
+const WKT_LITERAL = namedNode(geo('wktLiteral'));
+const REPORT = melding('Melding');
 const OLD_OSLO = 'http://data.vlaanderen.be/ns/';
 const NEW_OSLO = 'https://data.vlaanderen.be/ns/';
 const WRONG_ORG = 'https://www.w3.org/ns/org#';
 
+/** Why a record cannot be taken in. */
+export interface Fault {
+  readonly nl: string;
+  readonly en: string;
+}
+
 /** A record in our own pattern. */
 export interface NormalisedRecord {
   readonly quads: readonly Quad[];
-  /** What keeps it out, in words. */
-  readonly faults: readonly string[];
+  /** What keeps it out. */
+  readonly faults: readonly Fault[];
 }
 
 /** Brings a record into the pattern of the data model: one name per property, WGS84, and the tiles that cover it. */
 export function normaliseRecord({ subject, quads }: AssembledRecord): NormalisedRecord {
   const renamed: Quad[] = [];
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   const geometries = new Map<string, Geometry>();
   const wanted: string[] = [];
   let isReport = false;
   for (const item of quads) {
     const predicate = renamePredicate(item.predicate);
     let object = renameObject(item.object);
-    if (predicate.value === geo('asWKT') && object.termType === 'Literal')
+    if (predicate.value === AS_WKT && object.termType === 'Literal')
       object = normaliseWkt(object, item.subject.value, geometries, faults);
-    if (predicate.value === locn('geometry') && item.subject.value === subject) wanted.push(object.value);
-    if (predicate.value === rdf('type') && object.value === melding('Melding')) isReport = true;
+    if (predicate.value === GEOMETRY && item.subject.value === subject) wanted.push(object.value);
+    if (predicate.value === TYPE && object.value === REPORT) isReport = true;
     renamed.push(
       predicate === item.predicate && object === item.object ? item : quad(item.subject, predicate, object),
     );
@@ -85,15 +96,18 @@ function normaliseWkt(
   text: Literal,
   node: string,
   geometries: Map<string, Geometry>,
-  faults: string[],
+  faults: Fault[],
 ): Literal {
   try {
     const geometry = parseWkt(text.value);
     geometries.set(node, geometry);
-    return literal(formatWkt(geometry), namedNode(geo('wktLiteral')));
+    return literal(formatWkt(geometry), WKT_LITERAL);
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
-    faults.push(error.message);
+    faults.push({
+      nl: `De geometrie kan niet gelezen worden: ${error.message}`,
+      en: `The geometry cannot be read: ${error.message}`,
+    });
     return text;
   }
 }

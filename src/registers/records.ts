@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto';
-import { DataFactory } from 'n3';
-import type { NamedNode, Quad, Quad_Object, Quad_Subject } from '@rdfjs/types';
+import { LRUCache } from 'lru-cache';
+import type { Quad } from '@rdfjs/types';
+import { geo, locn, weg } from '../rdf/namespaces.js';
+import { namesByContent, skolemise } from '../rdf/skolem.js';
 
-/** Records that wait for more statements about the same thing before they are handed on. */
-const WINDOW = 2000;
+/** Quads that wait for more statements about the same thing; a file that is smaller may be in any order. */
+const HELD_QUADS = 100_000;
+/** Parts and geometries that are remembered after their record was handed on, as another thing may share them. */
+const REMEMBERED = 5000;
 
-/** Everything said of one thing, its own parts without name included. */
+const AS_WKT = geo('asWKT');
+/** What leads from a thing to its geometry. */
+const GEOMETRY_PROPERTIES = new Set([locn('geometry'), geo('hasGeometry'), weg('middellijnGeometrie')]);
+
+/** Everything said of one thing, its geometry and its parts without name included. */
 export interface AssembledRecord {
   /** IRI of the thing. */
   readonly subject: string;
@@ -13,87 +20,126 @@ export interface AssembledRecord {
 }
 
 /**
- * Gathers quads into records, one for each thing with an IRI, and names the blank nodes that hang from it: by their
- * owner and their content, so that the same file gives the same names each time. Statements about one thing must stand
- * within some thousands of things of each other, as every serialiser writes them.
+ * Gathers quads into records, one for each thing with an IRI, together with its geometry and the blank nodes that hang
+ * from it; those get an IRI by their owner and content, so that the same file gives the same names each time. What is
+ * said of one thing must stand within some 50 000 quads, as every serialiser writes it; memory does not grow beyond.
  */
 export class RecordAssembler {
   readonly #genid: string;
-  readonly #open = new Map<string, Quad[]>();
+  readonly #held: number;
+  readonly #named = new Map<string, Quad[]>();
   readonly #blank = new Map<string, Quad[]>();
+  /** Geometry → the thing that has it, while that waits. */
+  readonly #owners = new Map<string, string>();
+  readonly #names = new LRUCache<string, string>({ max: REMEMBERED });
+  readonly #shared = new LRUCache<string, readonly Quad[]>({ max: REMEMBERED });
+  #waiting = 0;
 
-  /** @param genid base of the IRIs that stand for blank nodes */
-  constructor(genid: string) {
+  /**
+   * @param genid base of the IRIs that stand for blank nodes
+   * @param held quads that wait before records are handed on
+   */
+  constructor(genid: string, held = HELD_QUADS) {
     this.#genid = genid;
+    this.#held = held;
   }
 
   /** Takes quads and hands on the records that are complete by now. */
   *add(quads: readonly Quad[]): Generator<AssembledRecord> {
     for (const quad of quads) {
-      const store = quad.subject.termType === 'BlankNode' ? this.#blank : this.#open;
-      const known = store.get(quad.subject.value);
+      const { subject, predicate, object } = quad;
+      const pool = subject.termType === 'BlankNode' ? this.#blank : this.#named;
+      const known = pool.get(subject.value);
       if (known) known.push(quad);
-      else store.set(quad.subject.value, [quad]);
+      else pool.set(subject.value, [quad]);
+      if (object.termType === 'NamedNode' && GEOMETRY_PROPERTIES.has(predicate.value))
+        this.#owners.set(object.value, subject.value);
     }
-    while (this.#open.size > WINDOW) yield* this.#takeFirst();
+    this.#waiting += quads.length;
+    // Half at once: to take the oldest from a large map time after time is slow.
+    if (this.#waiting > this.#held) yield* this.#release(this.#held / 2);
   }
 
   /** Hands on everything that is left. */
   *end(): Generator<AssembledRecord> {
-    while (this.#open.size > 0) yield* this.#takeFirst();
-    while (this.#blank.size > 0) {
-      const [label] = this.#blank.keys();
-      const part = this.#namePart(label ?? '', '', '');
-      yield { subject: part.node.value, quads: part.quads };
+    yield* this.#release(0);
+  }
+
+  *#release(most: number): Generator<AssembledRecord> {
+    for (const subject of this.#named.keys()) {
+      if (this.#waiting <= most) return;
+      yield this.#take(this.#ownerOf(subject));
+    }
+    for (const label of this.#blank.keys()) {
+      if (this.#waiting <= most) return;
+      yield this.#takeUnowned(label);
     }
   }
 
-  *#takeFirst(): Generator<AssembledRecord> {
-    for (const [subject, quads] of this.#open) {
-      this.#open.delete(subject);
-      yield { subject, quads: this.#name(DataFactory.namedNode(subject), quads) };
-      return;
-    }
+  /** The thing that a geometry is to be handed on with. */
+  #ownerOf(subject: string): string {
+    const owner = this.#owners.get(subject);
+    return owner !== undefined && this.#named.has(owner) ? owner : subject;
   }
 
-  #name(subject: NamedNode, quads: readonly Quad[]): Quad[] {
-    const named: Quad[] = [];
-    for (const quad of quads) {
-      if (quad.object.termType !== 'BlankNode') {
-        named.push(quad);
-        continue;
-      }
-      const part = this.#namePart(quad.object.value, subject.value, quad.predicate.value);
-      named.push(DataFactory.quad(subject, quad.predicate, part.node), ...part.quads);
-    }
-    return named;
+  #take(subject: string): AssembledRecord {
+    const quads = [...this.#pull(this.#named, subject)];
+    for (const { predicate, object } of [...quads])
+      if (GEOMETRY_PROPERTIES.has(predicate.value) && object.termType === 'NamedNode')
+        quads.push(...this.#geometry(object.value));
+    return { subject, quads: this.#name(this.#withParts(quads)) };
   }
 
-  #namePart(label: string, owner: string, property: string): { node: NamedNode; quads: Quad[] } {
-    const own = this.#blank.get(label) ?? [];
-    this.#blank.delete(label);
-    const inner: Quad[] = [];
-    const content = own.map(({ predicate, object }) => {
-      const part =
-        object.termType === 'BlankNode'
-          ? this.#namePart(object.value, `${owner} ${label}`, predicate.value)
-          : undefined;
-      if (part) inner.push(...part.quads);
-      return { predicate, object: part ? part.node : object };
+  #pull(pool: Map<string, Quad[]>, key: string): readonly Quad[] {
+    const quads = pool.get(key) ?? [];
+    pool.delete(key);
+    this.#waiting -= quads.length;
+    return quads;
+  }
+
+  /** What is said of a geometry with an IRI, which several things may share. */
+  #geometry(iri: string): readonly Quad[] {
+    this.#owners.delete(iri);
+    const waiting = this.#named.get(iri);
+    if (!waiting?.some(({ predicate }) => predicate.value === AS_WKT)) return this.#shared.get(iri) ?? [];
+    this.#shared.set(iri, waiting);
+    return this.#pull(this.#named, iri);
+  }
+
+  /** Adds what is said of the blank nodes that the quads lead to. */
+  #withParts(quads: Quad[]): Quad[] {
+    const met = new Set<string>();
+    // An array that grows while it is walked: the parts of parts are found too.
+    for (const { object } of quads) {
+      if (object.termType !== 'BlankNode' || met.has(object.value)) continue;
+      met.add(object.value);
+      quads.push(...this.#part(object.value));
+    }
+    return quads;
+  }
+
+  #part(label: string): readonly Quad[] {
+    const key = `_:${label}`;
+    if (!this.#blank.has(label)) return this.#shared.get(key) ?? [];
+    const quads = this.#pull(this.#blank, label);
+    this.#shared.set(key, quads);
+    return quads;
+  }
+
+  #takeUnowned(label: string): AssembledRecord {
+    const quads = this.#name(this.#withParts([...this.#pull(this.#blank, label)]));
+    return { subject: quads[0]?.subject.value ?? '', quads };
+  }
+
+  #name(quads: readonly Quad[]): readonly Quad[] {
+    const hasBlank = ({ subject, object }: Quad): boolean =>
+      subject.termType === 'BlankNode' || object.termType === 'BlankNode';
+    if (!quads.some(hasBlank)) return quads;
+    const byContent = namesByContent(quads, this.#genid);
+    return skolemise(quads, (label) => {
+      const name = this.#names.get(label) ?? byContent(label);
+      this.#names.set(label, name);
+      return name;
     });
-    const node = DataFactory.namedNode(this.#genid + digest(owner, property, content.map(describe), label));
-    const subject: Quad_Subject = node;
-    const quads = content.map(({ predicate, object }) => DataFactory.quad(subject, predicate, object));
-    return { node, quads: [...quads, ...inner] };
   }
-}
-
-function describe({ predicate, object }: { predicate: Quad['predicate']; object: Quad_Object }): string {
-  return `${predicate.value} ${object.value}`;
-}
-
-/** A part without content is told apart by its label alone. */
-function digest(owner: string, property: string, content: readonly string[], label: string): string {
-  const text = [owner, property, ...(content.length > 0 ? [...content].sort() : [label])].join('\n');
-  return createHash('sha256').update(text).digest('hex').slice(0, 20);
 }

@@ -138,10 +138,10 @@ async function validate(
           quad(namedNode(iri), namedNode(skos('inScheme')), namedNode(CATEGORY_SCHEME)),
         ],
   );
-  const checked = await shapes.check([...report.quads, ...report.personal, ...concepts]);
+  const checked = [...report.quads, ...report.personal, ...concepts];
   const findings: Finding[] = [
     ...report.findings,
-    ...checked.results.map(({ severity, focus, path, messages }) => ({
+    ...shapes.checkRecord(checked).map(({ severity, focus, path, messages }) => ({
       severity,
       focus,
       path,
@@ -149,7 +149,8 @@ async function validate(
     })),
     ...unstorable(report),
   ];
-  if (findings.some(({ severity }) => severity === 'Violation')) throw invalid(findings, checked.report);
+  if (findings.some(({ severity }) => severity === 'Violation'))
+    throw invalid(findings, (await shapes.check(checked)).report);
   return findings;
 }
 

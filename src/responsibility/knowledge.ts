@@ -115,8 +115,9 @@ async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowle
     registers: await readRegisters(store),
     areaOrganisations: await readAreaOrganisations(store),
     roleOf: (classes) => {
-      const all = new Set(classes.flatMap((iri) => hierarchies.classesFrom(iri)));
-      return ROLE_CLASSES.find(([iri]) => all.has(iri))?.[1];
+      for (const [wanted, role] of ROLE_CLASSES)
+        if (classes.some((iri) => hierarchies.isClassBelow(iri, wanted))) return role;
+      return undefined;
     },
     name: namer(store),
   };

@@ -17,8 +17,8 @@ const locateQuery = readQuery('responsibility/locate.rq');
 const assetQuery = readQuery('responsibility/asset.rq');
 const geometryQuery = readQuery('responsibility/geometry.rq');
 
-/** Long geometries that are kept parsed, by IRI. */
-const REMEMBERED_GEOMETRIES = 5000;
+/** Geometries that are kept parsed: long ones by IRI, short ones by their text. */
+const REMEMBERED_GEOMETRIES = 20_000;
 
 /** A feature as the graph describes it, before it is measured against a point. */
 interface Feature {
@@ -56,9 +56,19 @@ export function createLocator(store: GraphStore): Locator {
     return features.flatMap((feature) => {
       const role = knowledge.roleOf([...feature.classes]);
       if (!role) return [];
-      const geometry = feature.wkt === undefined ? geometries.get(feature.geometry) : parseWkt(feature.wkt);
+      const geometry = geometryOf(feature);
       return geometry ? [toCandidate(feature, role, geometry, point)] : [];
     });
+  }
+
+  /** The same texts come back with every report in a street, so they are kept parsed too. */
+  function geometryOf({ wkt, geometry }: Feature): Geometry | undefined {
+    const key = wkt ?? geometry;
+    const known = geometries.get(key);
+    if (known || wkt === undefined) return known;
+    const parsed = parseWkt(wkt);
+    geometries.set(key, parsed);
+    return parsed;
   }
 
   async function fetchLong(features: readonly Feature[]): Promise<void> {

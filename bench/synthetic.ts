@@ -1,0 +1,52 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+
+/** Degrees of a square of some 60 km by 60 km around the middle of Flanders. */
+const WEST = 3.6;
+const SOUTH = 50.8;
+const WIDTH = 0.85;
+const HEIGHT = 0.54;
+const CLASSES = ['Zitbank', 'Verlichtingspaal', 'OpenbareVuilnisbak', 'Verkeersbord', 'Nutskast'];
+const INFRA = 'https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#';
+
+/** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
+export function randomSequence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A place in the square, in longitude and latitude. */
+export function randomPlace(random: () => number): [number, number] {
+  return [WEST + random() * WIDTH, SOUTH + random() * HEIGHT];
+}
+
+/**
+ * Writes a register of assets as N-Quads, six quads each: class, name, manager, geometry and its text.
+ * @returns the number of quads written
+ */
+export async function writeAssets(path: string, count: number, baseUrl: string): Promise<number> {
+  const random = randomSequence(count);
+  const stream = createWriteStream(path);
+  for (let index = 0; index < count; index += 1) {
+    const [lon, lat] = randomPlace(random);
+    const asset = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}>`;
+    const geometry = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}/geometry>`;
+    const text = [
+      `${asset} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <${INFRA}${CLASSES[index % CLASSES.length] ?? ''}> .`,
+      `${asset} <http://www.w3.org/2004/02/skos/core#prefLabel> "Asset ${String(index)}"@nl .`,
+      `${asset} <https://data.vlaanderen.be/ns/openbaardomein#beheerder> <${baseUrl}/id/organisation/manager-${String(index % 50)}> .`,
+      `${asset} <http://www.w3.org/ns/locn#geometry> ${geometry} .`,
+      `${geometry} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/locn#Geometry> .`,
+      `${geometry} <http://www.opengis.net/ont/geosparql#asWKT> "POINT (${lon.toFixed(7)} ${lat.toFixed(7)})"^^<http://www.opengis.net/ont/geosparql#wktLiteral> .`,
+    ].join('\n');
+    if (!stream.write(`${text}\n`)) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'finish');
+  return count * 6;
+}

@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import type { Running } from '../../main.js';
+import { addSettings, settingsFor } from '../settings.js';
+
+/** `wegwijzer serve` */
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .description('Open the data directory and answer on HTTP until told to stop (Ctrl-C, SIGTERM).')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  wegwijzer serve\n  wegwijzer serve --port 9000 --data-directory /var/lib/wegwijzer --demo false\n' +
+        '  wegwijzer serve --host 0.0.0.0 --base-url https://wegwijzer.example.org',
+    )
+    .action(async (flags: Record<string, unknown>) => {
+      const config = settingsFor(flags);
+      const { startService } = await import('../../main.js');
+      const running = await startService(config);
+      stopOnSignal(running);
+      process.stdout.write(greeting(running.url, config.baseUrl));
+    });
+  return addSettings(command);
+}
+
+/** Closes once, in order; a second signal while that is going on changes nothing. */
+function stopOnSignal(running: Running): void {
+  let closing = false;
+  const stop = (): void => {
+    if (closing) return;
+    closing = true;
+    void running.close();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+/** The address, and a report to try: a broken bench on the grass of the demo's park. */
+function greeting(url: string, baseUrl: string): string {
+  const report = {
+    '@context': `${baseUrl}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    body: {
+      type: 'Body',
+      description: 'De bank in het park is stuk.',
+      location: { type: 'Geometry', lon: 3.7099224, lat: 51.0453067 },
+    },
+  };
+  const address = baseUrl.startsWith('http://localhost:') ? baseUrl : url;
+  return (
+    `Wegwijzer listens at ${address}\n\nTry it:\n` +
+    `curl -s -X POST ${address}/reports -H 'Content-Type: application/ld+json' -d '${JSON.stringify(report)}'\n\n`
+  );
+}

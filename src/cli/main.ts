@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config.js';
+import { packageFile } from '../rdf/package-files.js';
+import { backupCommand } from './commands/backup.js';
+import { checkCommand } from './commands/check.js';
+import { configCommand } from './commands/config.js';
+import { exportCommand } from './commands/export.js';
+import { loadCommand } from './commands/load.js';
+import { restoreCommand } from './commands/restore.js';
+import { serveCommand } from './commands/serve.js';
+
+const FAILURE = 1;
+const USAGE = 2;
+
+/**
+ * The program with its commands. Each loads what it works with when it runs, so that help and refusals come at once.
+ */
+function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  const program = new Command('wegwijzer')
+    .description('Who fixes this? Finds the manager responsible for a report about the public domain.')
+    .version(version)
+    .showHelpAfterError('(see --help)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong arguments or settings.\n' +
+        'Settings come from wegwijzer.config.json, then WEGWIJZER_… variables, then flags; see: wegwijzer config',
+    );
+  const commands = [
+    serveCommand(),
+    loadCommand(),
+    backupCommand(),
+    restoreCommand(),
+    checkCommand(),
+    exportCommand(),
+    configCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  return program;
+}
+
+/** Ends with one clear line; a fault of ours is told from a fault of the user by its class. */
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  process.stderr.write(`wegwijzer: ${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof ConfigError ? USAGE : FAILURE;
+}
+
+const program = createProgram();
+for (const command of [program, ...program.commands]) command.exitOverride();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}

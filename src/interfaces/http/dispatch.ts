@@ -1,0 +1,93 @@
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { ProblemError } from '../../problem.js';
+import { RequestAborted } from './body.js';
+import { fromExpress, sendReply } from './express-reply.js';
+import { problemReply } from './problems.js';
+import type { Handler, Reply, Route, Site } from './reply.js';
+
+/** What answering needs beside the route. */
+export interface DispatchOptions extends Site {
+  /** Bytes that a body may have. */
+  readonly bodyLimit: number;
+}
+
+/** Number of the request, as the request log gave it. */
+export function requestIdOf(request: Request): string {
+  return typeof request.id === 'string' ? request.id : '';
+}
+
+/** Answers one request by its route: HEAD by GET, OPTIONS and wrong methods with what is allowed. */
+export async function dispatch(
+  route: Route,
+  options: DispatchOptions,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  try {
+    const reply = await answer(route, options, request, response);
+    sendReply(request, response, reply);
+  } catch (error) {
+    fail(options, error, request, response);
+  }
+}
+
+function answer(
+  route: Route,
+  options: DispatchOptions,
+  request: Request,
+  response: Response,
+): Promise<Reply> | Reply {
+  const allow = allowedMethods(route);
+  if (request.method === 'OPTIONS') return { status: 204, headers: { allow } };
+  const handler = handlerFor(route, request.method);
+  if (!handler) {
+    response.setHeader('allow', allow);
+    throw new ProblemError('method-not-allowed', `This address takes ${allow}.`, {
+      allow: allow.split(', '),
+    });
+  }
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  return handler(fromExpress(request, options.bodyLimit), {
+    requestId: requestIdOf(request),
+    signal: gone.signal,
+  });
+}
+
+function allowedMethods({ methods }: Route): string {
+  const names = Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+  return [...names, 'OPTIONS'].join(', ');
+}
+
+function handlerFor({ methods }: Route, method: string): Handler | undefined {
+  const name = method === 'HEAD' ? 'GET' : method;
+  return Object.entries(methods).find(([known]) => known === name)?.[1];
+}
+
+/** Turns whatever went wrong into an answer; what is not the client's to know goes into the log only. */
+export function fail(site: Site, error: unknown, request: Request, response: Response): void {
+  if (error instanceof RequestAborted || response.destroyed) return;
+  const problem = asProblem(error, request.log);
+  sendReply(
+    request,
+    response,
+    problemReply(site, problem, { headers: request.headers, requestId: requestIdOf(request) }),
+  );
+}
+
+function asProblem(error: unknown, log: Logger): ProblemError {
+  if (error instanceof ProblemError) {
+    if (error.status >= 500) log.error({ problem: error.type, detail: error.message }, 'could not answer');
+    return error;
+  }
+  if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400))
+    return new ProblemError(
+      'invalid-parameter',
+      'The address holds a percent sign that is not part of an escape such as %20.',
+    );
+  log.error({ fault: error instanceof Error ? error.stack : String(error) }, 'internal error');
+  return new ProblemError('internal-error', 'The fault is in the log under this number.');
+}

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import Negotiator from 'negotiator';
+import { ProblemError } from '../../problem.js';
+
+/**
+ * The media type that the client likes best among those on offer (RFC 9110, section 12.5.1).
+ * @param offers the first is the one for clients that do not say
+ * @returns `undefined` where the client accepts none of them
+ */
+export function preferredMediaType<T extends string>(
+  headers: IncomingHttpHeaders,
+  offers: readonly T[],
+): T | undefined {
+  return new Negotiator({ headers }).mediaType([...offers]) as T | undefined;
+}
+
+/**
+ * As `preferredMediaType`, for resources that have nothing else.
+ * @throws ProblemError `not-acceptable` listing what there is
+ */
+export function requireMediaType<T extends string>(headers: IncomingHttpHeaders, offers: readonly T[]): T {
+  const chosen = preferredMediaType(headers, offers);
+  if (chosen !== undefined) return chosen;
+  throw new ProblemError('not-acceptable', `This is available as ${offers.join(', ')}.`, {
+    available: offers,
+  });
+}

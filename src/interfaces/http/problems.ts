@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ProblemError } from '../../problem.js';
+import { html } from '../web/html.js';
+import { wordingFor } from '../web/language.js';
+import { pageReply } from '../web/page.js';
+import { preferredMediaType } from './media.js';
+import { jsonReply, type Reply, type Site } from './reply.js';
+
+/** Media type of a problem document (RFC 9457). */
+export const PROBLEM_JSON = 'application/problem+json';
+/** Seconds after which a client may try again what the service cannot do now. */
+const RETRY_AFTER = '5';
+const TRY_AGAIN: readonly string[] = ['storage-unavailable', 'query-unavailable'];
+
+/** What is known of the request that failed. */
+export interface ProblemRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly requestId: string;
+}
+
+/** The IRI of a problem type; it answers with an explanation. */
+export function problemIri(site: Site, type: string): string {
+  return `${site.baseUrl}/problem/${type}`;
+}
+
+/** A problem as an answer: a problem document, or a page for people who browse. */
+export function problemReply(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
+  const retry: Record<string, string> = TRY_AGAIN.includes(problem.type)
+    ? { 'retry-after': RETRY_AFTER }
+    : {};
+  const mediaType = preferredMediaType(request.headers, [PROBLEM_JSON, 'application/json', 'text/html']);
+  const reply =
+    mediaType === 'text/html'
+      ? problemPage(site, problem, request)
+      : jsonReply(problemDocument(site, problem, request), {
+          status: problem.status,
+          mediaType: PROBLEM_JSON,
+        });
+  return { ...reply, headers: { 'cache-control': 'no-store', vary: 'Accept', ...reply.headers, ...retry } };
+}
+
+function problemDocument(site: Site, problem: ProblemError, request: ProblemRequest): object {
+  // The SHACL report is RDF, and goes out by negotiation.
+  const extra = Object.fromEntries(Object.entries(problem.extra).filter(([name]) => name !== 'report'));
+  return {
+    type: problemIri(site, problem.type),
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    requestId: request.requestId,
+    ...extra,
+  };
+}
+
+function problemPage(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
+  const wording = wordingFor(request.headers);
+  const { title, mend } = wording.problems[problem.type];
+  return pageReply(site, wording, {
+    title,
+    status: problem.status,
+    body: html`<p lang="en">${problem.message}</p>
+      <h2>${wording.mend}</h2>
+      <p>${mend}</p>
+      <p class="note">${request.requestId}</p>`,
+  });
+}

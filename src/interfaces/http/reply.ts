@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request as a handler sees it: no socket, no framework. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The path as sent, still percent-encoded, without query. */
+  readonly path: string;
+  /** Decoded parts of the path that the route names. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** Reads the body, once. @throws ProblemError `body-too-large`, `unsupported-media-type` (content coding) */
+  body(): Promise<Buffer>;
+}
+
+/** What a handler may use beside the request. */
+export interface RequestContext {
+  /** Number of the request, for logs and for the client. */
+  readonly requestId: string;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer, complete before its first byte is sent. */
+export interface Reply {
+  readonly status: number;
+  /** Header fields by lower-case name; `vary` is joined with what else varies. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** Answers a request. A `ProblemError` that it throws becomes a problem document. */
+export type Handler = (request: HttpRequest, context: RequestContext) => Promise<Reply> | Reply;
+
+/** The methods that routes may take; HEAD and OPTIONS follow from these. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** An address with what it answers. */
+export interface Route {
+  /** Path in the notation of Express 5, such as `/doc/:type/*key`; also the name of the route in metrics. */
+  readonly path: string;
+  readonly methods: Readonly<Partial<Record<Method, Handler>>>;
+}
+
+/** What every part of the site knows about where it lives. */
+export interface Site {
+  /** The public address, without slash at the end. */
+  readonly baseUrl: string;
+}
+
+/** An answer of JSON text. */
+export function jsonReply(content: object, options: { status?: number; mediaType?: string } = {}): Reply {
+  return {
+    status: options.status ?? 200,
+    headers: { 'content-type': options.mediaType ?? 'application/json' },
+    body: `${JSON.stringify(content, undefined, 2)}\n`,
+  };
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+
+const REQUEST_ID = /^[\w.:-]{8,64}$/;
+/** Asked every few seconds by machines; logged only where someone looks for them. */
+const QUIET = ['/health', '/ready', '/metrics'];
+
+/**
+ * Logs each request when it is answered: number, method, path, status and milliseconds. Addresses of clients, header
+ * fields, query strings and bodies never enter the log, since they may tell who reported what and where.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId: requestId,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    serializers: {
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: pathOf(request.url),
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      err: (error: Error) => ({ type: error.name, message: error.message }),
+    },
+    customLogLevel: (request, response, error) => {
+      if (error || response.statusCode >= 500) return 'error';
+      return QUIET.includes(pathOf(request.url ?? '')) ? 'debug' : 'info';
+    },
+  });
+}
+
+/** The number that the client or a proxy gave the request, where it is harmless; a new one otherwise. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import compression from 'compression';
+import cors from 'cors';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { ProblemError } from '../../problem.js';
+import { dispatch, fail, requestIdOf, type DispatchOptions } from './dispatch.js';
+import { answerBrokenRequests } from './broken-requests.js';
+import type { HttpMetrics } from './metrics.js';
+import type { Route } from './reply.js';
+import { requestLog } from './request-log.js';
+
+/** Milliseconds for a whole request to arrive. */
+const REQUEST_TIMEOUT = 30_000;
+const HEADERS_TIMEOUT = 15_000;
+/** Longer than the usual minute of proxies, so that they and not we end idle connections. */
+const KEEP_ALIVE_TIMEOUT = 65_000;
+/** Milliseconds in which running requests may end when the server closes. */
+const DRAIN_TIMEOUT = 10_000;
+
+/** What a server needs to answer. */
+export interface ServerOptions extends DispatchOptions {
+  readonly routes: readonly Route[];
+  readonly logger: Logger;
+  readonly metrics: HttpMetrics;
+  readonly corsOrigins: '*' | readonly string[];
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly port: number;
+  /** Stops listening, lets running requests end for at most ten seconds, then ends them. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens and answers by the routes given.
+ * @throws Error of the operating system where it cannot listen there
+ */
+export async function startServer(
+  options: ServerOptions,
+  address: { readonly port: number; readonly host: string },
+): Promise<RunningServer> {
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: HEADERS_TIMEOUT,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    },
+    // Express types its application as a callable of its own kind.
+    createApplication(options),
+  );
+  answerBrokenRequests(server, options);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => drain(server) };
+}
+
+function createApplication(options: ServerOptions): Express {
+  const application = express();
+  application.disable('x-powered-by').disable('etag');
+  application.use(requestLog(options.logger), securityHeaders(options.baseUrl), allowOrigins(options));
+  application.use((request, response, next) => {
+    response.setHeader('x-request-id', requestIdOf(request));
+    next();
+  });
+  application.use(compression());
+  for (const route of options.routes)
+    application.all(route.path, measured(options.metrics, route.path), (request, response) =>
+      dispatch(route, options, request, response),
+    );
+  application.use(measured(options.metrics, 'none'), () => {
+    throw new ProblemError('not-found', 'There is nothing at this address.');
+  });
+  application.use(
+    (error: unknown, request: express.Request, response: express.Response, next: express.NextFunction) => {
+      if (response.headersSent) next(error);
+      else fail(options, error, request, response);
+    },
+  );
+  return application;
+}
+
+function measured(metrics: HttpMetrics, route: string): express.RequestHandler {
+  return (request, response, next) => {
+    const begun = performance.now();
+    response.once('finish', () => {
+      const labels = { method: request.method, route, status: response.statusCode };
+      metrics.observe(labels, (performance.now() - begun) / 1000);
+    });
+    next();
+  };
+}
+
+function securityHeaders(baseUrl: string): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+    // Open data: pages of others may read what CORS allows them to.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    strictTransportSecurity: baseUrl.startsWith('https:'),
+  });
+}
+
+function allowOrigins({ corsOrigins, routes }: ServerOptions): express.RequestHandler {
+  const methods = [...new Set(['GET', 'HEAD', ...routes.flatMap((route) => Object.keys(route.methods))])];
+  return cors({
+    origin: corsOrigins === '*' ? '*' : [...corsOrigins],
+    methods,
+    exposedHeaders: ['Location', 'Content-Location', 'ETag', 'Link', 'Allow', 'Retry-After', 'X-Request-Id'],
+    maxAge: 86_400,
+    preflightContinue: true,
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+    }, DRAIN_TIMEOUT);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

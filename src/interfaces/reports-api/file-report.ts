@@ -1,0 +1,91 @@
+import type { Quad } from '@rdfjs/types';
+import { ProblemError } from '../../problem.js';
+import { rdfMediaType, rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
+import { preferredMediaType } from '../http/media.js';
+import { PROBLEM_JSON } from '../http/problems.js';
+import { rdfReply } from '../http/rdf-reply.js';
+import type { HttpRequest, Reply } from '../http/reply.js';
+import type { Accepted } from '../../reports/index.js';
+import type { ReportsApiOptions } from './index.js';
+
+/** What a report may be sent in. */
+const SENT: readonly RdfMediaType[] = rdfMediaTypes.filter(
+  (mediaType) => mediaType !== 'application/n-triples',
+);
+const JSON_LD = 'application/ld+json';
+/** A string of RFC 8941, section 3.3.3, or the same without quotes, as many clients send it. */
+const IDEMPOTENCY_KEY = /^(?:"[\x20-\x21\x23-\x5B\x5D-\x7E]{1,255}"|[\x21\x23-\x5B\x5D-\x7E]{1,255})$/;
+
+/** Takes a report in: 201 with the report and its decision, once both are on disk. */
+export async function fileReport(options: ReportsApiOptions, request: HttpRequest): Promise<Reply> {
+  try {
+    const mediaType = sentMediaType(request);
+    const idempotencyKey = readIdempotencyKey(request);
+    const body = await request.body();
+    const accepted = await options.intake.submit({ body, mediaType, idempotencyKey });
+    options.onOutcome('accepted');
+    return await receipt(accepted, request);
+  } catch (error) {
+    options.onOutcome(error instanceof ProblemError ? error.type : 'internal-error');
+    return await refusal(error, request);
+  }
+}
+
+async function receipt(accepted: Accepted, request: HttpRequest): Promise<Reply> {
+  // A client that accepts nothing we have still gets its receipt: the report is stored.
+  const wanted =
+    preferredMediaType(request.headers, [JSON_LD, 'application/json', ...rdfMediaTypes]) ?? JSON_LD;
+  const reply: Reply =
+    wanted === JSON_LD || wanted === 'application/json'
+      ? { status: 201, headers: { 'content-type': wanted }, body: accepted.json }
+      : await rdfReply(accepted.lines(), wanted);
+  const { location } = accepted;
+  const document = location.replace('/id/report/', '/doc/report/');
+  return {
+    ...reply,
+    status: 201,
+    headers: {
+      ...reply.headers,
+      location,
+      'content-location': document,
+      vary: 'Accept',
+      'cache-control': 'no-store',
+    },
+  };
+}
+
+function sentMediaType(request: HttpRequest): RdfMediaType {
+  const header = request.headers['content-type'];
+  const mediaType = header === undefined ? undefined : rdfMediaType(header);
+  if (mediaType && SENT.includes(mediaType)) return mediaType;
+  const said = header === undefined ? 'There is no Content-Type.' : `"${header}" is not supported.`;
+  throw new ProblemError('unsupported-media-type', `${said} A report is sent as ${SENT.join(', ')}.`, {
+    supported: SENT,
+  });
+}
+
+function readIdempotencyKey(request: HttpRequest): string | undefined {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && IDEMPOTENCY_KEY.test(header)) return header.replace(/^"|"$/g, '');
+  throw new ProblemError(
+    'invalid-parameter',
+    'The Idempotency-Key must be 1 to 255 printable ASCII characters without quotes inside, such as a UUID.',
+    { parameter: 'Idempotency-Key', example: '8e03978e-40d5-43dd-bc93-6894a57f9324' },
+  );
+}
+
+/** A report that does not meet the shapes: the SHACL validation report, for clients that prefer RDF. */
+async function refusal(error: unknown, request: HttpRequest): Promise<Reply> {
+  const report = error instanceof ProblemError ? error.extra.report : undefined;
+  const wanted = preferredMediaType(request.headers, [
+    PROBLEM_JSON,
+    'application/json',
+    'text/html',
+    ...rdfMediaTypes,
+  ]);
+  const format = rdfMediaTypes.find((mediaType) => mediaType === wanted);
+  if (!Array.isArray(report) || report.length === 0 || !format || !(error instanceof ProblemError))
+    throw error;
+  return { ...(await rdfReply(report as Quad[], format)), status: error.status };
+}

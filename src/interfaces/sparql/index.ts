@@ -1,0 +1,95 @@
+/** The read-only SPARQL endpoint (SPARQL 1.1 Protocol, query operation). */
+import { ProblemError } from '../../problem.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { requireMediaType } from '../http/media.js';
+import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import { queryForm, type QueryForm } from './query-form.js';
+import { readOnly, readQueryRequest } from './read-request.js';
+import { serviceDescription } from './service-description.js';
+
+/** Media types of tables and truths; the first is for clients that do not say. */
+const SOLUTIONS = [
+  'application/sparql-results+json',
+  'application/sparql-results+xml',
+  'text/csv',
+  'text/tab-separated-values',
+  'application/json',
+  'application/xml',
+] as const;
+/** Media types of graphs. */
+const GRAPHS = [
+  'text/turtle',
+  'application/n-triples',
+  'application/rdf+xml',
+  'application/ld+json',
+  'application/n-quads',
+  'application/trig',
+] as const;
+
+/** What the endpoint works with. */
+export interface SparqlOptions extends Site {
+  readonly store: GraphStore;
+  /** Milliseconds that one query may take. */
+  readonly queryTimeout: number;
+}
+
+/** The address of the endpoint, for GET and both ways of POST. */
+export function sparqlRoutes(options: SparqlOptions): Route[] {
+  const answer = (request: HttpRequest): Promise<Reply> => answerQuery(options, request);
+  return [{ path: '/sparql', methods: { GET: answer, POST: answer } }];
+}
+
+async function answerQuery(options: SparqlOptions, request: HttpRequest): Promise<Reply> {
+  const sparql = await readQueryRequest(request);
+  if (sparql === undefined) return withoutQuery(options, request);
+  const form = queryForm(sparql);
+  if (form === 'update') throw readOnly();
+  const mediaType = negotiate(form, request);
+  const body = await evaluate(options, sparql, mediaType);
+  return { status: 200, headers: { 'content-type': mediaType, vary: 'Accept' }, body };
+}
+
+/** A text that is no query is the engine's to refuse, whatever the client accepts. */
+function negotiate(form: QueryForm | undefined, { headers }: HttpRequest): string {
+  if (form === undefined) return SOLUTIONS[0];
+  return form === 'graph' ? requireMediaType(headers, GRAPHS) : requireMediaType(headers, SOLUTIONS);
+}
+
+function withoutQuery(site: Site, request: HttpRequest): Reply {
+  if (request.method === 'POST' || [...request.query].length > 0)
+    throw new ProblemError('invalid-parameter', 'There is no query. Send it as the parameter "query".', {
+      parameter: 'query',
+      example: 'SELECT * WHERE { ?s ?p ?o } LIMIT 10',
+    });
+  requireMediaType(request.headers, ['text/turtle']);
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/turtle', vary: 'Accept' },
+    body: serviceDescription(site),
+  };
+}
+
+async function evaluate(options: SparqlOptions, sparql: string, mediaType: string): Promise<string> {
+  const { store, queryTimeout: timeout } = options;
+  try {
+    return await store.query(sparql, { scope: 'public', accept: mediaType, timeout });
+  } catch (error) {
+    throw error instanceof ProblemError ? explained(error, timeout) : error;
+  }
+}
+
+/** Adds what helps to mend the query: the place of the fault, or the limit that it ran into. */
+function explained(problem: ProblemError, timeout: number): ProblemError {
+  const [, line, column] = /\bat (\d+):(\d+)/.exec(problem.message) ?? [];
+  if (problem.type === 'malformed-query' && line !== undefined)
+    return new ProblemError('malformed-query', problem.message, {
+      line: Number(line),
+      column: Number(column),
+    });
+  if (problem.type !== 'query-timeout') return problem;
+  return new ProblemError(
+    'query-timeout',
+    `The query was ended at its time limit of ${String(timeout / 1000)} s. Ask for less, or add a LIMIT.`,
+    { limitMilliseconds: timeout },
+  );
+}

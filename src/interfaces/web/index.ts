@@ -1,0 +1,68 @@
+/** Pages for people who come with a browser: the front page and its style sheet. */
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../rdf/package-files.js';
+import { withEntityTag } from '../http/etag.js';
+import { requireMediaType } from '../http/media.js';
+import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
+import { frontPage, type CategoryChoice } from './front-page.js';
+import { STYLE_PATH } from './page.js';
+
+const JSON_LD = 'application/ld+json';
+
+/** What the pages show. */
+export interface WebOptions extends Site {
+  /** The categories that a report may have, in the order in which to show them. */
+  readonly categories: () => readonly CategoryChoice[];
+}
+
+/** `/` and the style sheet. */
+export function webRoutes(options: WebOptions): Route[] {
+  const style = readFileSync(packageFile('public', 'wegwijzer.css'), 'utf8');
+  return [
+    { path: '/', methods: { GET: (request) => entry(options, request) } },
+    { path: STYLE_PATH, methods: { GET: (request) => styleSheet(request, style) } },
+  ];
+}
+
+function styleSheet(request: HttpRequest, style: string): Reply {
+  const headers = { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' };
+  return withEntityTag(request, { status: 200, headers, body: style });
+}
+
+function entry(options: WebOptions, request: HttpRequest): Reply {
+  const mediaType = requireMediaType(request.headers, [JSON_LD, 'application/json', 'text/html']);
+  if (mediaType === 'text/html') return frontPage(options, request, options.categories());
+  const reply = jsonReply(entryDocument(options), { mediaType });
+  return { ...reply, headers: { ...reply.headers, vary: 'Accept' } };
+}
+
+/** The service for machines: a `dcat:DataService` with its addresses. Those that DCAT has no word for are plain JSON. */
+function entryDocument({ baseUrl }: Site): object {
+  return {
+    '@context': {
+      dcat: 'http://www.w3.org/ns/dcat#',
+      dct: 'http://purl.org/dc/terms/',
+      id: '@id',
+      type: '@type',
+      title: { '@id': 'dct:title', '@container': '@language' },
+      description: { '@id': 'dct:description', '@container': '@language' },
+      sparql: { '@id': 'dcat:endpointURL', '@type': '@id' },
+      categories: { '@id': 'dct:subject', '@type': '@id' },
+      ontology: { '@id': 'dct:references', '@type': '@id' },
+      shapes: { '@id': 'dct:conformsTo', '@type': '@id' },
+    },
+    id: `${baseUrl}/`,
+    type: 'dcat:DataService',
+    title: { nl: 'Wegwijzer', en: 'Wegwijzer' },
+    description: {
+      nl: 'Vindt de beheerder die verantwoordelijk is voor een melding over het openbaar domein, en zegt waarom.',
+      en: 'Finds the manager responsible for a report about the public domain, and says why.',
+    },
+    sparql: `${baseUrl}/sparql`,
+    reports: `${baseUrl}/reports`,
+    responsible: `${baseUrl}/responsible{?category,lon,lat,accuracy,asset}`,
+    categories: `${baseUrl}/categories`,
+    ontology: `${baseUrl}/ontology`,
+    shapes: `${baseUrl}/shapes`,
+  };
+}

@@ -1,0 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import Negotiator from 'negotiator';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { Language, PageWording } from './wording/wording.js';
+
+const LANGUAGES: Readonly<Record<Language, PageWording>> = { nl, en };
+
+/** The texts in the language asked for: `?lang=` first, then Accept-Language, and Dutch where neither says. */
+export function wordingFor(headers: IncomingHttpHeaders, query?: URLSearchParams): PageWording {
+  const asked = query?.get('lang');
+  if (asked === 'nl' || asked === 'en') return LANGUAGES[asked];
+  const language = new Negotiator({ headers }).language(['nl', 'en']);
+  return language === 'en' ? en : nl;
+}

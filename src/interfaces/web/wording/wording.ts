@@ -1,0 +1,51 @@
+import type { ProblemType } from '../../../problem.js';
+
+/** The languages in which the pages exist. */
+export type Language = 'nl' | 'en';
+
+/** What a problem means to the one who meets it. */
+export interface ProblemWording {
+  readonly title: string;
+  /** How it comes about. */
+  readonly cause: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+/** Every text of the pages, in one language. */
+export interface PageWording {
+  readonly language: Language;
+  /** The name of the other language, in that language. */
+  readonly otherLanguage: string;
+  readonly skip: string;
+  readonly tagline: string;
+  readonly intro: string;
+  readonly tryIt: string;
+  readonly category: string;
+  readonly longitude: string;
+  readonly latitude: string;
+  readonly accuracy: string;
+  readonly ask: string;
+  readonly links: string;
+  readonly linkTexts: {
+    readonly categories: string;
+    readonly ontology: string;
+    readonly shapes: string;
+    readonly context: string;
+    readonly sparql: string;
+    readonly health: string;
+    readonly metrics: string;
+  };
+  readonly facts: string;
+  readonly properties: string;
+  /** What properties and classes are called that have no label in the graph, by IRI. */
+  readonly termNames: Readonly<Record<string, string>>;
+  readonly property: string;
+  readonly value: string;
+  readonly usedBy: string;
+  readonly formats: string;
+  readonly answer: string;
+  readonly cause: string;
+  readonly mend: string;
+  readonly problems: Readonly<Record<ProblemType, ProblemWording>>;
+}

@@ -1,0 +1,115 @@
+import { destination, pino, type Logger } from 'pino';
+import type { Config } from './config.js';
+import { isDemoMissing, loadDemo } from './demo.js';
+import { startEngine, type Engine } from './engine.js';
+import { createHttpMetrics } from './interfaces/http/metrics.js';
+import { problemRoutes } from './interfaces/http/problem-pages.js';
+import type { Route } from './interfaces/http/reply.js';
+import { startServer } from './interfaces/http/server.js';
+import { categoryList } from './interfaces/linked-data/categories.js';
+import { linkedDataRoutes } from './interfaces/linked-data/index.js';
+import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
+import { reportsApiRoutes } from './interfaces/reports-api/index.js';
+import { sparqlRoutes } from './interfaces/sparql/index.js';
+import { webRoutes } from './interfaces/web/index.js';
+import { findFaults } from './readiness.js';
+import type { WorkerEvent } from './store/embedded/graph-workers.js';
+
+const HOUR = 3_600_000;
+
+/** A service that listens. */
+export interface Running {
+  /** Where it listens, on this machine. */
+  readonly url: string;
+  readonly engine: Engine;
+  /** Stops listening, lets running requests end, and closes the store. */
+  close(): Promise<void>;
+}
+
+/** What a service takes beside its settings. */
+export interface ServiceParts {
+  /** Where to log; to standard error as JSON lines where not given. */
+  readonly logger?: Logger;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+}
+
+/**
+ * Opens the data directory, brings the terms up to date, loads the demo where it is wanted, and listens.
+ * @throws DirectoryInUseError, DataDirectoryError, ProblemError; an error of the operating system where it cannot listen
+ */
+export async function startService(config: Config, parts: ServiceParts = {}): Promise<Running> {
+  const { logger = createLogger(config) } = parts;
+  const metrics = createHttpMetrics();
+  const engine = await startEngine({
+    baseUrl: config.baseUrl,
+    directory: config.dataDirectory,
+    readers: config.readers,
+    spare: config.spare,
+    memoryCeiling: config.memoryCeiling,
+    idempotencyLifetime: config.idempotencyHours * HOUR,
+    onEvent: (event) => {
+      logWorkerEvent(logger, event);
+    },
+    ...(parts.now ? { now: parts.now } : {}),
+    ...(parts.newId ? { newId: parts.newId } : {}),
+  });
+  try {
+    if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
+    const routes = allRoutes(config, engine, metrics.registry);
+    const { baseUrl, bodyLimit, corsOrigins, host, port } = config;
+    const server = await startServer(
+      { baseUrl, bodyLimit, corsOrigins, routes, logger, metrics },
+      { host, port },
+    );
+    return {
+      url: `http://${urlHost(host)}:${String(server.port)}`,
+      engine,
+      close: async () => {
+        await server.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** JSON lines on standard error, so that standard output stays free for what a person asked for. */
+function createLogger(config: Config): Logger {
+  return pino({ level: config.logLevel, base: null }, destination(2));
+}
+
+function allRoutes(
+  config: Config,
+  engine: Engine,
+  registry: ReturnType<typeof createHttpMetrics>['registry'],
+): Route[] {
+  const { baseUrl, queryTimeout } = config;
+  const { store, intake, responsibility } = engine;
+  return [
+    ...webRoutes({ baseUrl, categories: () => categoryList({ store, baseUrl }) }),
+    ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),
+    ...linkedDataRoutes({ baseUrl, store }),
+    ...sparqlRoutes({ baseUrl, store, queryTimeout }),
+    ...problemRoutes({ baseUrl }),
+    ...operationsRoutes({
+      registry,
+      figures: () => store.figures(),
+      faults: () => findFaults(store, config.dataDirectory),
+    }),
+  ];
+}
+
+function logWorkerEvent(logger: Logger, event: WorkerEvent): void {
+  if (event.kind === 'memory-alarm') logger.error(event, 'a graph worker nears its memory ceiling');
+  else if (event.kind === 'lost') logger.warn(event, 'a graph worker was lost');
+  else logger.debug(event, 'a graph worker was renewed');
+}
+
+/** The host as it stands in a URL: an address of every network is reached by the local one. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,111 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program in a folder of its own. */
+function run(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { cwd: folder }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+describe('wegwijzer', () => {
+  it('explains every command', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const command of ['serve', 'load', 'backup', 'restore', 'check', 'export', 'config']) {
+      expect(out).toContain(command);
+      expect((await run(command, '--help')).out).toContain('Example');
+    }
+  });
+
+  it.each([
+    [['nonsense'], 'nonsense'],
+    [['load', 'x.ttl'], '--register'],
+    [['load', 'x.ttl', '--register', 'a b'], 'letters'],
+    [['load', 'x.ttl', '--register', 'a', '--as-of', 'yesterday'], 'YYYY-MM-DD'],
+    [['serve', '--port', 'x'], 'port'],
+  ])('refuses %j with one clear word and exit code 2', async (args, word) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(word);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('shows the settings', async () => {
+    const { out } = await run('config', '--port', '9000');
+    expect(out).toMatch(/baseUrl += http:\/\/localhost:9000/);
+  });
+
+  it('loads, checks, exports, backs up and restores', async () => {
+    const register = join(folder, 'bins.ttl');
+    writeFileSync(
+      register,
+      `@prefix infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#> .
+       @prefix locn: <http://www.w3.org/ns/locn#> . @prefix geo: <http://www.opengis.net/ont/geosparql#> .
+       <urn:bin:1> a infra:Afvalbak ; locn:geometry [ a locn:Geometry ; geo:asWKT "POINT (3.7 51)"^^geo:wktLiteral ] .`,
+    );
+    const loaded = await run('load', register, '--register', 'bins', '--as-of', '2026-01-31');
+    expect(loaded).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Register bins: version 1') as string,
+    });
+    expect(await run('check')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('All is well') as string,
+    });
+    const graph = join(folder, 'graph.nq');
+    expect((await run('export', graph)).code).toBe(0);
+    expect(readFileSync(graph, 'utf8')).toContain('<urn:bin:1>');
+    expect((await run('export', graph)).code).toBe(1);
+    const backup = join(folder, 'backup');
+    expect((await run('backup', backup)).code).toBe(0);
+    expect((await run('restore', backup)).code).toBe(1);
+    const restored = join(folder, 'restored');
+    expect((await run('restore', backup, '--data-directory', restored)).code).toBe(0);
+    expect((await run('export', '--data-directory', restored)).out).toBe(readFileSync(graph, 'utf8'));
+  });
+
+  it('fails with one line on a file that is not there', async () => {
+    const { code, err } = await run('load', 'nowhere.ttl', '--register', 'nowhere');
+    expect(code).toBe(1);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('nowhere.ttl');
+  });
+
+  it('serves until it is told to stop, and lets nobody else write meanwhile', async () => {
+    const flags = ['--port', '0', '--base-url', 'http://wegwijzer.example.org', '--spare', 'false'];
+    const service = spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder });
+    const greeting = await new Promise<string>((resolve) => {
+      let text = '';
+      service.stdout.on('data', (bytes: Buffer) => {
+        text += bytes.toString();
+        if (text.includes('curl')) resolve(text);
+      });
+    });
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? '';
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    const second = await run('load', join(folder, 'bins.ttl'), '--register', 'bins');
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('in use') as string });
+    const ended = new Promise<number | null>((resolve) => service.on('exit', resolve));
+    service.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});

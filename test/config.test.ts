@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ConfigError, describeConfig, readConfig, settings, settingsTable } from '#wegwijzer/config.js';
+import { problemTypes } from '#wegwijzer/problem.js';
+
+function settingsFile(content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-config-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'wegwijzer.config.json');
+  writeFileSync(file, content);
+  return file;
+}
+
+function faultsOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  throw new Error('The settings were taken.');
+}
+
+describe('settings', () => {
+  it('have defaults', () => {
+    expect(readConfig()).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      baseUrl: 'http://localhost:8080',
+      bodyLimit: 1_048_576,
+      queryTimeout: 10_000,
+      corsOrigins: '*',
+    });
+  });
+
+  it('come from the file, then the environment, then the flags', () => {
+    const file = settingsFile('{ "port": 1, "host": "file", "readers": 3 }');
+    const environment = { WEGWIJZER_PORT: '2', WEGWIJZER_HOST: 'environment', OTHER: 'x' };
+    const config = readConfig({ file, environment, flags: { port: '3', demo: undefined } });
+    expect(config).toMatchObject({ port: 3, host: 'environment', readers: 3, baseUrl: 'http://localhost:3' });
+  });
+
+  it('may have units', () => {
+    const flags = { bodyLimit: '2 MiB', memoryCeiling: '1GB', queryTimeout: '1.5 s', demo: 'no' };
+    expect(readConfig({ flags })).toMatchObject({
+      bodyLimit: 2_097_152,
+      memoryCeiling: 1e9,
+      queryTimeout: 1500,
+      demo: false,
+    });
+  });
+
+  it('lose the slash at the end of an address', () => {
+    expect(readConfig({ flags: { baseUrl: 'https://example.org/wegwijzer/' } }).baseUrl).toBe(
+      'https://example.org/wegwijzer',
+    );
+  });
+
+  it('that are wrong are all named, with where they come from and what they take', () => {
+    const file = settingsFile('{ "readers": 0, "colour": "red", "bodyLimit": "big" }');
+    const environment = { WEGWIJZER_LOG_LEVEL: 'loud', WEGWIJZER_PROT: '1' };
+    const message = faultsOf(() => readConfig({ file, environment, flags: { corsOrigins: 'example.org' } }));
+    expect(message).toContain(`readers: 0 does not do; give a whole number from 1 to 64 (in ${file}).`);
+    expect(message).toContain('colour: there is no such setting');
+    expect(message).toContain('bodyLimit: "big"');
+    expect(message).toMatch(/logLevel: "loud" .*one of fatal.* \(in WEGWIJZER_LOG_LEVEL\)/);
+    expect(message).toContain('WEGWIJZER_PROT: there is no such setting');
+    expect(message).toContain('(in --cors-origins)');
+  });
+
+  it('need an address where the port is not known beforehand', () => {
+    expect(faultsOf(() => readConfig({ flags: { port: 0 } }))).toContain('baseUrl');
+  });
+
+  it('in a broken file are refused', () => {
+    const file = settingsFile('{');
+    expect(faultsOf(() => readConfig({ file }))).toContain(file);
+  });
+
+  it('are shown one a line', () => {
+    expect(describeConfig(readConfig()).split('\n')).toHaveLength(settings.length);
+    expect(settingsTable()).toContain('`WEGWIJZER_DATA_DIRECTORY`');
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('lists every problem with its status and title', () => {
+    const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
+    for (const [type, { status, title }] of Object.entries(problemTypes)) {
+      const [, section = ''] = page.split(`## \`${type}\`\n`);
+      expect(section, type).toMatch(new RegExp(`^\\n${String(status)} · ${title}`));
+    }
+  });
+});
