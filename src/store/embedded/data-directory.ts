@@ -1,4 +1,6 @@
 import {
+  accessSync,
+  constants,
   closeSync,
   existsSync,
   mkdirSync,
@@ -191,5 +193,15 @@ export function syncToDisk(path: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Whether this process may write in a directory; not on a read-only medium, and not without the right to. */
+export function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -12,7 +12,7 @@ import type {
   Solution,
 } from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
-import { inspectDataDirectory } from './data-directory.js';
+import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type ChangeSource, type JournalCommit } from './journal.js';
 import { textLength } from './line-blocks.js';
@@ -55,16 +55,24 @@ export interface StoreFigures {
   }[];
 }
 
+/** Who cannot write needs no place as the writer. */
+const NO_LOCK: WriterLock = { release: () => Promise.resolve() };
+
 /**
- * The graph in this process: a durable journal, and Oxigraph in disposable workers that follow it.
+ * The graph in this process: a durable journal, and Oxigraph in disposable workers that follow it. A data directory
+ * that cannot be written is served as it is; every change is then refused as `storage-unavailable`.
  * @throws DirectoryInUseError, DataDirectoryError
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  inspectDataDirectory(options.directory);
+  const whole = inspectDataDirectory(options.directory) === 'whole';
   mkdirSync(options.directory, { recursive: true });
-  const lock = await acquireWriterLock(options.directory);
+  const readOnly = whole && !isWritable(options.directory);
+  const lock = readOnly ? NO_LOCK : await acquireWriterLock(options.directory);
   try {
-    const journal = Journal.open(options.directory, options.now ? { now: options.now } : {});
+    const journal = Journal.open(options.directory, {
+      readOnly,
+      ...(options.now ? { now: options.now } : {}),
+    });
     return await start(journal, lock, options);
   } catch (error) {
     await lock.release();

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { benchReport, freePort, post, startServiceProcess } from './process.js';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = join(mkdtempSync(join(tmpdir(), 'wegwijzer-disk-')), 'data');
+});
+afterEach(() => {
+  rmSync(join(directory, '..'), { recursive: true, force: true });
+});
+
+function has(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it(
+  'answers 503 while the disk is full, loses nothing, and goes on when space returns',
+  async ({ skip }) => {
+    if (!has('prlimit')) skip('prlimit is not here to make a disk look full');
+    const port = await freePort();
+    const first = await startServiceProcess({ directory, port });
+    await first.stop();
+    // A limit on the size of files, in blocks of 1 KiB, is to the journal what a full disk is.
+    const { size } = statSync(join(directory, 'journal', 'data.mdb'));
+    const blocks = String(Math.ceil(size / 1024) + 256);
+    const service = await startServiceProcess({
+      directory,
+      port,
+      wrap: (command) => ['bash', '-c', `ulimit -S -f ${blocks} && exec "$@"`, 'service', ...command],
+    });
+    const kept: string[] = [];
+    let refused: Response | undefined;
+    for (let index = 0; index < 5000 && !refused; index += 1) {
+      const answer = await post(service.url, benchReport(`before ${String(index)}`));
+      if (answer.status === 201) kept.push(answer.headers.get('location') ?? '');
+      else refused = answer;
+    }
+    expect(refused?.status).toBe(503);
+    expect(refused?.headers.get('content-type')).toContain('application/problem+json');
+    expect(await refused?.json()).toMatchObject({
+      status: 503,
+      type: expect.stringContaining('storage-unavailable') as string,
+    });
+    expect((await fetch(`${service.url}/health`)).status).toBe(200);
+
+    execFileSync('prlimit', ['--pid', String(service.process.pid), '--fsize=unlimited:']);
+    const after = await post(service.url, benchReport('after'));
+    expect(after.status).toBe(201);
+    kept.push(after.headers.get('location') ?? '');
+    await service.kill();
+
+    const again = await startServiceProcess({ directory, port });
+    for (const location of kept)
+      expect((await fetch(location, { headers: { accept: 'application/n-quads' } })).status).toBe(200);
+    await again.stop();
+  },
+  5 * 60_000,
+);
+
+it(
+  'serves what it has from a data directory that cannot be written, and answers 503 to reports',
+  async ({ skip }) => {
+    const asRoot = process.getuid?.() === 0;
+    const nobody = 65_534;
+    const port = await freePort();
+    const first = await startServiceProcess({ directory, port });
+    const filed = await post(first.url, benchReport('while it could be written'));
+    await first.stop();
+    const paths = [
+      directory,
+      ...readdirSync(directory, { recursive: true }).map((name) => join(directory, String(name))),
+    ];
+    for (const path of paths) {
+      const isFolder = statSync(path).isDirectory();
+      if (asRoot) chownSync(path, nobody, nobody);
+      chmodSync(path, isFolder ? 0o555 : 0o444);
+    }
+    chmodSync(join(directory, '..'), 0o755);
+    if (asRoot && !readableBy(nobody)) skip('the project is not readable by an ordinary user here');
+    const service = await startServiceProcess({
+      directory,
+      port,
+      spawn: asRoot ? { uid: nobody, gid: nobody } : {},
+    });
+    const refused = await post(service.url, benchReport('while it cannot'));
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({
+      type: expect.stringContaining('storage-unavailable') as string,
+    });
+    const location = filed.headers.get('location') ?? '';
+    expect((await fetch(location, { headers: { accept: 'application/n-quads' } })).status).toBe(200);
+    await service.stop();
+    for (const path of paths) chmodSync(path, 0o755);
+  },
+  3 * 60_000,
+);
+
+function readableBy(user: number): boolean {
+  try {
+    execFileSync(process.execPath, ['-e', `require('fs').readFileSync('package.json')`], {
+      uid: user,
+      gid: user,
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}

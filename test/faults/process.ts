@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { PROJECT, demoScenarios } from '../support/engine.js';
+
+const MAIN = `${PROJECT}dist/cli/main.js`;
+
+/** The real service in a process of its own. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Starts the service and waits until it listens.
+ * @param options.wrap turns the command into another one, such as one under a limit
+ */
+export async function startServiceProcess(options: {
+  readonly directory: string;
+  readonly port: number;
+  readonly wrap?: (command: readonly string[]) => readonly string[];
+  readonly spawn?: SpawnOptions;
+}): Promise<ServiceProcess> {
+  const { directory, port, wrap = (command) => command } = options;
+  const url = `http://localhost:${String(port)}`;
+  const settings = [
+    '--port',
+    String(port),
+    '--data-directory',
+    directory,
+    '--spare',
+    'false',
+    '--log-level',
+    'error',
+  ];
+  const [program = '', ...programArguments] = wrap([process.execPath, MAIN, 'serve', ...settings]);
+  const child = spawn(program, programArguments, { ...options.spawn, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stderr?.on('data', (chunk) => (output += String(chunk)));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      output += String(chunk);
+      if (/listens at/.test(output)) resolve();
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`The service ended with ${String(code)}: ${output}`));
+    });
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  return { url, process: child, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+/** A report about the bench of the demo, told apart by its description. */
+export function benchReport(description: string): object {
+  const [bench] = demoScenarios();
+  return {
+    '@context': 'https://w3id.org/wegwijzer/context/report.jsonld',
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    description,
+    location: { lon: bench?.lon, lat: bench?.lat, accuracy: 5 },
+  };
+}
+
+/** Files a report. */
+export function post(url: string, report: unknown): Promise<Response> {
+  return fetch(`${url}/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/ld+json' },
+    body: typeof report === 'string' ? report : JSON.stringify(report),
+  });
+}
