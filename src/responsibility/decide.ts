@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { ww, xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
 import type { GraphStore, Solution } from '../store/graph-store.js';
-import type { Knowledge } from './knowledge.js';
+import { SETTLED, type Knowledge } from './knowledge.js';
 import type { AppliedRule, Candidate, Role, Situation, SituationAnswer } from './model.js';
 import { ANYTHING } from './rule-index.js';
 
@@ -159,7 +159,7 @@ interface Row extends AppliedRule {
 }
 
 async function choose(store: GraphStore, kinds: readonly SituationKind[]): Promise<Choice[]> {
-  const applicable = (await store.select(applicableText(kinds))).map(toRow);
+  const applicable = (await store.select(applicableText(kinds), SETTLED)).map(toRow);
   const rows = applicable.length > 1 ? await dropBeaten(store, applicable) : applicable;
   return kinds.map((_, index) => {
     const own = rows.filter(({ situation }) => situation === index);
@@ -215,6 +215,7 @@ async function dropBeaten(store: GraphStore, applicable: readonly Row[]): Promis
       ]),
       'situation better': applicable.map(({ situation, rule }) => [integerTerm(situation), iriTerm(rule)]),
     }),
+    SETTLED,
   );
   const rows = new Map<string, Row>();
   for (const row of solutions.map(toRow)) {

@@ -23,6 +23,12 @@ const ROLE_CLASSES: readonly (readonly [string, Role])[] = [
   [obd('Element'), 'asset'],
 ];
 
+/**
+ * For queries about registers and rules alone. The knowledge is read again after each change to those, with queries
+ * that see it; reports that are under way need not be waited for.
+ */
+export const SETTLED = { fresh: false } as const;
+
 /** A category of the scheme. */
 export interface Category {
   readonly iri: string;
@@ -88,9 +94,14 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
 function concernsKnowledge(committed: Committed, baseUrl: string, index: string): boolean {
   if (committed.replaced !== undefined) return true;
   const reports = `${baseUrl}/doc/report/`;
+  // Lines of one graph end alike, and a report's all do, so that one look-up does for them.
+  let end = '';
   const concerns = (line: string): boolean => {
+    if (end !== '' && line.endsWith(end)) return false;
     const graph = lineGraph(line);
-    return graph !== index && !graph.startsWith(reports);
+    if (graph !== index && !graph.startsWith(reports)) return true;
+    end = ` <${graph}> .`;
+    return false;
   };
   return committed.inserted.some(concerns) || committed.removed.some(concerns);
 }

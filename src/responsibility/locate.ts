@@ -10,7 +10,7 @@ import {
   type LonLat,
 } from '../spatial/index.js';
 import type { GraphStore, Solution } from '../store/graph-store.js';
-import type { Knowledge } from './knowledge.js';
+import { SETTLED, type Knowledge } from './knowledge.js';
 import type { Candidate, Role } from './model.js';
 
 const locateQuery = readQuery('responsibility/locate.rq');
@@ -78,7 +78,10 @@ export function createLocator(store: GraphStore): Locator {
         .map((f) => f.geometry),
     );
     if (missing.size === 0) return;
-    const rows = await store.select(geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }));
+    const rows = await store.select(
+      geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }),
+      SETTLED,
+    );
     for (const { geometry, wkt } of rows)
       if (geometry && wkt) geometries.set(geometry.value, parseWkt(wkt.value));
   }
@@ -86,14 +89,18 @@ export function createLocator(store: GraphStore): Locator {
   return {
     near: async (point, radius, knowledge) => {
       const cells = pointCells(point, radius).map((cell) => [literalTerm(cell)]);
-      const candidates = await measured(await store.select(locateQuery({ cell: cells })), knowledge, point);
+      const candidates = await measured(
+        await store.select(locateQuery({ cell: cells }), SETTLED),
+        knowledge,
+        point,
+      );
       return candidates
         .filter(({ distance }) => distance <= radius)
         .sort((a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1));
     },
     byName: async (iri, knowledge) => {
       const [candidate] = await measured(
-        await store.select(assetQuery({ feature: [[iriTerm(iri)]] })),
+        await store.select(assetQuery({ feature: [[iriTerm(iri)]] }), SETTLED),
         knowledge,
       );
       return candidate;

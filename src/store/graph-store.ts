@@ -58,6 +58,11 @@ export interface QueryOptions {
   readonly accept?: string;
   /** Milliseconds after which the query is ended. */
   readonly timeout?: number;
+  /**
+   * Whether the answer must see every change committed so far; default true. Without, it may miss those of the last
+   * 25 ms, and changes reach the worker in larger and cheaper portions.
+   */
+  readonly fresh?: boolean;
 }
 
 /** The value of one variable in one solution (SPARQL 1.1 Query Results JSON, section 3.2.2). */
@@ -90,7 +95,7 @@ export interface GraphStore {
   /** Evaluates a query; the answer is serialised in `accept`. */
   query(sparql: string, options?: QueryOptions): Promise<string>;
   /** Evaluates a SELECT query of our own against all graphs. */
-  select(sparql: string): Promise<Solution[]>;
+  select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
   commit(change: Change): Promise<Committed>;
   /** Begins the replacement of a whole graph. */

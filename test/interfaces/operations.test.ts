@@ -34,7 +34,7 @@ describe('the front page', () => {
   it('is a page with a form for people', async () => {
     const page = await (await service.get('/', { accept: 'text/html', 'accept-language': 'en' })).text();
     expect(page).toContain('action="/responsible"');
-    expect(page).toContain('<option value="zitbank-beschadigd">');
+    expect(page).toContain('<option value="zitbank-beschadigd" selected>');
     const style = /href="(\/assets\/[^"]+)"/.exec(page)?.[1] ?? '';
     expect((await service.get(style)).headers.get('content-type')).toContain('text/css');
   });

@@ -132,12 +132,13 @@ export class EmbeddedStore implements GraphStore {
   }
 
   async query(sparql: string, options: QueryOptions = {}): Promise<string> {
-    const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT } = options;
+    const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT, fresh = true } = options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const generation = await (scope === 'operational'
           ? this.#workers.operational()
           : this.#workers.reader());
+        if (fresh) generation.flush();
         return await generation.query(sparql, accept, timeout);
       } catch (error) {
         if (!isInnocent(error) || attempt === ATTEMPTS) throw asProblem(error, timeout);
@@ -145,8 +146,8 @@ export class EmbeddedStore implements GraphStore {
     }
   }
 
-  async select(sparql: string): Promise<Solution[]> {
-    const answer = await this.query(sparql, { scope: 'operational' });
+  async select(sparql: string, options: Pick<QueryOptions, 'fresh'> = {}): Promise<Solution[]> {
+    const answer = await this.query(sparql, { scope: 'operational', ...options });
     return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
   }
 

@@ -109,10 +109,11 @@ export class Generation {
 
   /** Notes a committed change; it reaches the worker before the next query does. */
   feed(commit: JournalCommit): void {
-    const visible = (line: Line): boolean =>
-      this.#accepts('internal') || commit.internal.size === 0 || !commit.internal.has(lineGraph(line));
-    const removed = commit.removed.filter(visible);
-    const inserted = commit.inserted.filter(visible);
+    const seesAll = this.#accepts('internal') || commit.internal.size === 0;
+    const visible = (lines: readonly Line[]): readonly Line[] =>
+      seesAll ? lines : lines.filter((line) => !commit.internal.has(lineGraph(line)));
+    const removed = visible(commit.removed);
+    const inserted = visible(commit.inserted);
     const steps = this.#stepsOf(commit, removed, inserted);
     if (steps.length === 0) return;
     for (const step of steps) this.#steps.push(step);
@@ -159,11 +160,10 @@ export class Generation {
   }
 
   /**
-   * Evaluates a query after every change fed so far.
+   * Evaluates a query after every change that was flushed.
    * @throws EngineError, WorkerLostError
    */
   query(sparql: string, accept: string, timeout?: number): Promise<string> {
-    this.flush();
     return this.#worker.request({ kind: 'query', sparql, accept }, timeout);
   }
 

@@ -20,7 +20,12 @@ export interface GraphDelta {
 export function graphDelta(tables: JournalTables, segment: number, lines: LineGroup): GraphDelta {
   const delta: GraphDelta = { inserted: [], removed: [], twins: [], blocks: new Map() };
   for (const [subject, { remove, insert }] of groupLines(lines.remove, lines.insert, lineSubject)) {
-    const current = new Set(splitBlock(tables.quads.get(subjectKey(segment, subject)) ?? ''));
+    const block = tables.quads.get(subjectKey(segment, subject));
+    if (block === undefined) {
+      addNew(delta, subject, insert);
+      continue;
+    }
+    const current = new Set(splitBlock(block));
     const next = new Set(current);
     for (const line of remove) next.delete(line);
     for (const line of insert) next.add(line);
@@ -33,6 +38,14 @@ export function graphDelta(tables: JournalTables, segment: number, lines: LineGr
     delta.blocks.set(subject, joinBlock(next));
   }
   return delta;
+}
+
+/** A subject of which nothing was said so far, as most are. */
+function addNew(delta: GraphDelta, subject: string, insert: readonly Line[]): void {
+  if (insert.length === 0) return;
+  const lines = [...new Set(insert)];
+  for (const line of lines) delta.inserted.push(line);
+  delta.blocks.set(subject, joinBlock(lines));
 }
 
 function twinsOf(removed: readonly Line[], next: ReadonlySet<Line>): Line[] {
