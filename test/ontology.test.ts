@@ -643,24 +643,24 @@ describe('report context', () => {
       status: [{ id: 'https://example.org/s', type: 'Status', value: '557', date: '2026-05-01T09:31:00Z' }],
       decision: {
         id: 'https://example.org/d',
-        type: ['Activity', 'Decision'],
-        outcome: 'Decided',
+        type: 'Decision',
+        outcome: 'decided',
         responsible: 'https://example.org/green',
         rule: 'https://example.org/rule',
-        version: '1',
-        description: { nl: 'De groendienst.', en: 'The green team.' },
-        startedAt: '2026-05-01T09:31:00Z',
+        ruleVersion: '1',
+        explanation: { nl: 'De groendienst.', en: 'The green team.' },
+        decidedAt: '2026-05-01T09:31:00Z',
         facts: [
           {
             id: 'https://example.org/f',
             feature: 'https://example.org/bench',
-            role: 'Asset',
+            role: 'asset',
             distance: '2.5',
             register: 'https://example.org/register',
           },
         ],
         runnersUp: [
-          { id: 'https://example.org/u', rule: 'https://example.org/other', description: { nl: 'Minder.' } },
+          { id: 'https://example.org/u', rule: 'https://example.org/other', why: { nl: 'Minder.' } },
         ],
       },
     };

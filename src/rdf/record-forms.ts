@@ -67,10 +67,15 @@ function describer(shapes: readonly Quad[]): (term: Term) => string {
       return `${kind}=${JSON.stringify(term.value)}`;
     const matches = patterns.map((pattern) => (pattern.test(term.value) ? '1' : '0'));
     const measures = lengths.map((length) => Math.sign(term.value.length - length));
-    const sides =
-      term.termType === 'Literal' ? bounds.map((bound) => Math.sign(Number(term.value) - bound)) : [];
+    const sides = term.termType === 'Literal' ? bounds.map((bound) => sideOf(term.value, bound)) : [];
     return `${kind}${matches.join('')} ${measures.join('')} ${sides.join('')}`;
   };
+}
+
+/** Below, at or above a bound; the doubles that JavaScript writes in another way stand for themselves. */
+function sideOf(text: string, bound: number): string {
+  if (text === 'INF' || text === '-INF' || text === 'NaN') return text;
+  return String(Math.sign(Number(text) - bound));
 }
 
 function literalKind(literal: Literal): string {

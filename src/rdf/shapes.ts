@@ -33,7 +33,7 @@ export interface ShapeChecker {
   check(quads: readonly Quad[]): Promise<ShapeVerdict>;
   /**
    * The results of `check`, for a great many small records that are much alike: a record of a form that was seen before
-   * gets the results of that form (see `recordForms`), some fifty times as fast.
+   * gets the results of that form (see `recordForms`), without running SHACL again.
    */
   checkRecord(quads: readonly Quad[]): readonly ShapeResult[];
 }

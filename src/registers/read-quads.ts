@@ -98,7 +98,7 @@ async function* readXml(source: Readable, baseUrl: string): AsyncGenerator<Quad[
   yield batch;
 }
 
-/** N3's parser, given text by hand: some three times as fast as its stream, which hands on each quad by itself. */
+/** N3 is given text by hand, since its own stream reads bytes that are not UTF-8 as if they were. */
 async function* readText(source: Readable, format: RdfMediaType, baseUrl: string): AsyncGenerator<Quad[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const input = new TextInput();

@@ -90,7 +90,7 @@ it(
     const service = await startServiceProcess({
       directory,
       port,
-      spawn: asRoot ? { uid: nobody, gid: nobody } : {},
+      ...(asRoot ? { user: nobody } : {}),
     });
     const refused = await post(service.url, benchReport('while it cannot'));
     expect(refused.status).toBe(503);

@@ -54,8 +54,10 @@ it(
     const promised: string[] = [];
     let service = await startServiceProcess({ directory, port });
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { url, kill } = service;
-      const acknowledged = await fileUntilKilled(url, round, 1 + ((round * 7) % 23), kill);
+      const running = service;
+      const acknowledged = await fileUntilKilled(running.url, round, 1 + ((round * 7) % 23), () =>
+        running.kill(),
+      );
       promised.push(...acknowledged);
       service = await startServiceProcess({ directory, port });
       for (const location of acknowledged) {

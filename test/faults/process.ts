@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -33,9 +33,11 @@ export async function startServiceProcess(options: {
   readonly directory: string;
   readonly port: number;
   readonly wrap?: (command: readonly string[]) => readonly string[];
-  readonly spawn?: SpawnOptions;
+  /** User and group to run it as. */
+  readonly user?: number;
 }): Promise<ServiceProcess> {
-  const { directory, port, wrap = (command) => command } = options;
+  const { directory, port } = options;
+  const wrap = options.wrap ?? ((command: readonly string[]) => command);
   const url = `http://localhost:${String(port)}`;
   const settings = [
     '--port',
@@ -48,13 +50,16 @@ export async function startServiceProcess(options: {
     'error',
   ];
   const [program = '', ...programArguments] = wrap([process.execPath, MAIN, 'serve', ...settings]);
-  const child = spawn(program, programArguments, { ...options.spawn, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, programArguments, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
+  });
   let output = '';
-  child.stderr?.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
   await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
+    child.stdout.on('data', (chunk) => {
       output += String(chunk);
-      if (/listens at/.test(output)) resolve();
+      if (output.includes('listens at')) resolve();
     });
     child.once('exit', (code) => {
       reject(new Error(`The service ended with ${String(code)}: ${output}`));
@@ -70,7 +75,7 @@ export async function startServiceProcess(options: {
 }
 
 /** A report about the bench of the demo, told apart by its description. */
-export function benchReport(description: string): object {
+export function benchReport(description: string): Record<string, unknown> & { readonly location: object } {
   const [bench] = demoScenarios();
   return {
     '@context': 'https://w3id.org/wegwijzer/context/report.jsonld',

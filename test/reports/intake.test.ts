@@ -137,7 +137,7 @@ describe('what clients send', () => {
 
   it('an asset without a location is found where it stands', async () => {
     const lamp = demoScenarios().find(({ asset }) => asset?.includes('verlichtingspaal'));
-    const { location: _, ...rest } = report;
+    const rest = { ...report, location: undefined };
     const accepted = await submit({
       ...rest,
       category: 'straatverlichting-defect',
@@ -241,7 +241,7 @@ describe('what is refused', () => {
     const sequence = before();
     const problem = await problemOf(document);
     expect(problem.type).toBe('invalid-report');
-    const errors = problem.extra['errors'] as Finding[];
+    const errors = problem.extra.errors as Finding[];
     const violations = errors.filter(({ severity }) => severity === 'Violation');
     expect(violations.some((error) => path.test(error.path ?? ''))).toBe(true);
     for (const { message } of violations) {
@@ -252,12 +252,12 @@ describe('what is refused', () => {
   });
 
   it('neither place nor asset', async () => {
-    const { location: _, ...rest } = report;
+    const rest = { ...report, location: undefined };
     expect((await problemOf(rest)).type).toBe('invalid-report');
   });
 
   it('an asset that nobody knows, without a place', async () => {
-    const { location: _, ...rest } = report;
+    const rest = { ...report, location: undefined };
     expect((await problemOf({ ...rest, asset: 'https://example.org/id/asset/none' })).type).toBe(
       'invalid-report',
     );

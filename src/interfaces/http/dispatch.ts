@@ -47,14 +47,21 @@ function answer(
       allow: allow.split(', '),
     });
   }
-  const gone = new AbortController();
-  response.once('close', () => {
-    gone.abort();
-  });
   return handler(fromExpress(request, options.bodyLimit), {
     requestId: requestIdOf(request),
-    signal: gone.signal,
+    get signal() {
+      return signalOf(response);
+    },
   });
+}
+
+/** Made only for handlers that ask: few do, and it costs more than the rest of an answer. */
+function signalOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new RequestAborted('The client has gone.'));
+  });
+  return gone.signal;
 }
 
 function allowedMethods({ methods }: Route): string {
