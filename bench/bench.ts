@@ -95,9 +95,9 @@ async function measureRegister(assets: number): Promise<RegisterRun> {
 
   const restarted = performance.now();
   engine = await startEngine(options);
-  await decideAt(engine, randomPlace(randomSequence(1)));
+  await decideAt(engine, randomPlace(randomSequence(1), assets));
   const startup = (performance.now() - restarted) / 1000;
-  const decision = await measureDecisions(engine);
+  const decision = await measureDecisions(engine, assets);
   await engine.close();
   rmSync(directory, { recursive: true, force: true });
   return {
@@ -133,12 +133,12 @@ function measureRaw(file: string): { quadsPerSecond: number; lookupMs: number } 
   return { quadsPerSecond: (lines.length - 1) / (loaded / 1000), lookupMs: percentile(times, 0.5) };
 }
 
-async function measureDecisions(engine: Engine): Promise<DecisionFigures> {
+async function measureDecisions(engine: Engine, assets: number): Promise<DecisionFigures> {
   const random = randomSequence(7);
-  for (let index = 0; index < 200; index += 1) await decideAt(engine, randomPlace(random));
+  for (let index = 0; index < 200; index += 1) await decideAt(engine, randomPlace(random, assets));
   const times: number[] = [];
   for (let index = 0; index < DECISIONS; index += 1) {
-    const place = randomPlace(random);
+    const place = randomPlace(random, assets);
     const begun = performance.now();
     await decideAt(engine, place);
     times.push(performance.now() - begun);

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 
-/** Degrees of a square of some 60 km by 60 km around the middle of Flanders. */
+/** Degrees of a square of some 60 km by 60 km around the middle of Flanders, for a million assets. */
 const WEST = 3.6;
 const SOUTH = 50.8;
 const WIDTH = 0.85;
@@ -20,9 +20,13 @@ export function randomSequence(seed: number): () => number {
   };
 }
 
-/** A place in the square, in longitude and latitude. */
-export function randomPlace(random: () => number): [number, number] {
-  return [WEST + random() * WIDTH, SOUTH + random() * HEIGHT];
+/**
+ * A place in longitude and latitude, in a square that grows with the number of assets: registers of any size are as
+ * dense as each other, some 280 assets per square kilometre, as a larger region is.
+ */
+export function randomPlace(random: () => number, assets: number): [number, number] {
+  const side = Math.sqrt(assets / 1_000_000);
+  return [WEST + random() * WIDTH * side, SOUTH + random() * HEIGHT * side];
 }
 
 /**
@@ -33,7 +37,7 @@ export async function writeAssets(path: string, count: number, baseUrl: string):
   const random = randomSequence(count);
   const stream = createWriteStream(path);
   for (let index = 0; index < count; index += 1) {
-    const [lon, lat] = randomPlace(random);
+    const [lon, lat] = randomPlace(random, count);
     const asset = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}>`;
     const geometry = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}/geometry>`;
     const text = [

@@ -44,7 +44,7 @@ export interface Locator {
 
 /** A locator that asks the graph by tile and measures the handful of candidates exactly. */
 export function createLocator(store: GraphStore): Locator {
-  const geometries = new LRUCache<string, Geometry>({ max: REMEMBERED_GEOMETRIES });
+  const geometries = new GeometryMemory(store);
 
   async function measured(
     rows: readonly Solution[],
@@ -52,38 +52,13 @@ export function createLocator(store: GraphStore): Locator {
     point?: LonLat,
   ): Promise<Candidate[]> {
     const features = toFeatures(rows);
-    await fetchLong(features);
+    await geometries.fetchLong(features);
     return features.flatMap((feature) => {
       const role = knowledge.roleOf([...feature.classes]);
       if (!role) return [];
-      const geometry = geometryOf(feature);
+      const geometry = geometries.of(feature);
       return geometry ? [toCandidate(feature, role, geometry, point)] : [];
     });
-  }
-
-  /** The same texts come back with every report in a street, so they are kept parsed too. */
-  function geometryOf({ wkt, geometry }: Feature): Geometry | undefined {
-    const key = wkt ?? geometry;
-    const known = geometries.get(key);
-    if (known || wkt === undefined) return known;
-    const parsed = parseWkt(wkt);
-    geometries.set(key, parsed);
-    return parsed;
-  }
-
-  async function fetchLong(features: readonly Feature[]): Promise<void> {
-    const missing = new Set(
-      features
-        .filter(({ wkt, geometry }) => wkt === undefined && !geometries.has(geometry))
-        .map((f) => f.geometry),
-    );
-    if (missing.size === 0) return;
-    const rows = await store.select(
-      geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }),
-      SETTLED,
-    );
-    for (const { geometry, wkt } of rows)
-      if (geometry && wkt) geometries.set(geometry.value, parseWkt(wkt.value));
   }
 
   return {
@@ -109,6 +84,45 @@ export function createLocator(store: GraphStore): Locator {
       geometries.clear();
     },
   };
+}
+
+/** Geometries, parsed: long ones are asked of the graph once; short ones come with each answer, mostly the same. */
+class GeometryMemory {
+  readonly #store: GraphStore;
+  readonly #known = new LRUCache<string, Geometry>({ max: REMEMBERED_GEOMETRIES });
+
+  constructor(store: GraphStore) {
+    this.#store = store;
+  }
+
+  of({ wkt, geometry }: Feature): Geometry | undefined {
+    const key = wkt ?? geometry;
+    const known = this.#known.get(key);
+    if (known || wkt === undefined) return known;
+    const parsed = parseWkt(wkt);
+    this.#known.set(key, parsed);
+    return parsed;
+  }
+
+  /** Asks the graph for the long geometries among these that are not known yet. */
+  async fetchLong(features: readonly Feature[]): Promise<void> {
+    const missing = new Set(
+      features
+        .filter(({ wkt, geometry }) => wkt === undefined && !this.#known.has(geometry))
+        .map(({ geometry }) => geometry),
+    );
+    if (missing.size === 0) return;
+    const rows = await this.#store.select(
+      geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }),
+      SETTLED,
+    );
+    for (const { geometry, wkt } of rows)
+      if (geometry && wkt) this.#known.set(geometry.value, parseWkt(wkt.value));
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
 }
 
 function toFeatures(rows: readonly Solution[]): Feature[] {
