@@ -1,4 +1,4 @@
-import type { Bilingual, Decision, Fact, Named, RunnerUp } from './model.js';
+import type { Bilingual, Choice, Decision, Fact, Named, RunnerUp } from './model.js';
 
 /** A decision as JSON-LD under the published report context, without `@context`. */
 export interface DecisionJson {
@@ -18,6 +18,14 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
     ...(decision.responsible ? { responsible: namedJson(decision.responsible) } : {}),
     explanation: bilingualJson(decision.sentence),
     ...(decision.clarify ? { question: bilingualJson(decision.clarify) } : {}),
+    ...(decision.choices.length > 0
+      ? {
+          choices: decision.choices.map((choice, index) => ({
+            ...partId(iri, 'choice', index),
+            ...choiceJson(choice),
+          })),
+        }
+      : {}),
     ...(decision.candidates.length > 0 ? { candidates: decision.candidates.map(namedJson) } : {}),
     ...(decision.rule
       ? {
@@ -30,8 +38,14 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
       ...partId(iri, 'runner-up', index),
       ...runnerUpJson(one),
     })),
+    ...chosenJson(decision),
     decidedAt: decision.time.toISOString(),
   };
+}
+
+function chosenJson({ question: { chosen = [] } }: Decision): object {
+  const iris = chosen.flatMap(({ choice }) => choice ?? []);
+  return iris.length > 0 ? { chosen: iris } : {};
 }
 
 /** Parts of a stored decision have the names that `decisionLines` gives them. */
@@ -45,6 +59,16 @@ function namedJson({ iri, label }: Named): object {
 
 function bilingualJson({ nl, en }: Bilingual): object {
   return { nl, en };
+}
+
+function choiceJson({ role, feature, side, label }: Choice): object {
+  return {
+    type: 'Choice',
+    role,
+    feature: namedJson(feature),
+    ...(side ? { side } : {}),
+    label: bilingualJson(label),
+  };
 }
 
 function factJson({ role, feature, distance, register, asOf }: Fact): object {

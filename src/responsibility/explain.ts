@@ -14,6 +14,8 @@ import type {
   Situation,
   SituationAnswer,
 } from './model.js';
+import type { LonLat } from '../spatial/index.js';
+import { clarify } from './clarify.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { Thing } from './wording/wording.js';
@@ -29,21 +31,30 @@ interface Verdict {
 
 /**
  * Turns the answers to all readings of a place into one decision with its reasons.
+ * @param place where it was decided about
  * @param answers one per situation, the likeliest first; at least one
  */
 export async function explain(
   question: Question,
+  place: LonLat,
   answers: readonly [SituationAnswer, ...SituationAnswer[]],
-  knowledge: Knowledge,
-  time: Date,
+  { knowledge, time }: { readonly knowledge: Knowledge; readonly time: Date },
 ): Promise<Decision> {
   const verdict = reachVerdict(answers, knowledge);
-  const names = await knowledge.name(thingsToName(verdict, knowledge));
+  const names = await knowledge.name(thingsToName(verdict, answers, knowledge));
   const named = (iri: string): Named => names.get(iri) ?? { iri, label: { nl: iri, en: iri } };
   const { outcome, answer, winner, candidates } = verdict;
   const certain = outcome === 'decided' || outcome === 'fallback';
   const responsible = certain ? [...candidates.keys()][0] : undefined;
   const facts = factsOf(answer.situation, knowledge, named);
+  const asked =
+    candidates.size > 1
+      ? clarify(answers, place, {
+          named,
+          thing: (candidate, language) => thingIn(candidate, language, named),
+          managersOf: (each) => managersOf(each, knowledge),
+        })
+      : undefined;
   const decision: Omit<Decision, 'sentence'> = {
     question,
     outcome,
@@ -51,8 +62,9 @@ export async function explain(
     rule: winner && outcome === 'decided' ? namedRule(winner.rule, knowledge, named) : undefined,
     facts,
     runnersUp: outcome === 'decided' ? runnersUp(answer, knowledge, named) : [],
-    candidates: outcome === 'ambiguous' ? [...candidates.keys()].map(named) : [],
-    clarify: outcome === 'ambiguous' ? clarify([...candidates.values()], named) : undefined,
+    candidates: candidates.size > 1 ? [...candidates.keys()].map(named) : [],
+    clarify: asked?.question,
+    choices: asked?.choices ?? [],
     time,
   };
   return { ...decision, sentence: sentenceOf(decision, telling(answer.situation, winner, knowledge), named) };
@@ -64,15 +76,30 @@ function reachVerdict(
 ): Verdict {
   const [first] = answers;
   const candidates = new Map<string, Situation>();
-  for (const { situation, winners } of answers) {
-    const managers =
-      winners.length > 0 ? winners.map(({ responsible }) => responsible) : fallbackOf(situation, knowledge);
-    for (const manager of managers) if (!candidates.has(manager)) candidates.set(manager, situation);
-  }
+  for (const each of answers)
+    for (const manager of managersOf(each, knowledge))
+      if (!candidates.has(manager)) candidates.set(manager, each.situation);
   const winner = first.winners[0];
-  const outcome =
-    candidates.size > 1 ? 'ambiguous' : winner ? 'decided' : candidates.size === 1 ? 'fallback' : 'undecided';
+  const outcome = outcomeOf(
+    candidates.size,
+    answers.some(({ winners }) => winners.length > 0),
+    winner !== undefined,
+  );
   return { outcome, answer: first, winner, candidates };
+}
+
+/** Between municipalities that no rule chose, the answer is a fallback still: the one where the point lies. */
+function outcomeOf(managers: number, anyRule: boolean, ruleWon: boolean): Outcome {
+  if (managers === 0) return 'undecided';
+  if (!anyRule) return 'fallback';
+  if (managers > 1) return 'ambiguous';
+  return ruleWon ? 'decided' : 'fallback';
+}
+
+/** Who is responsible in one reading of the place. */
+function managersOf({ situation, winners }: SituationAnswer, knowledge: Knowledge): string[] {
+  if (winners.length > 0) return winners.map(({ responsible }) => responsible);
+  return fallbackOf(situation, knowledge);
 }
 
 /** No rule at all: the organisation of the municipality. */
@@ -81,8 +108,12 @@ function fallbackOf({ area }: Situation, knowledge: Knowledge): string[] {
   return organisation === undefined ? [] : [organisation];
 }
 
-function thingsToName({ answer, candidates }: Verdict, knowledge: Knowledge): string[] {
-  const situations = [answer.situation, ...candidates.values()];
+function thingsToName(
+  { answer, candidates }: Verdict,
+  answers: readonly SituationAnswer[],
+  knowledge: Knowledge,
+): string[] {
+  const situations = answers.map(({ situation }) => situation);
   const features = situations.flatMap(featuresOf);
   const applied = [...answer.winners, ...answer.losers];
   return [
@@ -174,25 +205,4 @@ function sentenceOf(
       candidates: decision.candidates.map(({ label }) => label[language]),
     });
   return { nl: write('nl'), en: write('en') };
-}
-
-/** One question in the names of things, since a citizen cannot know agencies. */
-function clarify(situations: readonly Situation[], named: (iri: string) => Named): Bilingual {
-  const role = situations.find(({ differsIn }) => differsIn !== undefined)?.differsIn ?? 'ground';
-  const write = (language: keyof Bilingual): string => {
-    const wording = language === 'nl' ? nl : en;
-    const things = situations.map((situation) => {
-      const candidate = tellingIn(situation, role);
-      return candidate
-        ? wording.thing(thingIn(candidate, language, named))
-        : wording.thing({ role, kind: undefined, name: undefined });
-    });
-    return wording.question([...new Set(things)], role);
-  };
-  return { nl: write('nl'), en: write('en') };
-}
-
-function tellingIn({ asset, grounds, area }: Situation, role: Candidate['role']): Candidate | undefined {
-  if (role === 'asset') return asset;
-  return role === 'area' ? area : grounds[0];
 }

@@ -4,7 +4,18 @@
 export { decisionToJson } from './decision-json.js';
 export type { DecisionJson } from './decision-json.js';
 export { loadRuleSet } from './load-rules.js';
-export type { Bilingual, Decision, Fact, Named, NamedRule, Outcome, Question, RunnerUp } from './model.js';
+export type {
+  Bilingual,
+  Choice,
+  Chosen,
+  Decision,
+  Fact,
+  Named,
+  NamedRule,
+  Outcome,
+  Question,
+  RunnerUp,
+} from './model.js';
 export { decisionLines } from './record.js';
 export { createResponsibility } from './responsibility.js';
 export type { Responsibility } from './responsibility.js';

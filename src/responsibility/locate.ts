@@ -11,7 +11,7 @@ import {
 } from '../spatial/index.js';
 import type { GraphStore, Solution } from '../store/graph-store.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
-import type { Candidate, Role } from './model.js';
+import type { Candidate, Role, Side } from './model.js';
 
 const locateQuery = readQuery('responsibility/locate.rq');
 const assetQuery = readQuery('responsibility/asset.rq');
@@ -152,21 +152,33 @@ function toFeatures(rows: readonly Solution[]): Feature[] {
 
 function toCandidate(feature: Feature, role: Role, geometry: Geometry, point: LonLat | undefined): Candidate {
   const { left, right } = feature;
-  const sides = left !== undefined && right !== undefined && left !== right ? { left, right } : undefined;
-  return {
+  const candidate: Candidate = {
     feature: feature.iri,
     role,
     classes: [...feature.classes],
     register: feature.register,
-    manager: sides && point ? sides[sideAt(geometry, point)] : (feature.manager ?? left ?? right),
-    sides,
+    manager: feature.manager ?? left ?? right,
+    sides: left !== undefined && right !== undefined && left !== right ? { left, right } : undefined,
     geometry,
-    distance: point ? distanceTo(geometry, point) : 0,
+    distance: 0,
     size: areaOf(geometry),
   };
+  return point ? measuredAt(candidate, point) : candidate;
+}
+
+/** A feature seen from a point: how far it is, and who manages the side of it that the point is on. */
+export function measuredAt<T extends Omit<Candidate, 'distance'>>(
+  candidate: T,
+  point: LonLat,
+): T & { readonly distance: number } {
+  const { geometry, sides } = candidate;
+  const distance = distanceTo(geometry, point);
+  if (!sides) return { ...candidate, distance };
+  const side = sideAt(geometry, point);
+  return { ...candidate, distance, side, manager: sides[side] };
 }
 
 /** The side of a road where a point lies; on the line itself, the left one stands for both (see `situations.ts`). */
-function sideAt(geometry: Geometry, point: LonLat): 'left' | 'right' {
+function sideAt(geometry: Geometry, point: LonLat): Side {
   return sideOf(geometry, point) === 'right' ? 'right' : 'left';
 }

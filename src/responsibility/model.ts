@@ -3,6 +3,9 @@ import type { Geometry, LonLat } from '../spatial/index.js';
 /** What a located thing is to a decision: the asset itself, the ground or road under it, or the area around it. */
 export type Role = 'asset' | 'ground' | 'road' | 'area';
 
+/** A side of a road, seen in the direction in which its line is drawn. */
+export type Side = 'left' | 'right';
+
 /** A text in the two languages of the service. */
 export interface Bilingual {
   readonly nl: string;
@@ -19,6 +22,28 @@ export interface Question {
   readonly accuracy: number;
   /** IRI of the asset that the report names. */
   readonly asset?: string | undefined;
+  /** What the reporter answered to the questions of earlier decisions. */
+  readonly chosen?: readonly Chosen[] | undefined;
+}
+
+/** A reading of the place that the reporter has confirmed. */
+export interface Chosen {
+  readonly role: Role;
+  /** IRI of the thing that is meant. */
+  readonly feature: string;
+  /** The side of the road that is meant. */
+  readonly side?: Side | undefined;
+  /** IRI of the choice, in the decision that offered it. */
+  readonly choice?: string | undefined;
+}
+
+/** An answer that a reporter may give to the question of a decision. */
+export interface Choice {
+  readonly role: Role;
+  readonly feature: Named;
+  readonly side?: Side | undefined;
+  /** What to show, in the names of things. */
+  readonly label: Bilingual;
 }
 
 /** A feature of a register that may matter. */
@@ -32,6 +57,8 @@ export interface Candidate {
   readonly manager?: string | undefined;
   /** The managers of a road's two sides, where they differ. */
   readonly sides?: { readonly left: string; readonly right: string } | undefined;
+  /** The side that the manager is of, where they differ; seen in the direction of the line. */
+  readonly side?: Side | undefined;
   readonly geometry: Geometry;
   /** Metres from the point to the feature; 0 inside it. */
   readonly distance: number;
@@ -113,6 +140,8 @@ export interface Decision {
   readonly candidates: readonly Named[];
   /** The one question that would settle an ambiguous answer. */
   readonly clarify?: Bilingual | undefined;
+  /** What may be answered to that question, the likeliest first. */
+  readonly choices: readonly Choice[];
   readonly sentence: Bilingual;
   /** When it was made. */
   readonly time: Date;

@@ -1,6 +1,6 @@
-import { dct, owl, prov, rdf, ww, xsd } from '../rdf/namespaces.js';
+import { dct, owl, prov, rdf, skos, ww, xsd } from '../rdf/namespaces.js';
 import { canonicalDouble, iriToString, literalToString, type Line } from '../rdf/nquads.js';
-import type { Bilingual, Decision, Fact, Outcome, Role, RunnerUp } from './model.js';
+import type { Bilingual, Choice, Decision, Fact, Outcome, Role, RunnerUp, Side } from './model.js';
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
   decided: ww('Decided'),
@@ -14,6 +14,8 @@ const ROLES: Readonly<Record<Role, string>> = {
   road: ww('Road'),
   area: ww('Area'),
 };
+
+const SIDES: Readonly<Record<Side, string>> = { left: ww('Left'), right: ww('Right') };
 
 /**
  * The record of a decision: a `prov:Activity` with its rule, facts, runners-up and sentences (PROV-O, section 3;
@@ -43,12 +45,34 @@ export function decisionLines(
     ...decision.candidates.map((candidate) => write.iri(iri, ww('candidate'), candidate.iri)),
     ...write.bilingual(iri, dct('description'), decision.sentence),
     ...(decision.clarify ? write.bilingual(iri, ww('question'), decision.clarify) : []),
+    ...(decision.question.chosen ?? []).flatMap(({ choice }) =>
+      choice === undefined ? [] : [write.iri(iri, ww('chosen'), choice)],
+    ),
+    ...decision.choices.flatMap((choice, index) =>
+      choiceLines(choice, iri, `${iri}#choice-${String(index + 1)}`, write),
+    ),
     ...decision.facts.flatMap((fact, index) =>
       factLines(fact, iri, `${iri}#fact-${String(index + 1)}`, write),
     ),
     ...decision.runnersUp.flatMap((runnerUp, index) =>
       runnerUpLines(runnerUp, iri, `${iri}#runner-up-${String(index + 1)}`, write),
     ),
+  ];
+}
+
+function choiceLines(
+  { role, feature, side, label }: Choice,
+  decision: string,
+  iri: string,
+  write: Writer,
+): Line[] {
+  return [
+    write.iri(decision, ww('choice'), iri),
+    write.iri(iri, rdf('type'), ww('Choice')),
+    write.iri(iri, prov('hadRole'), ROLES[role]),
+    write.iri(iri, prov('entity'), feature.iri),
+    ...(side === undefined ? [] : [write.iri(iri, ww('side'), SIDES[side])]),
+    ...write.bilingual(iri, skos('prefLabel'), label),
   ];
 }
 

@@ -1,12 +1,12 @@
 import { ProblemError } from '../problem.js';
-import { centroidOf, distanceTo } from '../spatial/index.js';
+import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createChooser, type Chooser } from './decide.js';
 import { explain } from './explain.js';
 import { keepKnowledge, type Knowledge } from './knowledge.js';
-import { createLocator, type Locator } from './locate.js';
-import type { Candidate, Decision, Question, SituationAnswer } from './model.js';
-import { readSituations, searchRadius } from './situations.js';
+import { createLocator, measuredAt, type Locator } from './locate.js';
+import type { Decision, Question } from './model.js';
+import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
 const ASSET_ACCURACY = 1;
@@ -76,23 +76,24 @@ async function decideIn(
   question: Question,
 ): Promise<Decision> {
   const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
-  const point = named ? centroidOf(named.geometry) : question.point;
+  const point = named ? placeOn(named.geometry, question) : question.point;
   if (!point)
     throw new ProblemError(
       'invalid-parameter',
       'No register knows this asset, so there is no place to decide about. Give a location (lon and lat) as well.',
     );
-  const accuracy = named ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy;
+  const accuracy = Math.max(
+    LEAST_ACCURACY,
+    named ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy,
+  );
   const { hierarchies } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
   const candidates = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
-  const measured: Candidate | undefined = named && {
-    ...named,
-    distance: distanceTo(named.geometry, point),
-  };
   const situations = readSituations({
+    point,
+    chosen: question.chosen ?? [],
     candidates,
-    named: measured,
+    named: named && measuredAt(named, point),
     concerns,
     accuracy,
     hierarchies,
@@ -102,5 +103,12 @@ async function decideIn(
   const answers = await chooser.apply(knowledge, question.category, situations, today);
   const [first, ...others] = answers;
   if (!first) throw new Error('A place has at least one reading.');
-  return explain(question, [first, ...others] as [SituationAnswer, ...SituationAnswer[]], knowledge, time);
+  return explain(question, point, [first, ...others], { knowledge, time });
+}
+
+/** Where on a named thing: at the reported place where that is on it, as a road is long; else at its middle. */
+function placeOn(geometry: Geometry, { point, accuracy }: Question): LonLat {
+  return point && distanceTo(geometry, point) <= accuracy && geometry.type !== 'Point'
+    ? point
+    : centroidOf(geometry);
 }

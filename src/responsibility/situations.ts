@@ -1,7 +1,16 @@
 import type { Hierarchies } from './hierarchies.js';
-import type { Candidate, Situation } from './model.js';
+import type { Candidate, Chosen, Role, Situation } from './model.js';
+import type { Surroundings } from './surroundings.js';
 import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
+import { boundaryDistance } from '../spatial/index.js';
+import { findAreas } from './areas-around.js';
+import { encloses } from './nesting.js';
 
+/**
+ * Metres that every location may be off, however sure the reporter is: a rounding error on the way in must never turn
+ * one certain answer into another.
+ */
+export const LEAST_ACCURACY = 0.1;
 /** Half the width that a road drawn as a line is taken to have, in metres. */
 const HALF_ROAD = 4;
 /** How far from the point the thing itself may stand, beyond the location's accuracy, in metres. */
@@ -15,19 +24,6 @@ const GROUND_CLASSES = [terrein('Terreindeel'), gebied('Gebied'), water('Waterde
 /** Readings of one place that are weighed. */
 const MOST_SITUATIONS = 8;
 
-/** What the situations of a place are made of. */
-export interface Surroundings {
-  /** Everything near, nearest first. */
-  readonly candidates: readonly Candidate[];
-  /** The asset that the report names, measured like the rest. */
-  readonly named: Candidate | undefined;
-  /** Classes that the category is about. */
-  readonly concerns: readonly string[];
-  /** Metres. */
-  readonly accuracy: number;
-  readonly hierarchies: Hierarchies;
-}
-
 /**
  * How far to look around a point whose location is `accuracy` metres off, in metres: further where the category is
  * about a kind of ground or road, since the reporter then stands beside what is meant.
@@ -36,7 +32,7 @@ export function searchRadius({
   concerns,
   accuracy,
   hierarchies,
-}: Omit<Surroundings, 'candidates' | 'named'>): number {
+}: Pick<Surroundings, 'concerns' | 'accuracy' | 'hierarchies'>): number {
   const reach = concernsGround(concerns, hierarchies)
     ? Math.max(GROUND_REACH, 3 * accuracy)
     : accuracy + ASSET_REACH;
@@ -52,9 +48,10 @@ function concernsGround(concerns: readonly string[], hierarchies: Hierarchies): 
  * within the location's accuracy of it: another asset, another ground, the other side of the road, another area.
  */
 export function readSituations(surroundings: Surroundings): Situation[] {
-  const assets = findAssets(surroundings);
-  const grounds = findGrounds(surroundings);
-  const areas = findAreas(surroundings);
+  const { chosen } = surroundings;
+  const assets = confirmed(findAssets(surroundings), 'asset', chosen, (asset) => asset);
+  const grounds = confirmed(findGrounds(surroundings), 'ground', chosen, ([nearest]) => nearest);
+  const areas = confirmed(findAreas(surroundings), 'area', chosen, (area) => area);
   const first: Situation = {
     asset: assets[0],
     assumedClasses: assets[0] ? [] : assumedClasses(surroundings),
@@ -68,6 +65,22 @@ export function readSituations(surroundings: Surroundings): Situation[] {
     ...areas.slice(1).map((area): Situation => ({ ...first, area, differsIn: 'area' })),
   ];
   return [first, ...others].slice(0, MOST_SITUATIONS);
+}
+
+/** The readings that the reporter has left open; all of them where the thing that was confirmed is gone since. */
+function confirmed<T>(
+  readings: readonly T[],
+  role: Role,
+  chosen: readonly Chosen[],
+  meant: (reading: T) => Candidate | undefined,
+): readonly T[] {
+  const answer = chosen.findLast((one) => one.role === role);
+  if (!answer) return readings;
+  const kept = readings.filter((reading) => {
+    const candidate = meant(reading);
+    return candidate?.feature === answer.feature && candidate.side === answer.side;
+  });
+  return kept.length > 0 ? kept.slice(0, 1) : readings;
 }
 
 function isAbout({ classes }: Candidate, { concerns, hierarchies }: Surroundings): boolean {
@@ -113,11 +126,19 @@ function findGrounds(surroundings: Surroundings): Candidate[][] {
   const pool = (wanted.length > 0 ? wanted : all).filter(({ reach }) => reach <= within).sort(byNearness);
   const best = pool[0];
   if (!best) return [];
-  const first = best.reach === 0 && wanted.length === 0 ? stackAt(pool) : [best.candidate];
+  const first = best.reach === 0 && wanted.length === 0 ? stackAt(pool, surroundings) : [best.candidate];
   const others = pool.filter(
     ({ candidate, reach }) => !first.includes(candidate) && reach - best.reach <= accuracy,
   );
-  return [first, ...otherSide(first, accuracy), ...others.map(({ candidate }) => [candidate])];
+  return [
+    first,
+    ...otherSide(first, accuracy),
+    ...withoutNearestEdge(first, surroundings),
+    ...others.flatMap(({ candidate }) => {
+      const stack = [candidate, ...first.filter((ground) => encloses(ground, candidate))];
+      return [stack, ...otherSide(stack, accuracy)];
+    }),
+  ];
 }
 
 function reachOf({ role, distance }: Candidate): number {
@@ -132,24 +153,32 @@ function byNearness(a: WeighedGround, b: WeighedGround): number {
 }
 
 /** All ground that the point lies on, and the road where no ground says who manages it. */
-function stackAt(pool: readonly WeighedGround[]): Candidate[] {
+function stackAt(pool: readonly WeighedGround[], { point, accuracy }: Surroundings): Candidate[] {
   const on = pool.filter(({ reach }) => reach === 0).map(({ candidate }) => candidate);
-  const grounds = on.filter(({ role }) => role === 'ground');
-  if (grounds.some(({ manager }) => manager !== undefined)) return grounds;
+  const [first, ...rest] = on.filter(({ role }) => role === 'ground');
   const road = on.find(({ role }) => role === 'road');
-  return road ? [...grounds, road] : grounds;
+  if (!first) return road ? [road] : [];
+  // On the edge that two pieces share the point lies on both; that does not make one lie in the other.
+  const edge = Math.min(accuracy, LEAST_ACCURACY);
+  const around = rest.filter(
+    (ground) => encloses(ground, first) || boundaryDistance(ground.geometry, point) > edge,
+  );
+  const grounds = [first, ...around];
+  return road && grounds.every(({ manager }) => manager === undefined) ? [...grounds, road] : grounds;
+}
+
+/** The ground around the most precise one, where the point is so near the edge that it may lie outside that. */
+function withoutNearestEdge(
+  [first, ...around]: readonly Candidate[],
+  { point, accuracy }: Surroundings,
+): Candidate[][] {
+  if (first?.role !== 'ground' || around.length === 0) return [];
+  return boundaryDistance(first.geometry, point) <= accuracy ? [around] : [];
 }
 
 /** The same road with its other manager, where the point is too near its line to tell the side. */
-function otherSide(stack: readonly Candidate[], accuracy: number): Candidate[][] {
-  const [road] = stack;
+function otherSide([road, ...rest]: readonly Candidate[], accuracy: number): Candidate[][] {
   if (!road?.sides || road.distance > accuracy) return [];
-  const other = road.manager === road.sides.left ? road.sides.right : road.sides.left;
-  return [[{ ...road, manager: other }]];
-}
-
-function findAreas({ candidates, accuracy }: Surroundings): Candidate[] {
-  const areas = candidates.filter(({ role, distance }) => role === 'area' && distance <= accuracy);
-  const containing = areas.filter(({ distance }) => distance === 0).sort((a, b) => a.size - b.size);
-  return containing.length > 0 ? [...containing.slice(0, 1), ...areas.filter((a) => a.distance > 0)] : areas;
+  const side = road.side === 'left' ? 'right' : 'left';
+  return [[{ ...road, side, manager: road.sides[side] }, ...rest]];
 }

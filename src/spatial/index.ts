@@ -5,6 +5,7 @@
  */
 export { pointCells } from './cells-around.js';
 export { centroidOf } from './centroid.js';
+export { compassPoint, type CompassPoint } from './compass.js';
 export { contains } from './contains.js';
 export { coverCells } from './cover.js';
 export { boundaryDistance, distanceTo } from './distance.js';
@@ -12,7 +13,7 @@ export { GeometryError } from './geometry-error.js';
 export type { GeometryErrorCode } from './geometry-error.js';
 export type { Geometry, LonLat } from './geometry.js';
 export { areaOf, boundsOf } from './measure.js';
-export { sideOf } from './side.js';
+export { besideLine, sideOf } from './side.js';
 export { quadkey } from './tiles.js';
 export { formatWkt } from './wkt-format.js';
 export { parseWkt } from './wkt.js';

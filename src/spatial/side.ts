@@ -33,6 +33,25 @@ export function sideOf(line: Geometry, point: LonLat): 'left' | 'right' | 'on' {
   return left > 0 ? 'left' : 'right';
 }
 
+/**
+ * The place `metres` beside a line, at the place on it that is nearest to a point.
+ * @param side seen in the direction in which the line was digitised
+ * Throws a `GeometryError` (`type`) for points, which have no sides.
+ */
+export function besideLine(line: Geometry, point: LonLat, side: 'left' | 'right', metres: number): LonLat {
+  const frame = frameAround(point);
+  const nearest = nearestOn(outlineOf(line).chains, frame);
+  if (!nearest) throw new GeometryError('type', `A ${line.type} has no left and right. Give a line.`);
+  const [x0, y0] = vertexOf(nearest.chain, nearest.segment, frame);
+  const [x1, y1] = vertexOf(nearest.chain, nearest.segment + 1, frame);
+  const [normalX, normalY] = normalAt(nearest, frame);
+  const length = Math.hypot(normalX, normalY);
+  const step = length === 0 ? 0 : (side === 'left' ? metres : -metres) / length;
+  const x = x0 + nearest.along * (x1 - x0) + step * normalX;
+  const y = y0 + nearest.along * (y1 - y0) + step * normalY;
+  return [frame.lon + x / frame.perLon, frame.lat + y / frame.perLat];
+}
+
 /** The direction that is left of the line at its nearest place. */
 function normalAt({ chain, segment, along }: Nearest, frame: LocalFrame): Vector {
   const own = normalOf(chain, segment, frame);

@@ -1,10 +1,22 @@
+import type { CompassPoint } from '../../spatial/index.js';
 import type { SentenceParts, Thing, Wording } from './wording.js';
 
 const ROLES = { asset: 'the thing', ground: 'the ground', road: 'the road', area: 'the area' } as const;
 
+const COMPASS: Readonly<Record<CompassPoint, string>> = {
+  N: 'north',
+  NE: 'north-east',
+  E: 'east',
+  SE: 'south-east',
+  S: 'south',
+  SW: 'south-west',
+  W: 'west',
+  NW: 'north-west',
+};
+
 function thing({ role, kind, name }: Thing): string {
   const what = kind?.toLocaleLowerCase('en');
-  if (what === undefined) return name ?? ROLES[role];
+  if (what === undefined || (role === 'road' && name !== undefined)) return name ?? ROLES[role];
   return name === undefined ? what : `${what} ${name}`;
 }
 
@@ -30,6 +42,9 @@ function sentence(parts: SentenceParts): string {
 export const en: Wording = {
   thing,
   sentence,
+  side: (road, towards, area) =>
+    `the ${COMPASS[towards]} side of ${road}${area === undefined ? '' : ` (${area})`}`,
+  placed: (what, towards) => `${what} to the ${COMPASS[towards]} of the place`,
   question: (things, role) =>
     role === 'area'
       ? `Is the place in ${things.join(' or in ')}?`

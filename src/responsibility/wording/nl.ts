@@ -1,10 +1,22 @@
+import type { CompassPoint } from '../../spatial/index.js';
 import type { SentenceParts, Thing, Wording } from './wording.js';
 
 const ROLES = { asset: 'het voorwerp', ground: 'het terrein', road: 'de weg', area: 'het gebied' } as const;
 
+const COMPASS: Readonly<Record<CompassPoint, string>> = {
+  N: 'noorden',
+  NE: 'noordoosten',
+  E: 'oosten',
+  SE: 'zuidoosten',
+  S: 'zuiden',
+  SW: 'zuidwesten',
+  W: 'westen',
+  NW: 'noordwesten',
+};
+
 function thing({ role, kind, name }: Thing): string {
   const what = kind?.toLocaleLowerCase('nl');
-  if (what === undefined) return name ?? ROLES[role];
+  if (what === undefined || (role === 'road' && name !== undefined)) return name ?? ROLES[role];
   return name === undefined ? what : `${what} ${name}`;
 }
 
@@ -30,6 +42,9 @@ function sentence(parts: SentenceParts): string {
 export const nl: Wording = {
   thing,
   sentence,
+  side: (road, towards, area) =>
+    `de kant in het ${COMPASS[towards]} van ${road}${area === undefined ? '' : ` (${area})`}`,
+  placed: (what, towards) => `${what} ten ${COMPASS[towards]} van de plek`,
   question: (things, role) =>
     role === 'area' ? `Ligt de plek in ${things.join(' of in ')}?` : `Gaat het om ${things.join(' of om ')}?`,
   lost: (rule, winner) => `De regel "${rule}" is minder specifiek dan "${winner}".`,

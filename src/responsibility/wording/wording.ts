@@ -1,3 +1,4 @@
+import type { CompassPoint } from '../../spatial/index.js';
 import type { Outcome, Role } from '../model.js';
 
 /** A thing as people call it: its kind, and its name where it has one. */
@@ -26,6 +27,10 @@ export interface SentenceParts {
 export interface Wording {
   thing(thing: Thing): string;
   sentence(parts: SentenceParts): string;
+  /** A side of a road: where it lies, and whose territory it is where that is known. */
+  side(road: string, towards: CompassPoint, area: string | undefined): string;
+  /** One of several things of one name, by where it lies from the reported place. */
+  placed(thing: string, towards: CompassPoint): string;
   question(things: readonly string[], role: Role): string;
   lost(rule: string, winner: string): string;
 }

@@ -1,0 +1,115 @@
+import {
+  besideLine,
+  centroidOf,
+  compassPoint,
+  contains,
+  type CompassPoint,
+  type LonLat,
+} from '../spatial/index.js';
+import type { Bilingual, Candidate, Choice, Named, Role, Situation, SituationAnswer } from './model.js';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { Thing, Wording } from './wording/wording.js';
+
+/** Answers that are offered; more would not be read. */
+const MOST_CHOICES = 6;
+/** Metres beside a road at which to look whose territory its side is. */
+const BESIDE = 10;
+
+/** One question to the reporter, with what may be answered to it. */
+export interface Clarification {
+  readonly question: Bilingual;
+  readonly choices: readonly Choice[];
+}
+
+/** A thing by the name that people know it by. */
+type ThingName = (candidate: Candidate, language: keyof Bilingual) => Thing;
+
+/** What the wording of a question needs to know. */
+export interface Clarifying {
+  readonly named: (iri: string) => Named;
+  readonly thing: ThingName;
+  /** Who is responsible in one reading of the place. */
+  readonly managersOf: (answer: SituationAnswer) => readonly string[];
+}
+
+/**
+ * The question that takes one step out of an ambiguous answer, in the names of things, since a citizen cannot know
+ * agencies. It is about the first thing that makes another manager responsible; the others are asked about next.
+ * @returns `undefined` where no thing makes the difference, so that only a person can decide
+ */
+export function clarify(
+  answers: readonly [SituationAnswer, ...SituationAnswer[]],
+  point: LonLat,
+  { named, thing, managersOf }: Clarifying,
+): Clarification | undefined {
+  const [firstAnswer, ...others] = answers;
+  const { situation: first } = firstAnswer;
+  const managers = managersOf(firstAnswer);
+  const elsewhere = others.find((answer) => managersOf(answer).some((one) => !managers.includes(one)));
+  const role = elsewhere?.situation.differsIn;
+  if (role === undefined) return undefined;
+  const readings = answers.map(({ situation }) => situation);
+  const possible = [first, ...readings.filter(({ differsIn }) => differsIn === role)].flatMap(
+    (situation) => meantIn(situation, role) ?? [],
+  );
+  const distinct = new Map(possible.map((candidate) => [keyOf(candidate), candidate]));
+  const candidates = [...distinct.values()].slice(0, MOST_CHOICES);
+  if (candidates.length < 2) return undefined;
+  const areas = readings.flatMap(({ area }) => area ?? []);
+  const labels = {
+    nl: labelAll(candidates, { wording: nl, language: 'nl', point, thing, areas }),
+    en: labelAll(candidates, { wording: en, language: 'en', point, thing, areas }),
+  };
+  return {
+    question: { nl: nl.question(labels.nl, role), en: en.question(labels.en, role) },
+    choices: candidates.map((candidate, index): Choice => ({
+      role,
+      feature: named(candidate.feature),
+      side: candidate.side,
+      label: { nl: labels.nl[index] ?? '', en: labels.en[index] ?? '' },
+    })),
+  };
+}
+
+/** The thing that plays a role in a reading. */
+function meantIn({ asset, grounds, area }: Situation, role: Role): Candidate | undefined {
+  if (role === 'asset') return asset;
+  return role === 'area' ? area : grounds[0];
+}
+
+function keyOf({ feature, side }: Candidate): string {
+  return `${feature} ${side ?? ''}`;
+}
+
+interface Labelling {
+  readonly wording: Wording;
+  readonly language: keyof Bilingual;
+  readonly point: LonLat;
+  readonly thing: ThingName;
+  readonly areas: readonly Candidate[];
+}
+
+/** Names that tell the candidates apart: the side of a road, and where two things have one name, where each lies. */
+function labelAll(candidates: readonly Candidate[], labelling: Labelling): string[] {
+  const plain = candidates.map((candidate) => labelOf(candidate, labelling));
+  const { wording, point } = labelling;
+  const placed = candidates.map((candidate, index) => {
+    const label = plain[index] ?? '';
+    if (plain.filter((other) => other === label).length === 1) return label;
+    return wording.placed(label, compassPoint(point, centroidOf(candidate.geometry)));
+  });
+  return placed.map((label, index) =>
+    placed.indexOf(label) === index ? label : `${label} (${String(index + 1)})`,
+  );
+}
+
+function labelOf(candidate: Candidate, { wording, language, point, thing, areas }: Labelling): string {
+  const label = wording.thing(thing(candidate, language));
+  const { side, geometry } = candidate;
+  if (!side) return label;
+  const beside = besideLine(geometry, point, side, BESIDE);
+  const towards: CompassPoint = compassPoint(besideLine(geometry, point, side, 0), beside);
+  const area = areas.find((one) => contains(one.geometry, beside));
+  return wording.side(label, towards, area && thing(area, language).name);
+}

@@ -1,0 +1,313 @@
+/**
+ * Places where geometry makes the answer hard. The map, in metres from its south-west corner:
+ *
+ *     0 ─────── 500 ─────── 1000      west: municipality Alfa, east: municipality Beta; both in one province
+ *     │  Alfa    │   Beta     │       in the middle of Alfa: Gamma, an enclave of 100 m
+ *     │  [Gamma] │            │       along the boundary: Grensstraat, left Alfa, right Beta
+ *     └──────────┴────────────┘
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '#wegwijzer/engine.js';
+import type { Chosen, Decision } from '#wegwijzer/responsibility/index.js';
+import { freshEngine } from '../support/engine.js';
+
+const METRE_EAST = 1 / 70_200;
+const METRE_NORTH = 1 / 111_250;
+const ORIGIN = [3.7, 51] as const;
+
+type Place = readonly [east: number, north: number];
+
+function lonLat([east, north]: Place): [number, number] {
+  return [ORIGIN[0] + east * METRE_EAST, ORIGIN[1] + north * METRE_NORTH];
+}
+
+const text = (places: readonly Place[]): string =>
+  places.map((place) => lonLat(place).map(String).join(' ')).join(', ');
+const ring = ([west, south, east, north]: readonly [number, number, number, number]): string =>
+  `(${text([
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ])})`;
+const geometry = (wkt: string): string =>
+  `locn:geometry [ a locn:Geometry ; geo:asWKT "${wkt}"^^geo:wktLiteral ]`;
+const area = (name: string, rings: string, within = ''): string =>
+  `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ; ${within}
+     ${geometry(`POLYGON (${rings})`)} .
+   <id/organisation/${name}> a org:Organization, m8g:PublicOrganisation ; skos:prefLabel "Gemeente ${name}"@nl ;
+     dct:spatial <id/area/${name}> .`;
+const ground = (name: string, kind: string, rings: string, manager: string): string =>
+  `<id/ground/${name}> a ${kind} ; skos:prefLabel "${name}"@nl ; obd:beheerder <id/organisation/${manager}> ;
+     ${geometry(`POLYGON (${rings})`)} .`;
+const road = (name: string, key: string, places: readonly Place[], left: string, right = left): string =>
+  `<id/road/${key}> a weg:Wegsegment ; skos:prefLabel "${name}"@nl ; weg:linkerwegbeheerder <id/organisation/${left}> ;
+     weg:rechterwegbeheerder <id/organisation/${right}> ; ${geometry(`LINESTRING (${text(places)})`)} .`;
+const lamp = (name: string, place: Place, manager: string): string =>
+  `<id/asset/${name}> a infra:Verlichtingspaal ; obd:beheerder <id/organisation/${manager}> ;
+     ${geometry(`POINT (${text([place])})`)} .`;
+
+const WORLD = `
+  @prefix dct: <http://purl.org/dc/terms/> . @prefix generiek: <https://data.vlaanderen.be/ns/generiek#> .
+  @prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix locn: <http://www.w3.org/ns/locn#> .
+  @prefix m8g: <http://data.europa.eu/m8g/> . @prefix org: <http://www.w3.org/ns/org#> .
+  @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix weg: <https://data.vlaanderen.be/ns/weg#> .
+  @prefix obd: <https://data.vlaanderen.be/ns/openbaardomein#> .
+  @prefix infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#> .
+  @prefix terrein: <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#> .
+  @prefix water: <https://data.vlaanderen.be/ns/openbaardomein/waterdeel#> .
+  <id/organisation/parks> a org:Organization ; skos:prefLabel "Parken"@nl .
+  <id/organisation/waterways> a org:Organization ; skos:prefLabel "Waterwegen"@nl .
+  <id/organisation/agency> a org:Organization ; skos:prefLabel "Wegenagentschap"@nl .
+  ${area('Provincie', ring([-200, -200, 1200, 1200]))}
+  ${area('Alfa', `${ring([0, 0, 500, 1000])}, ${ring([200, 400, 300, 500])}`, 'geo:sfWithin <id/area/Provincie> ;')}
+  ${area('Beta', ring([500, 0, 1000, 1000]), 'geo:sfWithin <id/area/Provincie> ;')}
+  ${area('Gamma', ring([200, 400, 300, 500]), 'geo:sfWithin <id/area/Provincie> ;')}
+  ${road(
+    'Grensstraat',
+    'grens',
+    [
+      [500, 100],
+      [500, 400],
+    ],
+    'Alfa',
+    'Beta',
+  )}
+  ${road(
+    'Dorpsstraat',
+    'dorp-west',
+    [
+      [60, 800],
+      [160, 800],
+    ],
+    'Alfa',
+  )}
+  ${road(
+    'Dorpsstraat',
+    'dorp-oost',
+    [
+      [160, 800],
+      [260, 800],
+    ],
+    'agency',
+  )}
+  ${ground('weide', 'terrein:Groenvlak', ring([50, 600, 80, 650]), 'parks')}
+  ${ground('plein', 'terrein:Trottoir', ring([80, 600, 110, 650]), 'Alfa')}
+  ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
+  ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
+`;
+
+let engine: Engine;
+let folder: string;
+
+beforeAll(async () => {
+  engine = await freshEngine({ demo: false });
+  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-geometry-'));
+  const path = join(folder, 'world.ttl');
+  writeFileSync(path, WORLD);
+  await engine.loadRegister({ name: 'world', files: [{ path }] });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function decide(
+  category: string,
+  place: Place,
+  options: { accuracy?: number; chosen?: readonly Chosen[]; asset?: string } = {},
+): Promise<Decision> {
+  const iri = (await engine.responsibility.categoryIri(category)) ?? '';
+  const { accuracy = 0, chosen, asset } = options;
+  return engine.responsibility.decide({ category: iri, point: lonLat(place), accuracy, chosen, asset });
+}
+
+/** What a person would see of a decision. */
+function seen({ outcome, responsible, choices }: Decision): unknown {
+  return [outcome, responsible?.label.nl, ...choices.map(({ label }) => label.nl)];
+}
+
+/** Answers a question with one of its choices. */
+function choose({ choices }: Decision, text: RegExp): Chosen[] {
+  const choice = choices.find(({ label }) => text.test(label.nl));
+  if (!choice) throw new Error(`There is no choice like ${String(text)}.`);
+  return [{ role: choice.role, feature: choice.feature.iri, side: choice.side }];
+}
+
+describe('municipal boundaries', () => {
+  it('a place well inside is its municipality’s, not the province’s', async () => {
+    expect(seen(await decide('wespennest', [250, 200], { accuracy: 20 }))).toEqual([
+      'decided',
+      'Gemeente Alfa',
+    ]);
+  });
+
+  it('a place exactly on the boundary is in both, and asks in which', async () => {
+    const decision = await decide('wespennest', [500, 700]);
+    expect(seen(decision)).toEqual(['ambiguous', undefined, expect.any(String), expect.any(String)]);
+    expect(decision.clarify?.nl).toMatch(/^Ligt de plek in (Alfa of in Beta|Beta of in Alfa)\?$/);
+  });
+
+  it('the hole of an area belongs to the enclave in it', async () => {
+    expect(seen(await decide('wespennest', [250, 450], { accuracy: 5 }))).toEqual([
+      'decided',
+      'Gemeente Gamma',
+    ]);
+  });
+
+  it('an edge of a hole is a boundary like any other', async () => {
+    const decision = await decide('wespennest', [197, 450], { accuracy: 10 });
+    expect(decision.outcome).toBe('ambiguous');
+    expect(decision.choices.map(({ label }) => label.nl)).toEqual(['Alfa', 'Gamma']);
+  });
+
+  it('a boundary out of reach of the accuracy raises no question', async () => {
+    expect(seen(await decide('wespennest', [490, 700], { accuracy: 9 }))).toEqual([
+      'decided',
+      'Gemeente Alfa',
+    ]);
+  });
+
+  it('where no rule chose, the nearest municipality is a fallback, and the question is still there', async () => {
+    const decision = await decide('put-in-wegdek', [495, 900], { accuracy: 10 });
+    expect(seen(decision)).toEqual(['fallback', 'Gemeente Alfa', 'Alfa', 'Beta']);
+  });
+});
+
+describe('roads', () => {
+  it('a road on the boundary has the manager of the side where the point is', async () => {
+    expect(seen(await decide('put-in-wegdek', [497, 300], { accuracy: 1 }))).toEqual([
+      'decided',
+      'Gemeente Alfa',
+    ]);
+    expect(seen(await decide('put-in-wegdek', [503, 300], { accuracy: 1 }))).toEqual([
+      'decided',
+      'Gemeente Beta',
+    ]);
+  });
+
+  it('in the middle of it, the question is which side, told by compass and by whose ground it is', async () => {
+    const decision = await decide('put-in-wegdek', [500, 300], { accuracy: 3 });
+    expect(decision.outcome).toBe('ambiguous');
+    expect(decision.choices.map(({ label }) => label.nl)).toEqual([
+      'de kant in het westen van Grensstraat (Alfa)',
+      'de kant in het oosten van Grensstraat (Beta)',
+    ]);
+    expect(decision.clarify?.en).toBe(
+      'Is it about the west side of Grensstraat (Alfa) or about the east side of Grensstraat (Beta)?',
+    );
+  });
+
+  it('the answer settles it', async () => {
+    const asked = await decide('put-in-wegdek', [500, 300], { accuracy: 3 });
+    const east = await decide('put-in-wegdek', [500, 300], { accuracy: 3, chosen: choose(asked, /oosten/) });
+    expect(seen(east)).toEqual(['decided', 'Gemeente Beta']);
+    const west = await decide('put-in-wegdek', [500, 300], { accuracy: 3, chosen: choose(asked, /westen/) });
+    expect(seen(west)).toEqual(['decided', 'Gemeente Alfa']);
+  });
+
+  it('two pieces of one street are told apart by where they lie', async () => {
+    const decision = await decide('put-in-wegdek', [160, 800], { accuracy: 5 });
+    expect(decision.choices.map(({ label }) => label.en).sort()).toEqual([
+      'Dorpsstraat to the east of the place',
+      'Dorpsstraat to the west of the place',
+    ]);
+    const east = await decide('put-in-wegdek', [160, 800], {
+      accuracy: 5,
+      chosen: choose(decision, /oosten/),
+    });
+    expect(seen(east)).toEqual(['decided', 'Wegenagentschap']);
+  });
+});
+
+describe('grounds and things', () => {
+  it('on the edge that two pieces of ground share, neither is guessed', async () => {
+    const decision = await decide('zitbank-beschadigd', [80, 625]);
+    expect(decision.outcome).toBe('ambiguous');
+    const grass = await decide('zitbank-beschadigd', [80, 625], { chosen: choose(decision, /weide/) });
+    expect(seen(grass)).toEqual(['decided', 'Parken']);
+  });
+
+  it('litter in the water is for whoever manages the water', async () => {
+    expect(seen(await decide('sluikstort', [610, 700], { accuracy: 3 }))).toEqual(['decided', 'Waterwegen']);
+  });
+
+  it('a lamp that stands in a neighbour’s territory stays with its own manager', async () => {
+    expect(seen(await decide('straatverlichting-defect', [521, 950], { accuracy: 5 }))).toEqual([
+      'decided',
+      'Gemeente Alfa',
+    ]);
+  });
+
+  it('a named road is judged at the reported place, as a road is long', async () => {
+    const asset = 'http://localhost:8080/id/road/grens';
+    expect(seen(await decide('put-in-wegdek', [498, 120], { accuracy: 5, asset }))).toEqual([
+      'decided',
+      'Gemeente Alfa',
+    ]);
+    expect(seen(await decide('put-in-wegdek', [502, 120], { accuracy: 5, asset }))).toEqual([
+      'decided',
+      'Gemeente Beta',
+    ]);
+  });
+});
+
+describe('laws', () => {
+  const coordinate = fc.double({ min: 0, max: 1000, noNaN: true });
+  const category = fc.constantFrom('wespennest', 'put-in-wegdek', 'zitbank-beschadigd', 'sluikstort');
+
+  it('an error of less than a millimetre never turns one certain answer into another', async () => {
+    const onEdges = fc.oneof(coordinate, fc.constantFrom(0, 80, 160, 200, 300, 400, 500, 600, 620));
+    const tiny = fc.double({ min: -0.0009, max: 0.0009, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(category, onEdges, onEdges, tiny, tiny, async (key, east, north, dx, dy) => {
+        const [here, beside] = await Promise.all([
+          decide(key, [east, north]),
+          decide(key, [east + dx, north + dy]),
+        ]);
+        if (here.outcome !== 'decided' || beside.outcome !== 'decided') return;
+        expect(beside.responsible?.iri).toBe(here.responsible?.iri);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('a certain answer is right wherever within its accuracy the true place is', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('wespennest', 'ratten'),
+        coordinate,
+        coordinate,
+        fc.double({ min: 1, max: 20, noNaN: true }),
+        fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
+        async (key, east, north, accuracy, angle) => {
+          const said = await decide(key, [east, north], { accuracy });
+          const away = 0.95 * accuracy;
+          const truth = await decide(key, [east + away * Math.cos(angle), north + away * Math.sin(angle)]);
+          if (said.outcome !== 'decided' || truth.outcome !== 'decided') return;
+          expect(truth.responsible?.iri).toBe(said.responsible?.iri);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('every choice that is offered leads to an answer without the same question', async () => {
+    await fc.assert(
+      fc.asyncProperty(category, coordinate, coordinate, async (key, east, north) => {
+        const asked = await decide(key, [east, north], { accuracy: 15 });
+        for (const choice of asked.choices) {
+          const chosen = [{ role: choice.role, feature: choice.feature.iri, side: choice.side }];
+          const answer = await decide(key, [east, north], { accuracy: 15, chosen });
+          expect(answer.choices.map(({ role }) => role)).not.toContain(choice.role);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
