@@ -48,6 +48,18 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' },
   },
   {
+    files: ['public/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        window: 'readonly',
+        Yasgui: 'readonly',
+        URLSearchParams: 'readonly',
+        URL: 'readonly',
+      },
+    },
+  },
+  {
     files: ['**/*.mjs', '*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

@@ -9,6 +9,7 @@ import { startServer } from './interfaces/http/server.js';
 import { categoryList } from './interfaces/linked-data/categories.js';
 import { linkedDataRoutes } from './interfaces/linked-data/index.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
+import { queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { sparqlRoutes } from './interfaces/sparql/index.js';
 import { webRoutes } from './interfaces/web/index.js';
@@ -88,11 +89,13 @@ function allRoutes(
 ): Route[] {
   const { baseUrl, queryTimeout } = config;
   const { store, intake, responsibility } = engine;
+  const queries = queryRoutes({ baseUrl });
   return [
     ...webRoutes({ baseUrl, categories: () => categoryList({ store, baseUrl }) }),
     ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),
     ...linkedDataRoutes({ baseUrl, store }),
-    ...sparqlRoutes({ baseUrl, store, queryTimeout }),
+    ...sparqlRoutes({ baseUrl, store, queryTimeout, page: queries.page }),
+    ...queries.routes,
     ...problemRoutes({ baseUrl }),
     ...operationsRoutes({
       registry,

@@ -31,6 +31,8 @@ export interface SparqlOptions extends Site {
   readonly store: GraphStore;
   /** Milliseconds that one query may take. */
   readonly queryTimeout: number;
+  /** What a browser sees that comes without a query. */
+  readonly page: (request: HttpRequest) => Reply;
 }
 
 /** The address of the endpoint, for GET and both ways of POST. */
@@ -55,17 +57,19 @@ function negotiate(form: QueryForm | undefined, { headers }: HttpRequest): strin
   return form === 'graph' ? requireMediaType(headers, GRAPHS) : requireMediaType(headers, SOLUTIONS);
 }
 
-function withoutQuery(site: Site, request: HttpRequest): Reply {
-  if (request.method === 'POST' || [...request.query].length > 0)
+function withoutQuery(options: SparqlOptions, request: HttpRequest): Reply {
+  const others = [...request.query.keys()].filter((name) => name !== 'lang');
+  if (request.method === 'POST' || others.length > 0)
     throw new ProblemError('invalid-parameter', 'There is no query. Send it as the parameter "query".', {
       parameter: 'query',
       example: 'SELECT * WHERE { ?s ?p ?o } LIMIT 10',
     });
-  requireMediaType(request.headers, ['text/turtle']);
+  if (requireMediaType(request.headers, ['text/turtle', 'text/html']) === 'text/html')
+    return options.page(request);
   return {
     status: 200,
     headers: { 'content-type': 'text/turtle', vary: 'Accept' },
-    body: serviceDescription(site),
+    body: serviceDescription(options),
   };
 }
 

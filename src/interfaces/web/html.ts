@@ -25,3 +25,9 @@ function render(piece: Piece): string {
 export function html(texts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return { html: texts.map((text, index) => text + render(pieces[index])).join('') };
 }
+
+/** Data for a script of the page, as JSON that no text in it can break out of. */
+export function jsonBlock(id: string, data: object): Html {
+  const json = JSON.stringify(data).replace(/</g, '\\u003c');
+  return { html: `<script type="application/json" id="${id}">${json}</script>` };
+}

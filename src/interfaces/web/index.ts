@@ -1,11 +1,8 @@
-/** Pages for people who come with a browser: the front page and its style sheet. */
-import { readFileSync } from 'node:fs';
-import { packageFile } from '../../rdf/package-files.js';
-import { withEntityTag } from '../http/etag.js';
+/** Pages for people who come with a browser: the front page, style sheets and scripts. */
 import { requireMediaType } from '../http/media.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
 import { frontPage, type CategoryChoice } from './front-page.js';
-import { STYLE_PATH } from './page.js';
+import { assetRoutes } from './assets.js';
 
 const JSON_LD = 'application/ld+json';
 
@@ -15,18 +12,9 @@ export interface WebOptions extends Site {
   readonly categories: () => readonly CategoryChoice[];
 }
 
-/** `/` and the style sheet. */
+/** `/`, style sheets and scripts. */
 export function webRoutes(options: WebOptions): Route[] {
-  const style = readFileSync(packageFile('public', 'wegwijzer.css'), 'utf8');
-  return [
-    { path: '/', methods: { GET: (request) => entry(options, request) } },
-    { path: STYLE_PATH, methods: { GET: (request) => styleSheet(request, style) } },
-  ];
-}
-
-function styleSheet(request: HttpRequest, style: string): Reply {
-  const headers = { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' };
-  return withEntityTag(request, { status: 200, headers, body: style });
+  return [{ path: '/', methods: { GET: (request) => entry(options, request) } }, ...assetRoutes()];
 }
 
 function entry(options: WebOptions, request: HttpRequest): Reply {

@@ -1,9 +1,7 @@
 import type { Reply, Site } from '../http/reply.js';
+import { assetPath } from './assets.js';
 import { html, type Html } from './html.js';
 import type { PageWording } from './wording/wording.js';
-
-/** Path of the style sheet, below the base. */
-export const STYLE_PATH = '/assets/wegwijzer.css';
 
 /** What a page shows. */
 export interface PageContent {
@@ -14,6 +12,8 @@ export interface PageContent {
   readonly status?: number;
   /** Address of this page in the other language; left out where there is none. */
   readonly otherLanguageHref?: string;
+  /** Whether the page may take the whole width of the window. */
+  readonly wide?: boolean;
 }
 
 /** An address of ours without its origin, so that pages also work through another host name; others as they are. */
@@ -34,10 +34,15 @@ export function pageReply(site: Site, wording: PageWording, content: PageContent
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Wegwijzer</title>
-        <link rel="stylesheet" href="${localHref(site, site.baseUrl + STYLE_PATH)}" />
+        <link rel="stylesheet" href="${localHref(site, site.baseUrl + assetPath('wegwijzer.css'))}" />
+        <link
+          rel="icon"
+          href="${localHref(site, site.baseUrl + assetPath('icon.svg'))}"
+          type="image/svg+xml"
+        />
         ${head}
       </head>
-      <body>
+      <body class="${content.wide === true ? 'wide' : ''}">
         <a class="skip" href="#content">${wording.skip}</a>
         <header>
           <a class="name" href="${localHref(site, site.baseUrl)}">Wegwijzer</a>

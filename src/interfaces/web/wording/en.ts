@@ -41,6 +41,15 @@ export const en: PageWording = {
     health: 'Is it alive?',
     metrics: 'Figures for monitoring',
   },
+  queryPage: {
+    title: 'Query the graph',
+    intro:
+      'Everything public is one graph of linked data. Ask it in SPARQL, or begin with an example and change it.',
+    saved: 'Ready-made queries',
+    dataset: 'What the graph holds',
+    examples: 'Examples',
+    editor: { run: 'Run', own: 'My query' },
+  },
   facts: 'What this rests on',
   termNames: {
     [melding('Melding')]: 'Report',

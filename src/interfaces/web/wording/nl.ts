@@ -41,6 +41,15 @@ export const nl: PageWording = {
     health: 'Werkt het?',
     metrics: 'Cijfers voor bewaking',
   },
+  queryPage: {
+    title: 'Bevraag de graaf',
+    intro:
+      'Alles wat openbaar is, vormt één graaf van linked data. Stel uw vraag in SPARQL, of begin met een voorbeeld en verander het.',
+    saved: 'Kant-en-klare vragen',
+    dataset: 'Wat de graaf bevat',
+    examples: 'Voorbeelden',
+    editor: { run: 'Voer uit', own: 'Mijn vraag' },
+  },
   facts: 'Waarop dit steunt',
   termNames: {
     [melding('Melding')]: 'Melding',

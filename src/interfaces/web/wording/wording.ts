@@ -36,6 +36,15 @@ export interface PageWording {
     readonly health: string;
     readonly metrics: string;
   };
+  readonly queryPage: {
+    readonly title: string;
+    readonly intro: string;
+    readonly saved: string;
+    readonly dataset: string;
+    readonly examples: string;
+    /** Texts that the script of the page shows. */
+    readonly editor: { readonly run: string; readonly own: string };
+  };
   readonly facts: string;
   readonly properties: string;
   /** What properties and classes are called that have no label in the graph, by IRI. */
