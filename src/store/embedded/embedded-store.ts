@@ -221,7 +221,7 @@ export class EmbeddedStore implements GraphStore {
 
   /** Entries of the change log after `sequence`, in order. */
   log(sequence: number): Generator<LogEntry> {
-    return this.#journal.log(sequence);
+    return this.#journal.entries(sequence);
   }
 
   subscribe(listener: (committed: Committed) => void): () => void {

@@ -4,7 +4,6 @@ import { checkCapacity } from './capacity.js';
 import type { Journal, JournalCommit } from './journal.js';
 import type { GraphEntry } from './journal-tables.js';
 import { groupLines, joinBlock, splitBlock } from './line-blocks.js';
-import { headerRows } from './rdf-patch.js';
 import { partKey, segmentRange, subjectKey } from './segment-keys.js';
 
 /** Lines or subjects handled in one transaction: some 15 to 40 ms, so that other work goes on meanwhile. */
@@ -63,7 +62,7 @@ export class Replacement implements GraphReplacement {
 
   #takeSegment(): number {
     return this.#journal.write(() => {
-      const segment = this.#journal.takeSegment();
+      const segment = this.#journal.counters.takeSegment();
       void this.#journal.tables.segments.put(segment, 'staged');
       return segment;
     });
@@ -166,26 +165,16 @@ export class Replacement implements GraphReplacement {
   ): JournalCommit {
     const { graph, access, agent, reason } = this.#options;
     const { tables } = this.#journal;
-    this.#logHead(segment, old === undefined);
+    this.#logPart(segment, ['TC .']);
+    const words = { agent, reason, drop: [], create: old ? [] : [graph] };
+    this.#journal.log.appendParts(words, segment, this.#parts);
     const changed = this.#journal.state.sequence;
     const entry: GraphEntry = { segment, access, quads: this.#quads, bytes: this.#bytes, changed };
     void tables.graphs.put(graph, entry);
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
-    this.#journal.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
+    this.#journal.counters.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
     return this.#journal.apply({ ...alongside, agent, reason });
-  }
-
-  #logHead(segment: number, isNew: boolean): void {
-    const { agent, reason, graph } = this.#options;
-    const { id, previous, time } = this.#journal.nextLogEntry();
-    const create = isNew ? [graph] : [];
-    const header = headerRows({ id, previous, time, agent, reason, drop: [], create });
-    this.#logPart(segment, ['TC .']);
-    const { tables, state } = this.#journal;
-    void tables.logParts.put(partKey(segment, 0), `${header.join('\n')}\nTX .\n`);
-    const parts = { segment, count: this.#parts + 1 };
-    void tables.log.put(state.sequence, { time, agent, reason, patch: '', parts });
   }
 
   /**
