@@ -4,7 +4,14 @@ import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { importRegister, readTerms, type ImportOptions, type ImportSummary } from './registers/index.js';
-import { createIntake, type Intake } from './reports/index.js';
+import {
+  createAnswers,
+  createIntake,
+  createTurns,
+  type Answers,
+  type Intake,
+  type Turns,
+} from './reports/index.js';
 import { createResponsibility, loadRuleSet, type Responsibility } from './responsibility/index.js';
 import {
   openEmbeddedStore,
@@ -32,6 +39,9 @@ export interface Engine {
   readonly store: EmbeddedStore;
   readonly responsibility: Responsibility;
   readonly intake: Intake;
+  readonly answers: Answers;
+  /** Changes of one report happen one after the other: everything that changes reports takes its turn here. */
+  readonly turns: Turns;
   /** Replaces a register by what the files hold. */
   loadRegister(request: RegisterRequest): Promise<ImportSummary>;
   /** Replaces a rule set by what a file holds. @throws ProblemError `conflicting-rules`; the old set stays */
@@ -60,6 +70,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const file of readdirSync(packageFile('ontology', 'rules')).sort())
       await loadRules(file.replace(/\.ttl$/, ''), packageFile('ontology', 'rules', file));
     const responsibility = await createResponsibility(store, { baseUrl, now });
+    const turns = createTurns();
+    const newId = options.newId ?? randomUUID;
     const intake = createIntake({
       store,
       responsibility,
@@ -67,13 +79,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       documentLoader: createDocumentLoader(baseUrl),
       baseUrl,
       now,
-      newId: options.newId ?? randomUUID,
+      newId,
       idempotencyLifetime: options.idempotencyLifetime ?? DAY,
     });
     return {
       store,
       responsibility,
       intake,
+      answers: createAnswers({ store, responsibility, baseUrl, newId, turns }),
+      turns,
       loadRegister: (request) =>
         importRegister(store, {
           ...request,

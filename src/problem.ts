@@ -11,6 +11,7 @@ export const problemTypes = {
   'method-not-allowed': { status: 405, title: 'This resource does not take that method' },
   'not-acceptable': { status: 406, title: 'None of the media types you accept is available' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another body' },
+  'nothing-asked': { status: 409, title: 'There is no question to answer' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
   'invalid-report': { status: 422, title: 'The report does not meet the shapes' },

@@ -14,7 +14,9 @@ export type {
   NamedRule,
   Outcome,
   Question,
+  Role,
   RunnerUp,
+  Side,
 } from './model.js';
 export { decisionLines } from './record.js';
 export { createResponsibility } from './responsibility.js';

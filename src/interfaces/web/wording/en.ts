@@ -158,6 +158,11 @@ export const en: PageWording = {
       cause: 'The same key came earlier with a different body, or is being handled right now.',
       mend: 'Use a new key for a new report; send the same body again only with its own key.',
     },
+    'nothing-asked': {
+      title: 'There is no question to answer',
+      cause: 'The decision about this report is certain, or its question was answered before.',
+      mend: 'Read the report again; its decision in force says who handles it.',
+    },
     'body-too-large': {
       title: 'The body is too large',
       cause: 'The body has more bytes than the service takes.',

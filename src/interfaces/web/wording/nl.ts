@@ -160,6 +160,11 @@ export const nl: PageWording = {
       cause: 'Dezelfde sleutel kwam eerder met een andere inhoud, of wordt net verwerkt.',
       mend: 'Gebruik een nieuwe sleutel voor een nieuwe melding; stuur dezelfde inhoud alleen opnieuw met zijn eigen sleutel.',
     },
+    'nothing-asked': {
+      title: 'Er is geen vraag om te beantwoorden',
+      cause: 'De beslissing over deze melding is zeker, of haar vraag is al beantwoord.',
+      mend: 'Lees de melding opnieuw; haar geldende beslissing zegt wie ze behandelt.',
+    },
     'body-too-large': {
       title: 'De inhoud is te groot',
       cause: 'De inhoud heeft meer bytes dan de dienst aanneemt.',
