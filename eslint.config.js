@@ -10,8 +10,8 @@ const rooms = {
   spatial: ['rdf'],
   registers: ['rdf', 'store', 'spatial'],
   responsibility: ['rdf', 'store', 'spatial', 'registers'],
-  reports: ['rdf', 'store', 'spatial', 'responsibility'],
-  interfaces: ['rdf', 'outgoing', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
+  reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
+  interfaces: ['rdf', 'outgoing', 'store', 'access', 'spatial', 'registers', 'responsibility', 'reports'],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({

@@ -13,6 +13,11 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60
 const TRUE = ['true', 'yes', 'on', '1'];
 const FALSE = ['false', 'no', 'off', '0'];
 
+/** What a setting is for and its default, as the documentation writes them. */
+export function about(text: string, byDefault: string): { about: string; byDefault: string } {
+  return { about: text, byDefault };
+}
+
 /** Reads "1.5 MiB" with a table of units; a bare number is in the smallest unit. */
 function measured(text: string, units: Readonly<Record<string, number>>): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
@@ -63,6 +68,17 @@ export function yesOrNo(expects: string): z.ZodType<boolean> {
     const word = value.trim().toLowerCase();
     if (TRUE.includes(word)) return true;
     if (FALSE.includes(word)) return false;
+    context.addIssue({ code: 'custom', message: expects });
+    return z.NEVER;
+  });
+}
+
+/** Words, as a list or separated by commas. @param fits whether a word is allowed */
+export function words(expects: string, fits: (word: string) => boolean): z.ZodType<readonly string[]> {
+  return z.union([z.string(), z.array(z.string())], { error: expects }).transform((value, context) => {
+    const list = (typeof value === 'string' ? value.split(',') : value).map((item) => item.trim());
+    const given = list.filter((item) => item !== '');
+    if (given.every(fits)) return given;
     context.addIssue({ code: 'custom', message: expects });
     return z.NEVER;
   });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { duration, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
+import { accessFaults, accessSettings } from './config-access.js';
+import { about, duration, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -9,10 +10,6 @@ export const CONFIG_FILE = 'wegwijzer.config.json';
 const PREFIX = 'WEGWIJZER_';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const about = (text: string, byDefault: string): { about: string; byDefault: string } => ({
-  about: text,
-  byDefault,
-});
 const LEVELS_TEXT = `one of ${LOG_LEVELS.join(', ')}`;
 
 /** Every setting: what it takes, its default and what it is for. The documentation's table is made from this. */
@@ -61,6 +58,7 @@ const schema = z.strictObject({
   corsOrigins: origins('* or origins such as https://app.example.org, separated by commas')
     .default('*')
     .meta(about('Origins whose pages may call the service.', '*')),
+  ...accessSettings,
 });
 
 /** The settings of a service, checked and complete: sizes in bytes, times in milliseconds. */
@@ -140,6 +138,7 @@ function check(given: ReadonlyMap<string, Given>, faults: string[]): Config {
   for (const issue of parsed.error?.issues ?? []) faults.push(...describeIssue(issue, given));
   if (parsed.data?.port === 0 && parsed.data.baseUrl === undefined)
     faults.push('baseUrl: give one when the port is 0, since the address is not known beforehand.');
+  if (parsed.data) faults.push(...accessFaults(parsed.data));
   if (parsed.data === undefined || faults.length > 0)
     throw new ConfigError(`The settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const { baseUrl, ...rest } = parsed.data;
@@ -176,6 +175,7 @@ export function describeConfig(config: Config): string {
 }
 
 function withoutSecrets(value: Config[keyof Config]): string {
+  if (value === undefined) return 'none';
   if (typeof value !== 'string') return JSON.stringify(value);
   return value.replace(/\/\/[^/@\s]*@/g, '//***@');
 }

@@ -1,7 +1,16 @@
 import { destination, pino, type Logger } from 'pino';
+import {
+  createAccess,
+  createAuditLog,
+  createTokenReader,
+  type Access,
+  type Role,
+  type TokenReader,
+} from './access/index.js';
 import type { Config } from './config.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { startEngine, type Engine } from './engine.js';
+import { accessRoutes } from './interfaces/access-api/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import { problemRoutes } from './interfaces/http/problem-pages.js';
 import type { Route } from './interfaces/http/reply.js';
@@ -40,7 +49,7 @@ export interface ServiceParts {
  * @throws DirectoryInUseError, DataDirectoryError, ProblemError; an error of the operating system where it cannot listen
  */
 export async function startService(config: Config, parts: ServiceParts = {}): Promise<Running> {
-  const { logger = createLogger(config) } = parts;
+  const { logger = createLogger(config), now = () => new Date() } = parts;
   const metrics = createHttpMetrics();
   const engine = await startEngine({
     baseUrl: config.baseUrl,
@@ -52,15 +61,16 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     onEvent: (event) => {
       logWorkerEvent(logger, event);
     },
-    ...(parts.now ? { now: parts.now } : {}),
+    now,
     ...(parts.newId ? { newId: parts.newId } : {}),
   });
   try {
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
-    const routes = allRoutes(config, engine, metrics.registry);
+    const routes = allRoutes(config, engine, { registry: metrics.registry, now });
+    const access = accessFor(config, engine, logger, now);
     const { baseUrl, bodyLimit, corsOrigins, host, port } = config;
     const server = await startServer(
-      { baseUrl, bodyLimit, corsOrigins, routes, logger, metrics },
+      { baseUrl, bodyLimit, corsOrigins, routes, logger, metrics, access },
       { host, port },
     );
     return {
@@ -85,7 +95,7 @@ function createLogger(config: Config): Logger {
 function allRoutes(
   config: Config,
   engine: Engine,
-  registry: ReturnType<typeof createHttpMetrics>['registry'],
+  { registry, now }: { registry: ReturnType<typeof createHttpMetrics>['registry']; now: () => Date },
 ): Route[] {
   const { baseUrl, queryTimeout } = config;
   const { store, intake, responsibility } = engine;
@@ -97,12 +107,50 @@ function allRoutes(
     ...sparqlRoutes({ baseUrl, store, queryTimeout, page: queries.page }),
     ...queries.routes,
     ...problemRoutes({ baseUrl }),
+    ...accessRoutes({ store, now }),
     ...operationsRoutes({
       registry,
       figures: () => store.figures(),
       faults: () => findFaults(store, config.dataDirectory),
     }),
   ];
+}
+
+function accessFor(config: Config, { store }: Engine, logger: Logger, now: () => Date): Access {
+  const { baseUrl, anonymousFile, anonymousRead } = config;
+  return createAccess({
+    store,
+    baseUrl,
+    now,
+    switches: { anonymousFile, anonymousRead },
+    audit: createAuditLog(store, {
+      agent: `${baseUrl}/id/agent/service`,
+      now,
+      log: (entry, message) => {
+        logger.warn(entry, message);
+      },
+    }),
+    readToken: tokenReaderFor(config, now),
+  });
+}
+
+function tokenReaderFor(config: Config, now: () => Date): TokenReader | undefined {
+  const { baseUrl, tokenIssuer: issuer, tokenAudience: audience, tokenKeys: keys } = config;
+  if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
+  return createTokenReader(
+    {
+      issuer,
+      audience,
+      keys,
+      algorithms: config.tokenAlgorithms,
+      organisationClaim: config.tokenOrganisationClaim,
+      organisationBase: config.tokenOrganisationBase,
+      rolesClaim: config.tokenRolesClaim,
+      roleNames: new Map(config.tokenRoleNames.map((pair) => pair.split('=') as [string, Role])),
+      areasClaim: config.tokenAreasClaim,
+    },
+    { baseUrl, now },
+  );
 }
 
 function logWorkerEvent(logger: Logger, event: WorkerEvent): void {

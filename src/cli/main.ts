@@ -7,6 +7,7 @@ import { backupCommand } from './commands/backup.js';
 import { checkCommand } from './commands/check.js';
 import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/export.js';
+import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { restoreCommand } from './commands/restore.js';
 import { serveCommand } from './commands/serve.js';
@@ -36,6 +37,7 @@ function createProgram(): Command {
     checkCommand(),
     exportCommand(),
     configCommand(),
+    keysCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;
@@ -49,7 +51,8 @@ function exitCodeFor(error: unknown): number {
 }
 
 const program = createProgram();
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
+  command.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {

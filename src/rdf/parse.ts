@@ -96,7 +96,9 @@ function reasonOf(error: unknown): string {
   return details?.cause?.message ?? message;
 }
 
-function parseJson(text: string): object {
+/** Reads a JSON object or array. @throws ProblemError `malformed-body` with `line` and `column` */
+export function parseJson(body: string | Uint8Array): object {
+  const text = typeof body === 'string' ? body : decodeUtf8(body);
   checkDepth(text);
   let document: unknown;
   try {
@@ -113,7 +115,7 @@ function parseJson(text: string): object {
     );
   }
   if (typeof document !== 'object' || document === null)
-    throw malformed('A JSON-LD document is an object or an array, and this is neither.');
+    throw malformed('The body must be a JSON object or array, and is neither.');
   return document;
 }
 

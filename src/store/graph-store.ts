@@ -11,8 +11,24 @@ export interface KeptRecord {
   readonly value: string | undefined;
 }
 
-/** The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys. */
-export type RecordTable = 'outbox' | 'idempotency' | 'personal' | 'personal-key';
+/**
+ * The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys,
+ * hashes of API keys and of follow links, and attempts that were refused.
+ */
+export type RecordTable =
+  'outbox' | 'idempotency' | 'personal' | 'personal-key' | 'api-key' | 'follow' | 'audit';
+
+/** A run of keys in a table, in their order. */
+export interface RecordRange {
+  /** The first key, if it exists. */
+  readonly start?: string;
+  /** The key before which to stop. */
+  readonly end?: string;
+  /** From the last key to the first; `start` is then the highest. */
+  readonly reverse?: boolean;
+  /** Most records to give. */
+  readonly limit?: number;
+}
 
 /** One change to the graph: all of it happens, or nothing. */
 export interface Change {
@@ -20,6 +36,8 @@ export interface Change {
   readonly agent: string;
   /** Why, in a few words, for the log. */
   readonly reason: string;
+  /** Number of the request that asked for it, for the log. */
+  readonly requestId?: string;
   readonly insert?: readonly Line[];
   readonly remove?: readonly Line[];
   /** Graphs that must exist afterwards, also when empty. Graphs of inserted lines are made as they come, public. */
@@ -28,6 +46,12 @@ export interface Change {
   readonly drop?: readonly string[];
   readonly keep?: readonly KeptRecord[];
 }
+
+/**
+ * A change, or what works it out inside the transaction, from the graph as it is by then; what that throws becomes of
+ * the commit. It must be quick and may be called again.
+ */
+export type ChangeSource = Change | (() => Change);
 
 /** What became of a change. */
 export interface Committed {
@@ -47,6 +71,8 @@ export interface LogEntry {
   readonly time: string;
   readonly agent: string;
   readonly reason: string;
+  /** Number of the request that asked for it, where one did. */
+  readonly requestId?: string;
   /** The change as RDF Patch v1 text; a bulk load comes in several parts. */
   readonly patch: () => Iterable<string>;
 }
@@ -97,7 +123,7 @@ export interface GraphStore {
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
-  commit(change: Change): Promise<Committed>;
+  commit(change: ChangeSource): Promise<Committed>;
   /** Begins the replacement of a whole graph. */
   replaceGraph(options: {
     readonly graph: string;
@@ -107,8 +133,14 @@ export interface GraphStore {
   }): Promise<GraphReplacement>;
   /** The lines of a graph as committed, or `undefined` where there is no such graph. */
   readGraph(graph: string): Line[] | undefined;
+  /** Number of the last change to a graph, or `undefined` where there is no such graph. */
+  graphChanged(graph: string): number | undefined;
   /** A record kept beside the graph. */
   readRecord(table: RecordTable, key: string): string | undefined;
+  /** Records kept beside the graph, in the order of their keys. */
+  readRecords(table: RecordTable, range?: RecordRange): Iterable<{ key: string; value: string }>;
+  /** Entries of the change log after `sequence`, in order. */
+  log(sequence: number): Iterable<LogEntry>;
   /** Calls back after every commit, in order. Returns what ends it. */
   subscribe(listener: (committed: Committed) => void): () => void;
   close(): Promise<void>;

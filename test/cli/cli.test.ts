@@ -30,7 +30,7 @@ describe('wegwijzer', () => {
   it('explains every command', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['serve', 'load', 'backup', 'restore', 'check', 'export', 'config']) {
+    for (const command of ['serve', 'load', 'backup', 'restore', 'check', 'export', 'config', 'keys']) {
       expect(out).toContain(command);
       expect((await run(command, '--help')).out).toContain('Example');
     }
@@ -42,6 +42,9 @@ describe('wegwijzer', () => {
     [['load', 'x.ttl', '--register', 'a b'], 'letters'],
     [['load', 'x.ttl', '--register', 'a', '--as-of', 'yesterday'], 'YYYY-MM-DD'],
     [['serve', '--port', 'x'], 'port'],
+    [['keys', 'create', '--name', 'x', '--role', 'king'], 'dispatcher'],
+    [['keys', 'create', '--role', 'steward'], '--name'],
+    [['keys', 'list', '--url', 'http://localhost:1'], '--key-file'],
   ])('refuses %j with one clear word and exit code 2', async (args, word) => {
     const { code, err } = await run(...args);
     expect(code).toBe(2);
@@ -90,6 +93,34 @@ describe('wegwijzer', () => {
     expect(err).toContain('nowhere.ttl');
   });
 
+  it('makes, lists and revokes keys in the data directory', async () => {
+    const made = await run('keys', 'create', '--name', 'First', '--role', 'administrator');
+    expect(made.out).toMatch(/^wwk_[\w-]{12}_[\w-]{43}\n$/);
+    writeFileSync(join(folder, 'admin.key'), made.out);
+    const id = /Key ([\w-]{12})/.exec(made.err)?.[1] ?? '';
+    expect((await run('keys', 'list')).out).toContain(`${id}\t`);
+    const other = await run('keys', 'create', '--name', 'Other', '--role', 'steward', '--role', 'auditor');
+    const otherId = other.out.slice(4, 16);
+    expect(await run('keys', 'revoke', otherId)).toMatchObject({ code: 0 });
+    expect((await run('keys', 'list')).out).toMatch(new RegExp(`${otherId}.*revoked.*steward,auditor`));
+    expect((await run('keys', 'revoke', 'nothing')).code).toBe(1);
+  });
+
+  /** As the directory is in use, the command line goes through the service. */
+  async function administerKeys(url: string): Promise<void> {
+    const refused = await run('keys', 'list');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('--url');
+    const through = ['--url', url, '--key-file', 'admin.key'];
+    const area = ['--area', 'https://example.org/id/area/1'];
+    const made = await run('keys', 'create', '--name', 'Desk', '--role', 'dispatcher', ...area, ...through);
+    expect(made.out).toMatch(/^wwk_/);
+    expect((await run('keys', 'list', ...through)).out).toContain(
+      'dispatcher\tDesk\thttps://example.org/id/area/1',
+    );
+    expect((await run('keys', 'revoke', made.out.slice(4, 16), ...through)).out).toContain('is revoked');
+  }
+
   it('serves until it is told to stop, and lets nobody else write meanwhile', async () => {
     const flags = ['--port', '0', '--base-url', 'http://wegwijzer.example.org', '--spare', 'false'];
     const service = spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder });
@@ -102,6 +133,7 @@ describe('wegwijzer', () => {
     });
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? '';
     expect((await fetch(`${url}/health`)).status).toBe(200);
+    await administerKeys(url);
     const second = await run('load', join(folder, 'bins.ttl'), '--register', 'bins');
     expect(second).toMatchObject({ code: 1, err: expect.stringContaining('in use') as string });
     const ended = new Promise<number | null>((resolve) => service.on('exit', resolve));

@@ -29,6 +29,7 @@ async function serve(handler: Handler, corsOrigins: '*' | string[] = '*'): Promi
       routes: [{ path: '/', methods: { GET: handler, POST: handler } }],
       logger: pino({ base: null }, sink),
       metrics: createHttpMetrics(),
+      access: { authorise: () => Promise.reject(new Error('No address here asks for a right.')) },
     },
     { port: 0, host: '127.0.0.1' },
   );

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Access, Action, Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
 import { RequestAborted } from './body.js';
 import { fromExpress, sendReply } from './express-reply.js';
@@ -10,6 +11,7 @@ import type { Handler, Reply, Route, Site } from './reply.js';
 export interface DispatchOptions extends Site {
   /** Bytes that a body may have. */
   readonly bodyLimit: number;
+  readonly access: Access;
 }
 
 /** Number of the request, as the request log gave it. */
@@ -32,12 +34,12 @@ export async function dispatch(
   }
 }
 
-function answer(
+async function answer(
   route: Route,
   options: DispatchOptions,
   request: Request,
   response: Response,
-): Promise<Reply> | Reply {
+): Promise<Reply> {
   const allow = allowedMethods(route);
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow } };
   const handler = handlerFor(route, request.method);
@@ -47,8 +49,13 @@ function answer(
       allow: allow.split(', '),
     });
   }
+  const requestId = requestIdOf(request);
+  const authorise = (action: Action, owner?: Owner): Promise<Client> =>
+    options.access.authorise({ headers: request.headers, requestId }, action, owner);
+  if (route.requires !== undefined) await authorise(route.requires);
   return handler(fromExpress(request, options.bodyLimit), {
-    requestId: requestIdOf(request),
+    requestId,
+    authorise,
     get signal() {
       return signalOf(response);
     },

@@ -10,7 +10,7 @@ import { jsonReply, type Reply, type Site } from './reply.js';
 export const PROBLEM_JSON = 'application/problem+json';
 /** Seconds after which a client may try again what the service cannot do now. */
 const RETRY_AFTER = '5';
-const TRY_AGAIN: readonly string[] = ['storage-unavailable', 'query-unavailable'];
+const TRY_AGAIN: readonly string[] = ['storage-unavailable', 'query-unavailable', 'identity-unavailable'];
 
 /** What is known of the request that failed. */
 export interface ProblemRequest {
@@ -36,12 +36,24 @@ export function problemReply(site: Site, problem: ProblemError, request: Problem
           status: problem.status,
           mediaType: PROBLEM_JSON,
         });
-  return { ...reply, headers: { 'cache-control': 'no-store', vary: 'Accept', ...reply.headers, ...retry } };
+  const headers = { 'cache-control': 'no-store', vary: 'Accept', ...reply.headers, ...retry };
+  return { ...reply, headers: { ...headers, ...challengeFor(problem) } };
+}
+
+/** How to authenticate, as RFC 9110 (section 11.6.1) asks of a 401 and RFC 6750 (section 3) of both. */
+function challengeFor({ type, extra }: ProblemError): Record<string, string> {
+  const scheme = 'Bearer realm="wegwijzer"';
+  if (type === 'forbidden') return { 'www-authenticate': `${scheme}, error="insufficient_scope"` };
+  if (type !== 'unauthenticated') return {};
+  return {
+    'www-authenticate': extra.challenge === 'invalid_token' ? `${scheme}, error="invalid_token"` : scheme,
+  };
 }
 
 function problemDocument(site: Site, problem: ProblemError, request: ProblemRequest): object {
-  // The SHACL report is RDF, and goes out by negotiation.
-  const extra = Object.fromEntries(Object.entries(problem.extra).filter(([name]) => name !== 'report'));
+  // The SHACL report is RDF, and goes out by negotiation; the challenge is a header field.
+  const apart = ['report', 'challenge'];
+  const extra = Object.fromEntries(Object.entries(problem.extra).filter(([name]) => !apart.includes(name)));
   return {
     type: problemIri(site, problem.type),
     title: problem.title,

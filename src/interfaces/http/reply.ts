@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Action, Client, Owner } from '../../access/index.js';
 
 /** A request as a handler sees it: no socket, no framework. */
 export interface HttpRequest {
@@ -19,6 +20,12 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /**
+   * Tells who asks, and refuses where the table of authorisations does not let them; the refusal is audited.
+   * @returns the client; its `id` is the agent of what it changes
+   * @throws ProblemError `unauthenticated`, `forbidden`, `identity-unavailable`
+   */
+  authorise(action: Action, owner?: Owner): Promise<Client>;
 }
 
 /** An answer, complete before its first byte is sent. */
@@ -39,6 +46,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Route {
   /** Path in the notation of Express 5, such as `/doc/:type/*key`; also the name of the route in metrics. */
   readonly path: string;
+  /** What one must be allowed to use any of its methods; handlers ask for more themselves. */
+  readonly requires?: Action;
   readonly methods: Readonly<Partial<Record<Method, Handler>>>;
 }
 

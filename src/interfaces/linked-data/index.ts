@@ -23,9 +23,14 @@ export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
   const describe = createDescribe(options.store, options.baseUrl);
   const labels = createLabels(options.store, options.baseUrl);
   return [
-    { path: '/id/:type/*key', methods: { GET: (request) => seeOther(options, request) } },
+    {
+      path: '/id/:type/*key',
+      requires: 'public.read',
+      methods: { GET: (request) => seeOther(options, request) },
+    },
     {
       path: '/doc/:type/*key',
+      requires: 'public.read',
       methods: { GET: (request) => document(options, { describe, labels }, request) },
     },
     ...termRoutes(options),

@@ -16,7 +16,15 @@ export interface ReportsApiOptions extends Site {
 /** `POST /reports` and `GET /responsible`. */
 export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
   return [
-    { path: '/reports', methods: { POST: (request) => fileReport(options, request) } },
-    { path: '/responsible', methods: { GET: (request) => askResponsible(options, request) } },
+    {
+      path: '/reports',
+      requires: 'report.file',
+      methods: { POST: (request) => fileReport(options, request) },
+    },
+    {
+      path: '/responsible',
+      requires: 'public.read',
+      methods: { GET: (request) => askResponsible(options, request) },
+    },
   ];
 }

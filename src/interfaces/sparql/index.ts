@@ -38,7 +38,7 @@ export interface SparqlOptions extends Site {
 /** The address of the endpoint, for GET and both ways of POST. */
 export function sparqlRoutes(options: SparqlOptions): Route[] {
   const answer = (request: HttpRequest): Promise<Reply> => answerQuery(options, request);
-  return [{ path: '/sparql', methods: { GET: answer, POST: answer } }];
+  return [{ path: '/sparql', requires: 'public.read', methods: { GET: answer, POST: answer } }];
 }
 
 async function answerQuery(options: SparqlOptions, request: HttpRequest): Promise<Reply> {

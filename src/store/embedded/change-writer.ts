@@ -130,11 +130,17 @@ export class ChangeWriter {
 }
 
 function wordsOf(
-  { agent, reason }: Change,
+  { agent, reason, requestId }: Change,
   created: readonly TouchedGraph[],
   drop: readonly string[],
 ): LogWords {
-  return { agent, reason, drop, create: created.map(({ graph }) => graph) };
+  return {
+    agent,
+    reason,
+    ...(requestId === undefined ? {} : { requestId }),
+    drop,
+    create: created.map(({ graph }) => graph),
+  };
 }
 
 /** Adds many items; spreading them as arguments would exhaust the stack from some 100 000 on. */

@@ -3,18 +3,20 @@ import { ProblemError } from '../../problem.js';
 import type { Line } from '../../rdf/nquads.js';
 import type {
   Change,
+  ChangeSource,
   Committed,
   GraphReplacement,
   GraphStore,
   LogEntry,
   QueryOptions,
+  RecordRange,
   RecordTable,
   Solution,
 } from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
-import { Journal, type ChangeSource, type JournalCommit } from './journal.js';
+import { Journal, type JournalCommit } from './journal.js';
 import { textLength } from './line-blocks.js';
 import { Replacement } from './replacement.js';
 import { EngineError, WorkerLostError } from './worker-handle.js';
@@ -151,7 +153,7 @@ export class EmbeddedStore implements GraphStore {
     return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
   }
 
-  commit(change: Change): Promise<Committed> {
+  commit(change: ChangeSource): Promise<Committed> {
     return this.#commit(change);
   }
 
@@ -215,11 +217,18 @@ export class EmbeddedStore implements GraphStore {
     return entry && [...this.#journal.lines(entry)];
   }
 
+  graphChanged(graph: string): number | undefined {
+    return this.#journal.graph(graph)?.changed;
+  }
+
   readRecord(table: RecordTable, key: string): string | undefined {
     return this.#journal.record(table, key);
   }
 
-  /** Entries of the change log after `sequence`, in order. */
+  readRecords(table: RecordTable, range: RecordRange = {}): Iterable<{ key: string; value: string }> {
+    return this.#journal.records(table, range);
+  }
+
   log(sequence: number): Generator<LogEntry> {
     return this.#journal.entries(sequence);
   }

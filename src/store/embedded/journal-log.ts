@@ -9,6 +9,7 @@ import { partKey } from './segment-keys.js';
 export interface LogWords {
   readonly agent: string;
   readonly reason: string;
+  readonly requestId?: string;
   readonly drop: readonly string[];
   readonly create: readonly string[];
 }
@@ -27,11 +28,12 @@ export class JournalLog {
 
   /** Adds an entry; inside a transaction. */
   append(words: LogWords, removed: readonly Line[], inserted: readonly Line[]): void {
-    const { agent, reason } = words;
+    const { agent, reason, requestId } = words;
     const { sequence, id, previous } = this.#counters.takeLogPlace();
     const time = this.#now().toISOString();
     const patch = formatPatch({ ...words, id, previous, time }, removed, inserted);
-    void this.#tables.log.put(sequence, { time, agent, reason, patch });
+    const head = { time, agent, reason, ...(requestId === undefined ? {} : { requestId }) };
+    void this.#tables.log.put(sequence, { ...head, patch });
   }
 
   /**
@@ -51,8 +53,10 @@ export class JournalLog {
   /** Entries after `sequence`, in order. */
   *entries(sequence: number): Generator<LogEntry> {
     for (const { key, value } of this.#tables.log.getRange({ start: sequence + 1 })) {
-      const { time, agent, reason } = value;
-      yield { sequence: key, time, agent, reason, patch: () => this.#partsOf(value) };
+      const { time, agent, reason, requestId } = value;
+      const head = { sequence: key, time, agent, reason };
+      const patch = (): Generator<string> => this.#partsOf(value);
+      yield requestId === undefined ? { ...head, patch } : { ...head, requestId, patch };
     }
   }
 

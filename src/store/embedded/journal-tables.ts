@@ -17,6 +17,7 @@ export interface LogHead {
   readonly time: string;
   readonly agent: string;
   readonly reason: string;
+  readonly requestId?: string;
   /** The change as RDF Patch, unless it is kept in parts. */
   readonly patch: string;
   /** Where the parts are, for a bulk load. */
@@ -68,6 +69,9 @@ export const TABLE_NAMES = [
   'idempotency',
   'personal',
   'personal-key',
+  'api-key',
+  'follow',
+  'audit',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -100,6 +104,9 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       idempotency: records('idempotency'),
       personal: records('personal'),
       'personal-key': records('personal-key'),
+      'api-key': records('api-key'),
+      follow: records('follow'),
+      audit: records('audit'),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { UnstorableTermError, type Line } from '../../rdf/nquads.js';
 import { ProblemError } from '../../problem.js';
-import type { Change, LogEntry, RecordTable } from '../graph-store.js';
+import type { Change, ChangeSource, LogEntry, RecordRange, RecordTable } from '../graph-store.js';
 import { ChangeWriter, type JournalCommit } from './change-writer.js';
 import {
   beginDataDirectory,
@@ -26,9 +26,6 @@ import { clearSegment, firstObsolete, retireStaged } from './segments.js';
 
 export type { JournalCommit, TouchedGraph } from './change-writer.js';
 export type { JournalSnapshot } from './journal-snapshot.js';
-
-/** A change, or what works it out inside the transaction, from the graph as it is by then. */
-export type ChangeSource = Change | (() => Change);
 
 /**
  * The durable truth: current quads, list of graphs, change log and the records beside the graph, in one LMDB
@@ -100,6 +97,11 @@ export class Journal {
 
   record(table: RecordTable, key: string): string | undefined {
     return this.tables.records[table].get(key);
+  }
+
+  /** Records of a table in the order of their keys. */
+  *records(table: RecordTable, range: RecordRange): Generator<{ key: string; value: string }> {
+    for (const { key, value } of this.tables.records[table].getRange(range)) yield { key, value };
   }
 
   /** Entries of the change log after `sequence`, in order. */

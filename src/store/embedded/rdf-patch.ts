@@ -7,13 +7,14 @@ export interface PatchHeader {
   readonly time: string;
   readonly agent: string;
   readonly reason: string;
+  readonly requestId?: string;
   readonly drop: readonly string[];
   readonly create: readonly string[];
 }
 
 /**
  * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/): headers, then one transaction with deletions
- * before additions. `H drop` and `H create` are ours: they name graphs that go and come, also where nothing is in
+ * before additions. `H request`, `H drop` and `H create` are ours: the last two name graphs that go and come, also where nothing is in
  * them; what is dropped goes first.
  */
 export function formatPatch(
@@ -39,6 +40,7 @@ export function headerRows(header: PatchHeader): string[] {
     `H time ${literalToString(header.time)} .`,
     `H agent ${iriToString(header.agent)} .`,
     `H reason ${literalToString(header.reason)} .`,
+    ...(header.requestId === undefined ? [] : [`H request ${literalToString(header.requestId)} .`]),
     ...header.drop.map((graph) => `H drop ${iriToString(graph)} .`),
     ...header.create.map((graph) => `H create ${iriToString(graph)} .`),
   ];

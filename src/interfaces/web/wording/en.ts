@@ -138,6 +138,17 @@ export const en: PageWording = {
       cause: 'The document names a context by URL. No context is ever fetched from the network.',
       mend: 'Use our context by its URL, an OSLO context that the answer lists, or put the context in the document.',
     },
+    unauthenticated: {
+      title: 'We do not know who asks',
+      cause:
+        'The request shows no key or token where one is needed, or one that is not valid, revoked or expired.',
+      mend: 'Send "Authorization: Bearer" with a valid API key or access token. An administrator makes keys.',
+    },
+    forbidden: {
+      title: 'This client may not do that',
+      cause: 'The key or token is valid, but its roles, organisation or area do not give this right.',
+      mend: 'Use a client with one of the roles that the answer lists, for this organisation or area, or ask the administrator.',
+    },
     'not-found': {
       title: 'There is nothing here',
       cause: 'No page, resource or graph has this address.',
@@ -173,6 +184,12 @@ export const en: PageWording = {
       cause: 'The Content-Type is missing or unknown, or the body is compressed.',
       mend: 'Send one of the media types that the answer lists, without Content-Encoding.',
     },
+    'invalid-body': {
+      title: 'The body does not have the form asked for',
+      cause:
+        'The body can be read, but a member is missing, superfluous or of another kind than this address takes.',
+      mend: 'Correct each member that the answer lists under "errors"; the description at /openapi.json has the form.',
+    },
     'invalid-report': {
       title: 'The report does not meet the shapes',
       cause:
@@ -203,6 +220,11 @@ export const en: PageWording = {
       title: 'The graph cannot be queried now',
       cause: 'A graph worker stopped and is being replaced.',
       mend: 'Ask again after the time in Retry-After.',
+    },
+    'identity-unavailable': {
+      title: 'The identity provider does not answer',
+      cause: 'The keys of the identity provider cannot be fetched, so the access token cannot be checked.',
+      mend: 'Try again after the time in Retry-After, or use an API key. Operator: check "tokenKeys".',
     },
     'query-timeout': {
       title: 'The query took longer than its time limit',

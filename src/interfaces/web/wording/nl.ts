@@ -140,6 +140,18 @@ export const nl: PageWording = {
         'Het document noemt een context met een URL. Er wordt nooit een context van het netwerk gehaald.',
       mend: 'Gebruik onze context met zijn URL, een OSLO-context die het antwoord noemt, of zet de context in het document.',
     },
+    unauthenticated: {
+      title: 'We weten niet wie dit vraagt',
+      cause:
+        'De aanvraag toont geen sleutel of token waar die nodig is, of een die ongeldig, ingetrokken of vervallen is.',
+      mend: 'Stuur "Authorization: Bearer" met een geldige API-sleutel of toegangstoken. Een beheerder maakt sleutels.',
+    },
+    forbidden: {
+      title: 'Deze toepassing mag dat niet',
+      cause:
+        'De sleutel of het token is geldig, maar de rollen, de organisatie of het gebied ervan geven dit recht niet.',
+      mend: 'Gebruik een toepassing met een van de rollen die het antwoord noemt, voor deze organisatie of dit gebied, of vraag het aan de beheerder.',
+    },
     'not-found': {
       title: 'Hier is niets',
       cause: 'Geen pagina, ding of graaf heeft dit adres.',
@@ -175,6 +187,12 @@ export const nl: PageWording = {
       cause: 'De Content-Type ontbreekt of is onbekend, of de inhoud is gecomprimeerd.',
       mend: 'Stuur een van de mediatypes die het antwoord noemt, zonder Content-Encoding.',
     },
+    'invalid-body': {
+      title: 'De inhoud heeft niet de gevraagde vorm',
+      cause:
+        'De inhoud is leesbaar, maar een onderdeel ontbreekt, is er te veel of is van een andere soort dan dit adres aanneemt.',
+      mend: 'Verbeter elk onderdeel dat het antwoord onder "errors" noemt; de beschrijving op /openapi.json geeft de vorm.',
+    },
     'invalid-report': {
       title: 'De melding voldoet niet aan de regels',
       cause: 'De inhoud is leesbaar, maar de melding mist iets of heeft een waarde die niet mag.',
@@ -204,6 +222,12 @@ export const nl: PageWording = {
       title: 'De graaf kan nu niet bevraagd worden',
       cause: 'Een graafwerker is gestopt en wordt vervangen.',
       mend: 'Vraag opnieuw na de tijd in Retry-After.',
+    },
+    'identity-unavailable': {
+      title: 'De identiteitsprovider antwoordt niet',
+      cause:
+        'De sleutels van de identiteitsprovider zijn nu niet op te halen, dus het token kan niet nagekeken worden.',
+      mend: 'Probeer opnieuw na de tijd in Retry-After, of gebruik een API-sleutel. Beheerder: kijk "tokenKeys" na.',
     },
     'query-timeout': {
       title: 'De zoekvraag duurde langer dan mag',
