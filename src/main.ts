@@ -13,12 +13,13 @@ import { startEngine, type Engine } from './engine.js';
 import { accessRoutes } from './interfaces/access-api/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import { problemRoutes } from './interfaces/http/problem-pages.js';
-import type { Route } from './interfaces/http/reply.js';
+import { handlerOf, type Route } from './interfaces/http/reply.js';
 import { startServer } from './interfaces/http/server.js';
-import { categoryList } from './interfaces/linked-data/categories.js';
+import { categoryList, type Category } from './interfaces/linked-data/categories.js';
 import { linkedDataRoutes } from './interfaces/linked-data/index.js';
+import { createLabels } from './interfaces/linked-data/labels.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
-import { queryRoutes } from './interfaces/queries/index.js';
+import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { sparqlRoutes } from './interfaces/sparql/index.js';
 import { webRoutes } from './interfaces/web/index.js';
@@ -99,13 +100,19 @@ function allRoutes(
 ): Route[] {
   const { baseUrl, queryTimeout } = config;
   const { store, intake, responsibility } = engine;
-  const queries = queryRoutes({ baseUrl });
+  const categories = (): Category[] => categoryList({ store, baseUrl });
+  const sparql = sparqlRoutes({ baseUrl, store, queryTimeout, page: createQueryPage({ baseUrl }) });
   return [
-    ...webRoutes({ baseUrl, categories: () => categoryList({ store, baseUrl }) }),
+    ...webRoutes({ baseUrl, categories }),
     ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),
     ...linkedDataRoutes({ baseUrl, store }),
-    ...sparqlRoutes({ baseUrl, store, queryTimeout, page: queries.page }),
-    ...queries.routes,
+    ...sparql,
+    ...queryRoutes({
+      baseUrl,
+      categories,
+      names: createLabels(store, baseUrl),
+      endpoint: handlerOf(sparql, '/sparql', 'GET'),
+    }),
     ...problemRoutes({ baseUrl }),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({

@@ -35,11 +35,19 @@ const VALUES_BLOCK = /VALUES\s+(\?\w+|\([^)]*\))\s*\{[^{}]*\}/g;
  * @throws Error where a name matches no block of the query
  */
 export function readQuery(path: string): QueryText {
-  const text = readFileSync(packageFile('queries', path), 'utf8').replace(/^\s*#.*\n/gm, '');
+  return fillable(readFileSync(packageFile('queries', path), 'utf8'), path);
+}
+
+/**
+ * A query text with VALUES blocks to fill, as `readQuery` gives for a file.
+ * @param path where it came from, for messages
+ */
+export function fillable(sparql: string, path: string): QueryText {
+  const text = sparql.replace(/^\s*#.*\n/gm, '');
   return (values = {}) => {
     const used = new Set<string>();
     const filled = text.replace(VALUES_BLOCK, (block: string, variables: string) => {
-      const name = variables.replace(/[?()]/g, '').trim().replace(/\s+/g, ' ');
+      const name = blockName(variables);
       const rows = values[name];
       if (!rows) return block;
       used.add(name);
@@ -49,6 +57,15 @@ export function readQuery(path: string): QueryText {
     if (unknown !== undefined) throw new Error(`queries/${path} has no VALUES block for "${unknown}".`);
     return filled;
   };
+}
+
+/** The variables of the VALUES blocks of a query, each block's as `fillable` names them. */
+export function valuesBlocks(sparql: string): string[] {
+  return [...sparql.matchAll(VALUES_BLOCK)].map(([, variables = '']) => blockName(variables));
+}
+
+function blockName(variables: string): string {
+  return variables.replace(/[?()]/g, '').trim().replace(/\s+/g, ' ');
 }
 
 function valuesRow(variables: string, row: readonly SparqlTerm[]): string {

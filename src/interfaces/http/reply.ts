@@ -51,6 +51,13 @@ export interface Route {
   readonly methods: Readonly<Partial<Record<Method, Handler>>>;
 }
 
+/** The handler of one of some routes, for those who answer through it. @throws Error where there is none */
+export function handlerOf(routes: readonly Route[], path: string, method: Method): Handler {
+  const handler = routes.find((route) => route.path === path)?.methods[method];
+  if (!handler) throw new Error(`No route answers ${method} ${path}.`);
+  return handler;
+}
+
 /** What every part of the site knows about where it lives. */
 export interface Site {
   /** The public address, without slash at the end. */

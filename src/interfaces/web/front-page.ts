@@ -1,19 +1,12 @@
 import type { HttpRequest, Reply, Site } from '../http/reply.js';
+import { categoryOptions, type CategoryChoice } from './category-options.js';
 import { html, type Html } from './html.js';
 import { wordingFor } from './language.js';
 import { localHref, pageReply } from './page.js';
-import type { Language, PageWording } from './wording/wording.js';
+import type { PageWording } from './wording/wording.js';
 
 /** The category that fits the place in the form. */
 const EXAMPLE = 'zitbank-beschadigd';
-
-/** A category to choose in the form. */
-export interface CategoryChoice {
-  readonly id: string;
-  readonly notation: string;
-  readonly label: Readonly<Record<Language, string>>;
-  readonly broader?: string;
-}
 
 /** The page that says what this is, with a form to ask who is responsible. */
 export function frontPage(site: Site, request: HttpRequest, categories: readonly CategoryChoice[]): Reply {
@@ -35,7 +28,7 @@ function form(site: Site, wording: PageWording, categories: readonly CategoryCho
     <input type="hidden" name="lang" value="${wording.language}" />
     <label class="wide"
       >${wording.category}<select name="category" required>
-        ${categoryGroups(categories, wording.language)}
+        ${categoryOptions(categories, wording.language, { chosen: EXAMPLE })}
       </select></label
     >
     ${field('lon', wording.longitude, { min: -180, max: 180, value: '3.7099224' })}
@@ -60,23 +53,6 @@ function field(
       value="${value}"
       required
   /></label>`;
-}
-
-/** Top concepts as groups, so that a list of forty stays easy to read. */
-function categoryGroups(categories: readonly CategoryChoice[], language: Language): Html[] {
-  return categories
-    .filter(({ broader }) => broader === undefined)
-    .map((top) => {
-      const leaves = categories.filter(({ broader }) => broader === top.id);
-      return html`<optgroup label="${top.label[language]}">
-        ${(leaves.length > 0 ? leaves : [top]).map(
-          ({ notation, label }) =>
-            html`<option value="${notation}" ${notation === EXAMPLE ? 'selected' : ''}>
-              ${label[language]}
-            </option>`,
-        )}
-      </optgroup>`;
-    });
 }
 
 function links(site: Site, { linkTexts }: PageWording): Html {

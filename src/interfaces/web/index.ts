@@ -1,7 +1,8 @@
 /** Pages for people who come with a browser: the front page, style sheets and scripts. */
 import { requireMediaType } from '../http/media.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
-import { frontPage, type CategoryChoice } from './front-page.js';
+import type { CategoryChoice } from './category-options.js';
+import { frontPage } from './front-page.js';
 import { assetRoutes } from './assets.js';
 
 const JSON_LD = 'application/ld+json';

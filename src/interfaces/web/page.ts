@@ -24,6 +24,16 @@ export function localHref(site: Site, iri: string): string {
     : iri;
 }
 
+/**
+ * Where to read about a resource: at its own address if that is ours, otherwise at the document that we have of it,
+ * which says nothing more than the graph does.
+ */
+export function resourceHref(site: Site, iri: string): string {
+  return iri.startsWith(`${site.baseUrl}/`)
+    ? localHref(site, iri)
+    : localHref(site, `${site.baseUrl}/doc/?${new URLSearchParams({ iri }).toString()}`);
+}
+
 /** A whole page: accessible, without script or inline style. */
 export function pageReply(site: Site, wording: PageWording, content: PageContent): Reply {
   const { title, body, head, otherLanguageHref } = content;

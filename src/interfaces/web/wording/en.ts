@@ -50,6 +50,13 @@ export const en: PageWording = {
     examples: 'Examples',
     editor: { run: 'Run', own: 'My query' },
   },
+  savedQueries: {
+    title: 'Ready-made queries',
+    intro: 'Each has an address of its own: fill in a form and share the result, or call it from a program.',
+    optional: '(optional)',
+    rows: 'Rows',
+    text: 'The query',
+  },
   facts: 'What this rests on',
   termNames: {
     [melding('Melding')]: 'Report',

@@ -50,6 +50,14 @@ export const nl: PageWording = {
     examples: 'Voorbeelden',
     editor: { run: 'Voer uit', own: 'Mijn vraag' },
   },
+  savedQueries: {
+    title: 'Kant-en-klare vragen',
+    intro:
+      'Elke vraag heeft een eigen adres: vul een formulier in en deel het resultaat, of roep haar op uit een programma.',
+    optional: '(hoeft niet)',
+    rows: 'Rijen',
+    text: 'De vraag',
+  },
   facts: 'Waarop dit steunt',
   termNames: {
     [melding('Melding')]: 'Melding',

@@ -45,6 +45,13 @@ export interface PageWording {
     /** Texts that the script of the page shows. */
     readonly editor: { readonly run: string; readonly own: string };
   };
+  readonly savedQueries: {
+    readonly title: string;
+    readonly intro: string;
+    readonly optional: string;
+    readonly rows: string;
+    readonly text: string;
+  };
   readonly facts: string;
   readonly properties: string;
   /** What properties and classes are called that have no label in the graph, by IRI. */
