@@ -23,6 +23,7 @@ export const prov = namespace('http://www.w3.org/ns/prov#');
 export const org = namespace('http://www.w3.org/ns/org#');
 export const dct = namespace('http://purl.org/dc/terms/');
 export const dcat = namespace('http://www.w3.org/ns/dcat#');
+export const spdx = namespace('http://spdx.org/rdf/terms#');
 export const foaf = namespace('http://xmlns.com/foaf/0.1/');
 export const schema = namespace('http://schema.org/');
 export const adms = namespace('http://www.w3.org/ns/adms#');
@@ -61,6 +62,7 @@ export const prefixes: Readonly<Record<string, string>> = {
   org: org.base,
   dct: dct.base,
   dcat: dcat.base,
+  spdx: spdx.base,
   foaf: foaf.base,
   schema: schema.base,
   adms: adms.base,

@@ -1,60 +1,64 @@
-import { statSync } from 'node:fs';
-import type { Quad } from '@rdfjs/types';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { ProblemError } from '../problem.js';
-import { dcat, dct, rdf, ww, xsd } from '../rdf/namespaces.js';
-import {
-  iriToString,
-  lineTerms,
-  literalToString,
-  quadToLine,
-  UnstorableTermError,
-  type Line,
-} from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
-import type { GraphReplacement, GraphStore } from '../store/graph-store.js';
-import { normaliseRecord } from './normalise.js';
-import { readQuads, type RdfFile } from './read-quads.js';
-import { RecordAssembler, type AssembledRecord } from './records.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { Comparison, type RegisterDifference } from './comparison.js';
+import { Delta } from './delta.js';
+import {
+  currentVersion,
+  describeNextVersion,
+  type LoadedFile,
+  type VersionDescription,
+} from './describe-version.js';
+import { FailureList, type FailureLimit, type LoadFailure } from './failures.js';
+import { ImportRun, type ImportFinding, type ImportProgress } from './import-run.js';
+import { readMapping } from './mapping/read-mapping.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
-
-/** Faults that are listed; more are counted. */
-const LISTED_FAULTS = 20;
-const CELL = ww('cell');
-
-/** A record that a register cannot be loaded with, or a remark about one. */
-export interface ImportFinding {
-  readonly feature: string;
-  readonly message: { readonly nl: string; readonly en: string };
-}
-
-/** How far an import is. */
-export interface ImportProgress {
-  readonly bytes: number;
-  readonly totalBytes: number;
-  readonly quads: number;
-  readonly records: number;
-}
+import type { SourceFile } from './source.js';
 
 /** What an import did. */
 export interface ImportSummary {
+  /** IRI of the register. */
   readonly register: string;
+  /** The version in force now. */
   readonly version: number;
-  /** Quads in the register, those that we add included. */
+  /** Whether it is a new one; not so where the change was looked at and declined. */
+  readonly switched: boolean;
+  /** Quads in the files' records, those that we add included. */
   readonly quads: number;
   readonly records: number;
+  /** Records that were left out because something is wrong with them. */
+  readonly failures: number;
+  readonly listedFailures: readonly LoadFailure[];
   readonly warnings: number;
   /** The first few warnings. */
   readonly listedWarnings: readonly ImportFinding[];
+  readonly difference: RegisterDifference;
 }
 
 export interface ImportOptions {
   /** The register's own name, the last part of its IRI. */
   readonly name: string;
-  readonly files: readonly RdfFile[];
+  readonly files: readonly SourceFile[];
   readonly baseUrl: string;
   /** The day that the register describes, `xsd:date`; today where not given. */
   readonly asOf?: string | undefined;
   readonly title?: string | undefined;
+  /** Path of the mapping for GeoJSON and CSV. */
+  readonly mapping?: string | undefined;
+  /** Reference system of coordinates that name none: `EPSG:31370`, `EPSG:3812` or `EPSG:4326`. */
+  readonly crs?: string | undefined;
+  /** Whether the files hold what changed alone; the rest of the register then stays. */
+  readonly delta?: boolean | undefined;
+  /** Records that may fail; none where not given. */
+  readonly failureLimit?: FailureLimit | undefined;
+  /** Told of each failure as it is met. */
+  readonly onFailure?: ((failure: LoadFailure) => void) | undefined;
+  /** Asked, with what would change, whether to switch. */
+  readonly confirm?: ((difference: RegisterDifference) => boolean | Promise<boolean>) | undefined;
   /** IRI of who loads it. */
   readonly agent: string;
   readonly shapes: ShapeChecker;
@@ -63,27 +67,163 @@ export interface ImportOptions {
 }
 
 /**
- * Replaces a register by what the files hold: streamed, normalised, checked, and switched at once.
- * @throws ProblemError `invalid-parameter` for the day, `invalid-register` with `errors` where a record violates a
- *   shape, `capacity-exceeded`,
- *   `storage-unavailable`; the register in force then stays as it was
+ * Makes a new version of a register from what the files hold: streamed, normalised, checked, compared with the version
+ * in force, and switched at once.
+ * @throws ProblemError `invalid-parameter` for the day, `invalid-register` with `errors` where more records are wrong
+ *   than may be, `capacity-exceeded`, `storage-unavailable`; the register in force then stays as it was
  */
 export async function importRegister(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
   checkDay(options.asOf);
-  const register = registerGraph(options.baseUrl, options.name);
-  const reason = `Register ${options.name} loaded`;
-  const replacement = await store.replaceGraph({ graph: register, agent: options.agent, reason });
+  return options.delta ? importDelta(store, options) : importWhole(store, options);
+}
+
+async function importWhole(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
+  const { name, baseUrl, agent } = options;
+  const register = registerGraph(baseUrl, name);
+  const replacement = await store.replaceGraph({ graph: register, agent, reason: `Register ${name} loaded` });
   try {
-    const run = new ImportRun(replacement, register, options);
+    const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
+    const run = openRun(options, register, failures, (records) =>
+      replacement.add(records.flatMap(({ lines }) => lines)),
+    );
     await run.readAll();
-    run.refuseFaults();
-    const metadata = registerMetadata(store, register, options);
-    const { quads } = await replacement.commit(metadata.change);
-    return { ...run.summary(), register, version: metadata.version, quads };
+    refuse(run, failures, name);
+    const comparison = new Comparison(genidBase(baseUrl));
+    const { quads } = await replacement.compare(comparison);
+    const facts = { run, failures, quads, difference: comparison.difference };
+    if (!(await isConfirmed(options, facts.difference))) {
+      await replacement.abort();
+      return summary(store, options, facts);
+    }
+    const next = await describe(store, options, facts);
+    await replacement.commit(next.change);
+    return summary(store, options, facts, next);
   } catch (error) {
     await replacement.abort();
     throw error;
   }
+}
+
+async function importDelta(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
+  const { name, baseUrl, agent } = options;
+  const register = registerGraph(baseUrl, name);
+  if (store.readSubject(registersGraph(baseUrl), register).length === 0)
+    throw new ProblemError(
+      'invalid-register',
+      `There is no register ${name} yet, so that there is nothing to change. Load it whole first.`,
+    );
+  const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
+  const comparison = new Comparison(genidBase(baseUrl));
+  const delta = new Delta(store, register, { genid: genidBase(baseUrl), comparison });
+  const run = openRun(options, register, failures, (records) => {
+    for (const record of records) delta.take(record);
+  });
+  await run.readAll();
+  refuse(run, failures, name);
+  const { insert, remove } = delta.change;
+  const facts = { run, failures, quads: insert.length, difference: comparison.difference };
+  if (!(await isConfirmed(options, facts.difference))) return summary(store, options, facts);
+  const next = await describe(store, options, facts);
+  await store.commit((sequence) => {
+    const beside = next.change(sequence);
+    return {
+      agent,
+      reason: `Register ${name} changed`,
+      insert: [...insert, ...(beside.insert ?? [])],
+      remove: [...remove, ...(beside.remove ?? [])],
+    };
+  });
+  return summary(store, options, facts, next);
+}
+
+/** What a run found out. */
+interface RunFacts {
+  readonly run: ImportRun;
+  readonly failures: FailureList;
+  readonly quads: number;
+  readonly difference: RegisterDifference;
+}
+
+function openRun(
+  options: ImportOptions,
+  graph: string,
+  failures: FailureList,
+  take: ConstructorParameters<typeof ImportRun>[0]['take'],
+): ImportRun {
+  const { files, baseUrl, shapes, crs, now, onProgress, mapping } = options;
+  const beside = files[0] && dirname(files[0].path);
+  return new ImportRun({
+    files,
+    baseUrl,
+    graph,
+    shapes,
+    failures,
+    crs: checkCrs(crs),
+    now: now().toISOString(),
+    onProgress,
+    take,
+    mapping: mapping === undefined ? undefined : readMapping(mapping, { baseUrl, beside }),
+  });
+}
+
+function refuse(run: ImportRun, failures: FailureList, name: string): void {
+  if (run.records === 0)
+    throw new ProblemError('invalid-register', `Register ${name}: the files hold no statements at all.`);
+  failures.refuseBeyondLimit(name, run.records);
+}
+
+async function isConfirmed({ confirm }: ImportOptions, difference: RegisterDifference): Promise<boolean> {
+  return confirm === undefined || (await confirm(difference));
+}
+
+async function describe(
+  store: GraphStore,
+  options: ImportOptions,
+  { run, failures, quads, difference }: RunFacts,
+): Promise<VersionDescription> {
+  const { name, baseUrl, title, asOf, now, agent, files, delta = false } = options;
+  return describeNextVersion(store, {
+    register: registerGraph(baseUrl, name),
+    name,
+    baseUrl,
+    title,
+    asOf,
+    time: now(),
+    agent,
+    kind: delta ? 'delta' : 'full',
+    files: await Promise.all(files.map(fingerprint)),
+    records: run.records - failures.records,
+    quads,
+    failures: failures.records,
+    difference,
+  });
+}
+
+async function fingerprint({ path, name }: SourceFile): Promise<LoadedFile> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  const { size } = await stat(path);
+  return { name: basename(name ?? path), bytes: size, sha256: hash.digest('hex') };
+}
+
+function summary(
+  store: GraphStore,
+  { baseUrl, name }: ImportOptions,
+  { run, failures, quads, difference }: RunFacts,
+  next?: VersionDescription,
+): ImportSummary {
+  const register = registerGraph(baseUrl, name);
+  return {
+    register,
+    version: next?.version ?? currentVersion(store.readSubject(registersGraph(baseUrl), register)),
+    switched: next !== undefined,
+    quads,
+    records: run.records,
+    failures: failures.records,
+    listedFailures: failures.listed,
+    ...run.warnings,
+    difference,
+  };
 }
 
 /** @throws ProblemError `invalid-parameter` */
@@ -96,136 +236,12 @@ function checkDay(day: string | undefined): void {
   });
 }
 
-/** One import as it goes. */
-class ImportRun {
-  readonly #replacement: GraphReplacement;
-  readonly #graph: string;
-  readonly #options: ImportOptions;
-  readonly #faults: ImportFinding[] = [];
-  readonly #warnings: ImportFinding[] = [];
-  #faultCount = 0;
-  #warningCount = 0;
-  #records = 0;
-  #quads = 0;
-
-  constructor(replacement: GraphReplacement, graph: string, options: ImportOptions) {
-    this.#replacement = replacement;
-    this.#graph = graph;
-    this.#options = options;
-  }
-
-  async readAll(): Promise<void> {
-    const { files, baseUrl, onProgress } = this.#options;
-    const totalBytes = files.reduce((sum, { path }) => sum + sizeOf(path), 0);
-    let before = 0;
-    for (const file of files) {
-      const assembler = new RecordAssembler(genidBase(baseUrl));
-      let bytes = before;
-      for await (const batch of readQuads(file, baseUrl, (read) => (bytes = before + read))) {
-        this.#quads += batch.length;
-        await this.#take(assembler.add(batch));
-        onProgress?.({ bytes, totalBytes, quads: this.#quads, records: this.#records });
-      }
-      await this.#take(assembler.end());
-      before += sizeOf(file.path);
-      onProgress?.({ bytes: before, totalBytes, quads: this.#quads, records: this.#records });
-    }
-  }
-
-  async #take(records: Iterable<AssembledRecord>): Promise<void> {
-    const lines: Line[] = [];
-    for (const record of records) {
-      this.#records += 1;
-      const { quads, faults } = normaliseRecord(record);
-      for (const fault of faults) this.#fault(record.subject, fault);
-      if (faults.length === 0) this.#check(record.subject, quads);
-      if (this.#faultCount === 0) this.#addLines(record.subject, quads, lines);
-    }
-    if (this.#faultCount === 0) await this.#replacement.add(lines);
-  }
-
-  #check(subject: string, quads: readonly Quad[]): void {
-    for (const { severity, messages } of this.#options.shapes.checkRecord(quads.filter(isChecked))) {
-      if (severity === 'Violation') this.#fault(subject, messages);
-      else {
-        this.#warningCount += 1;
-        if (this.#warnings.length < LISTED_FAULTS)
-          this.#warnings.push({ feature: subject, message: messages });
-      }
-    }
-  }
-
-  #addLines(subject: string, quads: readonly Quad[], lines: Line[]): void {
-    try {
-      for (const quad of quads) lines.push(quadToLine(quad, this.#graph));
-    } catch (error) {
-      if (!(error instanceof UnstorableTermError)) throw error;
-      this.#fault(subject, { nl: error.message, en: error.message });
-    }
-  }
-
-  #fault(feature: string, message: ImportFinding['message']): void {
-    this.#faultCount += 1;
-    if (this.#faults.length < LISTED_FAULTS) this.#faults.push({ feature, message });
-  }
-
-  /** @throws ProblemError `invalid-register` listing the first faults */
-  refuseFaults(): void {
-    const { name } = this.#options;
-    if (this.#records === 0)
-      throw new ProblemError('invalid-register', `Register ${name}: the files hold no statements at all.`);
-    if (this.#faultCount === 0) return;
-    const listed = this.#faults.map(({ feature, message }) => `<${feature}>: ${message.en}`).join('\n');
-    const more = this.#faultCount - this.#faults.length;
-    throw new ProblemError(
-      'invalid-register',
-      `Register ${name} has ${String(this.#faultCount)} faults, so nothing was changed:\n${listed}${more > 0 ? `\n… and ${String(more)} more` : ''}`,
-      { errors: this.#faults, count: this.#faultCount },
-    );
-  }
-
-  summary(): Pick<ImportSummary, 'records' | 'warnings' | 'listedWarnings'> {
-    return { records: this.#records, warnings: this.#warningCount, listedWarnings: this.#warnings };
-  }
-}
-
-/** Cells are ours, and an area has hundreds. */
-function isChecked({ predicate }: Quad): boolean {
-  return predicate.value !== CELL;
-}
-
-/** @throws ProblemError `invalid-register` where there is no such file */
-function sizeOf(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw new ProblemError('invalid-register', `${path}: there is no such file.`);
-  return stats.size;
-}
-
-/** The register's description after this load, and the change that writes it. */
-function registerMetadata(
-  store: GraphStore,
-  register: string,
-  { baseUrl, asOf, title, name, now }: ImportOptions,
-): { version: number; change: { insert: Line[]; remove: Line[] } } {
-  const graph = registersGraph(baseUrl);
-  const subject = iriToString(register);
-  const remove = (store.readGraph(graph) ?? []).filter((line) => lineTerms(line).subject === subject);
-  const version = 1 + Math.max(0, ...remove.map(versionIn));
-  const time = now().toISOString();
-  const line = (property: string, object: string): Line =>
-    `${subject} ${iriToString(property)} ${object} ${iriToString(graph)} .`;
-  const insert = [
-    line(rdf('type'), iriToString(ww('Register'))),
-    line(dct('title'), literalToString(title ?? name, { language: 'nl' })),
-    line(dct('issued'), literalToString(asOf ?? time.slice(0, 10), { datatype: xsd('date') })),
-    line(dct('modified'), literalToString(time, { datatype: xsd('dateTime') })),
-    line(dcat('version'), literalToString(String(version))),
-  ];
-  const kept = new Set(insert);
-  return { version, change: { insert, remove: remove.filter((old) => !kept.has(old)) } };
-}
-
-function versionIn(line: Line): number {
-  const { predicate, object } = lineTerms(line);
-  return predicate === iriToString(dcat('version')) ? Number(object.replace(/"/g, '')) || 0 : 0;
+/** @throws ProblemError `invalid-parameter` */
+function checkCrs(crs: string | undefined): string | undefined {
+  if (crs === undefined || ['EPSG:31370', 'EPSG:3812', 'EPSG:4326', 'CRS84'].includes(crs)) return crs;
+  throw new ProblemError(
+    'invalid-parameter',
+    `The reference system ${crs} is not known. Give EPSG:31370 (Lambert 72), EPSG:3812 (Lambert 2008) or EPSG:4326.`,
+    { parameter: 'crs', example: 'EPSG:31370' },
+  );
 }

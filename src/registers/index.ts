@@ -1,6 +1,11 @@
 /** Registers of assets, grounds, roads, areas and organisations: reading, normalising, checking, switching. */
 export { importRegister } from './import.js';
-export type { ImportFinding, ImportOptions, ImportProgress, ImportSummary } from './import.js';
+export type { ImportOptions, ImportSummary } from './import.js';
+export type { ImportFinding, ImportProgress } from './import-run.js';
+export type { ManagerChange, ManagerPair, RegisterDifference, TouchedPlaces } from './comparison.js';
+export { describePlace, parseFailureLimit } from './failures.js';
+export type { FailureLimit, LoadFailure } from './failures.js';
 export { registerGraph, registersGraph } from './register-graphs.js';
 export { readTerms } from './read-terms.js';
-export type { RdfFile } from './read-quads.js';
+export type { SourceFile } from './source.js';
+export type { MappedFormat } from './mapping/read-mapped.js';

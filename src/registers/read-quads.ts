@@ -18,6 +18,8 @@ const LARGEST_JSON_LD = 200 * 1024 * 1024;
 /** A file of RDF. */
 export interface RdfFile {
   readonly path: string;
+  /** What it is called in messages; the path where not given. */
+  readonly name?: string | undefined;
   /** Taken from the file's extension where not given. */
   readonly mediaType?: RdfMediaType | undefined;
 }
@@ -32,11 +34,12 @@ export async function* readQuads(
   baseUrl: string,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Quad[]> {
-  const mediaType = file.mediaType ?? rdfMediaTypeOfFile(file.path);
+  const name = file.name ?? file.path;
+  const mediaType = file.mediaType ?? rdfMediaTypeOfFile(name);
   if (!mediaType)
     throw new ProblemError(
       'invalid-register',
-      `${file.path}: the extension does not say which RDF this is. Name the format, one of ${rdfMediaTypes.join(', ')}.`,
+      `${name}: the extension does not say which RDF this is. Name the format, one of ${rdfMediaTypes.join(', ')}.`,
     );
   try {
     if (mediaType === 'application/ld+json') yield* readWhole(file.path, baseUrl, onBytes);
@@ -44,7 +47,7 @@ export async function* readQuads(
   } catch (error) {
     const { message } = error as Error;
     const extra = error instanceof ProblemError ? error.extra : {};
-    throw new ProblemError('invalid-register', `${file.path}: ${message}`, extra, { cause: error });
+    throw new ProblemError('invalid-register', `${name}: ${message}`, extra, { cause: error });
   }
 }
 

@@ -12,3 +12,8 @@ export function registersGraph(baseUrl: string): string {
 export function genidBase(baseUrl: string): string {
   return `${baseUrl}/.well-known/genid/`;
 }
+
+/** The IRI of one version of a register. */
+export function registerVersion(baseUrl: string, name: string, version: number): string {
+  return `${registerGraph(baseUrl, name)}/version/${String(version)}`;
+}

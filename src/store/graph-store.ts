@@ -49,9 +49,9 @@ export interface Change {
 
 /**
  * A change, or what works it out inside the transaction, from the graph as it is by then; what that throws becomes of
- * the commit. It must be quick and may be called again.
+ * the commit. It must be quick and may be called again. It is given the number that the change will have in the log.
  */
-export type ChangeSource = Change | (() => Change);
+export type ChangeSource = Change | ((sequence: number) => Change);
 
 /** What became of a change. */
 export interface Committed {
@@ -102,13 +102,32 @@ export interface BoundTerm {
 /** One solution of a SELECT query: variable name → term. */
 export type Solution = Readonly<Record<string, BoundTerm | undefined>>;
 
+/** An ordinary change that happens together with the switch of a graph. */
+export type Alongside = Omit<Change, 'agent' | 'reason'>;
+
+/** Told how a replacement differs from the graph in force. */
+export interface DifferenceListener {
+  /** Takes a subject whose lines are not the same, with its lines before and after; none where it comes or goes. */
+  add(before: readonly Line[], after: readonly Line[]): void;
+  /** Begins anew, since the graph in force changed meanwhile. */
+  restart(): void;
+}
+
 /** A graph being replaced as a whole, streamed in and switched at once. */
 export interface GraphReplacement {
   /** Adds lines of the graph; resolves when there is room for more. @throws ProblemError `capacity-exceeded` */
   add(lines: readonly Line[]): Promise<void>;
-  /** Switches the graph to what was added, together with an ordinary change. */
+  /**
+   * Works out what the switch would change; nothing is added afterwards. The switch does not work it out again, unless
+   * the graph in force has changed since.
+   */
+  compare(listener: DifferenceListener): Promise<{ readonly quads: number }>;
+  /**
+   * Switches the graph to what was added, together with an ordinary change.
+   * @param alongside that change, or what makes it from the number under which the switch is logged
+   */
   commit(
-    alongside?: Omit<Change, 'agent' | 'reason'>,
+    alongside?: Alongside | ((sequence: number) => Alongside),
   ): Promise<{ readonly sequence: number; readonly quads: number }>;
   /** Forgets what was added. */
   abort(): Promise<void>;
@@ -135,6 +154,8 @@ export interface GraphStore {
   readGraph(graph: string): Line[] | undefined;
   /** Number of the last change to a graph, or `undefined` where there is no such graph. */
   graphChanged(graph: string): number | undefined;
+  /** The lines about one subject, an IRI, in a graph. */
+  readSubject(graph: string, subject: string): Line[];
   /** A record kept beside the graph. */
   readRecord(table: RecordTable, key: string): string | undefined;
   /** Records kept beside the graph, in the order of their keys. */

@@ -86,6 +86,31 @@ describe('wegwijzer', () => {
     expect((await run('export', '--data-directory', restored)).out).toBe(readFileSync(graph, 'utf8'));
   });
 
+  it('shows what would change, keeps it from happening, and lists what fails', async () => {
+    const table = join(folder, 'benches.csv');
+    const mapping = join(folder, 'benches.yaml');
+    writeFileSync(
+      mapping,
+      'iri: urn:bench:{nr}\nclass: infra:Zitbank\ngeometry: { lon: lon, lat: lat }\nproperties:\n  - { property: obd:beheerder, iri: "urn:org:{org}" }\n',
+    );
+    const load = (content: string, ...flags: string[]): Promise<Ended> => {
+      writeFileSync(table, content);
+      return run('load', table, '--register', 'benches', '--mapping', mapping, ...flags);
+    };
+    expect((await load('nr,org,lon,lat\n1,a,3.7,51\n')).out).toContain('version 1, 1 records');
+    const next = 'nr,org,lon,lat\n1,b,3.7,51\n2,b,3.7,51\n3,b,oops,51\n';
+    const refused = await load(next);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('line 4') as string });
+    expect(readFileSync(join(folder, 'benches-failures.csv'), 'utf8')).toMatch(
+      /^file,line.*\r\n.*benches\.csv,4,3,urn:bench:3,.*number.*getal/s,
+    );
+    const looked = await load(next, '--max-failures', '1', '--dry-run');
+    expect(looked.err).toMatch(/1 added, 0 removed, 1 changed; 1 with another manager/);
+    expect(looked.err).toContain('1 × <urn:org:a> → <urn:org:b>');
+    expect(looked.out).toContain('Nothing was changed. Register benches: version 1');
+    expect((await load(next, '--max-failures', '1')).out).toContain('version 2, 3 records, 1 left out');
+  });
+
   it('fails with one line on a file that is not there', async () => {
     const { code, err } = await run('load', 'nowhere.ttl', '--register', 'nowhere');
     expect(code).toBe(1);

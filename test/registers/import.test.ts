@@ -244,7 +244,8 @@ describe('a load that fails', () => {
     ['an unknown context', () => [file('x.jsonld', '{"@context":"https://attacker.example/c"}')], /attacker/],
     ['nothing', () => [file('x.ttl', '# only a remark\n')], /no statements/],
     ['no file', () => [{ path: join(directory, 'none.ttl') }], /no such file/],
-    ['an unknown extension', () => [file('x.csv', 'a,b')], /format/],
+    ['an unknown extension', () => [file('x.dat', 'a,b')], /format/],
+    ['a table without a mapping', () => [file('x.csv', 'a,b')], /mapping/],
     ['an IRI that cannot be stored', () => [file('x.nt', '<a:a> <b:b> <c:%zz> .')], /IRI/],
     ['a shape', () => [file('x.ttl', `${PREFIXES} <id/o> a org:Organization .`)], /name/],
   ];
@@ -317,10 +318,11 @@ describe('a load that succeeds', () => {
       );
     expect(of('assets')).toEqual({
       type: '<https://w3id.org/wegwijzer#Register>',
-      title: '"assets"@nl',
+      title: '"Zitbanken"@nl',
       issued: '"2026-06-30"^^<http://www.w3.org/2001/XMLSchema#date>',
       modified: '"2026-11-23T12:00:00.000Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
       version: '"2"',
+      hasCurrentVersion: `<${baseUrl}/id/register/assets/version/2>`,
     });
     expect(of('other')).toMatchObject({ version: '"1"' });
   });

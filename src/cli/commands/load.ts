@@ -1,24 +1,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../../config.js';
 import type { Engine } from '../../engine.js';
-import { createProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
+import type { RegisterFlags } from '../load-register.js';
 
-interface LoadFlags extends Record<string, unknown> {
+interface LoadFlags extends Record<string, unknown>, Omit<RegisterFlags, 'register' | 'files'> {
   readonly register?: string;
   readonly rules?: string;
-  readonly asOf?: string;
-  readonly title?: string;
 }
+
+const FORMAT_NAMES = ['turtle', 'trig', 'nquads', 'ntriples', 'jsonld', 'rdfxml', 'geojson', 'csv'];
 
 /** `wegwijzer load` */
 export function loadCommand(): Command {
   const command = new Command('load')
     .description(
-      'Replace a register, or a rule set, by what the files hold. Nothing changes where something in them is wrong. ' +
-        'The service must not be running on the same data directory.',
+      'Make a new version of a register, or of a rule set, from what the files hold. What would change is shown ' +
+        'first; nothing changes where something in them is wrong. The service must not be running on the same data directory.',
     )
-    .argument('<file...>', 'Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD')
+    .argument(
+      '<file...>',
+      'Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD; GeoJSON or CSV with a mapping',
+    )
     .addOption(
       new Option('--register <name>', 'name of the register, such as trees')
         .argParser(name)
@@ -29,65 +32,59 @@ export function loadCommand(): Command {
       new Option('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(day),
     )
     .option('--title <text>', 'what the register is called in explanations')
+    .addOption(
+      new Option('--format <name>', 'what the files are, where their names do not say').choices(FORMAT_NAMES),
+    )
+    .option('--mapping <file>', 'YAML that says what a record of GeoJSON or CSV is (docs/registers.md)')
+    .addOption(
+      new Option(
+        '--crs <name>',
+        'reference system of coordinates that name none: Lambert 72, Lambert 2008 or WGS84',
+      ).choices(['EPSG:31370', 'EPSG:3812', 'EPSG:4326']),
+    )
+    .option('--delta', 'the files hold what changed; the rest of the register stays')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--yes', 'do not ask before the switch')
+    .option('--max-failures <number>', 'records that may be left out because of faults: 10, or 0.5%', '0')
+    .option('--failures <file>', 'where to list what failed. Default: NAME-failures.csv')
     .addHelpText(
       'after',
       '\nExamples:\n  wegwijzer load benches.ttl bins.ttl --register street-furniture --as-of 2026-01-31\n' +
+        '  wegwijzer load roads.geojson --register roads --mapping roads.yaml --crs EPSG:31370 --dry-run\n' +
+        '  wegwijzer load changes.ttl --register roads --delta --as-of 2026-02-28\n' +
         '  wegwijzer load agreements.ttl --rules agreements',
     )
-    .action(async (files: string[], flags: LoadFlags) => {
-      const { register, rules, asOf, title, ...settings } = flags;
-      if (register === undefined && rules === undefined)
-        command.error('error: give --register NAME, or --rules NAME for a rule set');
-      if (rules !== undefined && files.length > 1) command.error('error: a rule set is one file');
-      const engine = await openEngine(settingsFor(settings));
-      try {
-        if (register !== undefined) await loadRegister(engine, { register, files, asOf, title });
-        else if (rules !== undefined) await loadRules(engine, rules, files[0] ?? '');
-      } finally {
-        await engine.close();
-      }
-    });
+    .action((files: string[], flags: LoadFlags) => load(command, files, flags));
   return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
-/** No readers: nobody asks anything while a register is loaded. */
-async function openEngine({ baseUrl, dataDirectory: directory, memoryCeiling }: Config): Promise<Engine> {
-  const { startEngine } = await import('../../engine.js');
-  return startEngine({ baseUrl, directory, memoryCeiling, readers: 0, spare: false });
+async function load(command: Command, files: readonly string[], flags: LoadFlags): Promise<void> {
+  const { register, rules, ...others } = flags;
+  if (register === undefined && rules === undefined)
+    command.error('error: give --register NAME, or --rules NAME for a rule set');
+  if (rules !== undefined && files.length > 1) command.error('error: a rule set is one file');
+  const { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures, ...settings } =
+    others;
+  const engine = await openEngine(settingsFor(settings));
+  try {
+    if (register !== undefined) {
+      const { loadRegister } = await import('../load-register.js');
+      const asked = { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures };
+      await loadRegister(engine, { ...asked, register, files });
+    } else if (rules !== undefined) await loadRules(engine, rules, files[0] ?? '');
+  } finally {
+    await engine.close();
+  }
 }
 
-async function loadRegister(
-  engine: Engine,
-  request: {
-    readonly register: string;
-    readonly files: readonly string[];
-    readonly asOf: string | undefined;
-    readonly title: string | undefined;
-  },
-): Promise<void> {
-  const { register, files, asOf, title } = request;
-  const progress = createProgress(`Loading ${register}`);
-  try {
-    const { quads, records, version, warnings, listedWarnings } = await engine.loadRegister({
-      name: register,
-      files: files.map((path) => ({ path })),
-      asOf,
-      title,
-      onProgress: (at) => {
-        progress.update(at.bytes, at.totalBytes, `${String(at.quads)} quads`);
-      },
-    });
-    progress.stop();
-    for (const { feature, message } of listedWarnings)
-      process.stderr.write(`warning: <${feature}>: ${message.en}\n`);
-    const more = warnings - listedWarnings.length;
-    if (more > 0) process.stderr.write(`warning: and ${String(more)} more\n`);
-    process.stdout.write(
-      `Register ${register}: version ${String(version)}, ${String(records)} records, ${String(quads)} quads.\n`,
-    );
-  } finally {
-    progress.stop();
-  }
+/** No readers: nobody asks anything while a register is loaded. */
+export async function openEngine({
+  baseUrl,
+  dataDirectory: directory,
+  memoryCeiling,
+}: Config): Promise<Engine> {
+  const { startEngine } = await import('../../engine.js');
+  return startEngine({ baseUrl, directory, memoryCeiling, readers: 0, spare: false });
 }
 
 async function loadRules(engine: Engine, rules: string, file: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { ProblemError } from '../../problem.js';
-import type { Line } from '../../rdf/nquads.js';
+import { iriToString, type Line } from '../../rdf/nquads.js';
 import type {
   Change,
   ChangeSource,
@@ -161,7 +161,7 @@ export class EmbeddedStore implements GraphStore {
     if (typeof source !== 'function') this.#checkRoom(source);
     const commit = await this.#journal.commit(() => {
       if (typeof source !== 'function') return source;
-      const change = source();
+      const change = source(this.#journal.state.sequence + 1);
       this.#checkRoom(change);
       return change;
     });
@@ -219,6 +219,11 @@ export class EmbeddedStore implements GraphStore {
 
   graphChanged(graph: string): number | undefined {
     return this.#journal.graph(graph)?.changed;
+  }
+
+  readSubject(graph: string, subject: string): Line[] {
+    const entry = this.#journal.graph(graph);
+    return entry ? this.#journal.linesAbout(entry, iriToString(subject)) : [];
   }
 
   readRecord(table: RecordTable, key: string): string | undefined {

@@ -21,7 +21,7 @@ import {
   type JournalTables,
 } from './journal-tables.js';
 import { splitBlock } from './line-blocks.js';
-import { segmentRange } from './segment-keys.js';
+import { segmentRange, subjectKey } from './segment-keys.js';
 import { clearSegment, firstObsolete, retireStaged } from './segments.js';
 
 export type { JournalCommit, TouchedGraph } from './change-writer.js';
@@ -38,7 +38,11 @@ export class Journal {
   readonly log: JournalLog;
   readonly #writer: ChangeWriter;
   readonly #commits = new GroupCommit<ChangeSource, JournalCommit>((group) =>
-    this.write(() => group.map((change) => this.apply(typeof change === 'function' ? change() : change))),
+    this.write(() =>
+      group.map((change) =>
+        this.apply(typeof change === 'function' ? change(this.state.sequence + 1) : change),
+      ),
+    ),
   );
   #closed = false;
 
@@ -93,6 +97,11 @@ export class Journal {
   /** The lines of a graph. */
   *lines(entry: GraphEntry): Generator<Line> {
     for (const { value } of this.tables.quads.getRange(segmentRange(entry.segment))) yield* splitBlock(value);
+  }
+
+  /** The lines of a graph about one subject, given in N-Quads notation. */
+  linesAbout({ segment }: GraphEntry, subject: string): Line[] {
+    return splitBlock(this.tables.quads.get(subjectKey(segment, subject)) ?? '');
   }
 
   record(table: RecordTable, key: string): string | undefined {

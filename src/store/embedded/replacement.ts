@@ -1,5 +1,12 @@
 import { lineSubject, type Line } from '../../rdf/nquads.js';
-import type { Change, Committed, GraphAccess, GraphReplacement } from '../graph-store.js';
+import type {
+  Alongside,
+  Change,
+  Committed,
+  DifferenceListener,
+  GraphAccess,
+  GraphReplacement,
+} from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
 import type { Journal, JournalCommit } from './journal.js';
 import type { GraphEntry } from './journal-tables.js';
@@ -43,6 +50,8 @@ export class Replacement implements GraphReplacement {
   #bytes = 0;
   #parts = 0;
   #done = false;
+  /** The graph in force that the logged difference is with, once it was worked out. */
+  #compared: { readonly old: GraphEntry | undefined } | undefined;
 
   constructor(journal: Journal, options: ReplacementOptions) {
     this.#journal = journal;
@@ -116,14 +125,35 @@ export class Replacement implements GraphReplacement {
     void this.#journal.tables.logParts.put(partKey(segment, this.#parts), `${rows.join('\n')}\n`);
   }
 
+  async compare(listener: DifferenceListener): Promise<{ readonly quads: number }> {
+    this.#checkGoing();
+    if (this.#segment === undefined && this.#isSmall()) {
+      const { current, next } = this.#heldAndCurrent();
+      compareLines(current, next, listener);
+      return { quads: next.size };
+    }
+    const segment = await this.#stageRest();
+    this.#compared = { old: await this.#logDifference(segment, listener) };
+    return { quads: this.#quads };
+  }
+
+  async #stageRest(): Promise<number> {
+    const segment = (this.#segment ??= this.#takeSegment());
+    if (this.#waiting.length > 0) await this.#stageOrAbort(segment, this.#waiting.splice(0));
+    return segment;
+  }
+
   async commit(
-    alongside: Omit<Change, 'agent' | 'reason'> = {},
+    alongside: Alongside | ((sequence: number) => Alongside) = {},
   ): Promise<{ readonly sequence: number; readonly quads: number }> {
     this.#checkGoing();
     if (this.#segment === undefined && this.#isSmall()) return this.#commitHeld(alongside);
-    const segment = (this.#segment ??= this.#takeSegment());
-    if (this.#waiting.length > 0) await this.#stageOrAbort(segment, this.#waiting.splice(0));
-    const old = await this.#logDifference(segment);
+    const segment = await this.#stageRest();
+    const known = this.#compared;
+    const old =
+      known && isSame(known.old, this.#journal.graph(this.#options.graph))
+        ? known.old
+        : await this.#logDifference(segment);
     const commit = this.#journal.write(() => this.#switch(segment, old, alongside));
     this.#done = true;
     await this.#options.onCommitted({ ...commit, replaced: this.#options.graph });
@@ -137,31 +167,37 @@ export class Replacement implements GraphReplacement {
 
   /** The whole graph is in hand: an ordinary change does it, worked out against the graph as it is by then. */
   async #commitHeld(
-    alongside: Omit<Change, 'agent' | 'reason'>,
+    alongside: Alongside | ((sequence: number) => Alongside),
   ): Promise<{ readonly sequence: number; readonly quads: number }> {
     const { graph, access, agent, reason, commit } = this.#options;
-    const next = new Set(this.#waiting);
+    let quads = 0;
     const { sequence } = await commit(() => {
-      const old = this.#journal.graph(graph);
-      const current = new Set(old ? this.#journal.lines(old) : []);
+      const { current, next } = this.#heldAndCurrent();
+      quads = next.size;
+      const beside = resolveAlongside(alongside, this.#journal.state.sequence + 1);
       return {
-        ...alongside,
+        ...beside,
         agent,
         reason,
-        create: [{ graph, access }, ...(alongside.create ?? [])],
-        remove: [...[...current].filter((line) => !next.has(line)), ...(alongside.remove ?? [])],
-        insert: [...[...next].filter((line) => !current.has(line)), ...(alongside.insert ?? [])],
+        create: [{ graph, access }, ...(beside.create ?? [])],
+        remove: [...[...current].filter((line) => !next.has(line)), ...(beside.remove ?? [])],
+        insert: [...[...next].filter((line) => !current.has(line)), ...(beside.insert ?? [])],
       };
     });
     this.#done = true;
-    return { sequence, quads: next.size };
+    return { sequence, quads };
+  }
+
+  #heldAndCurrent(): { readonly current: ReadonlySet<Line>; readonly next: ReadonlySet<Line> } {
+    const old = this.#journal.graph(this.#options.graph);
+    return { current: new Set(old ? this.#journal.lines(old) : []), next: new Set(this.#waiting) };
   }
 
   /** Makes the staged segment the graph; inside a transaction. */
   #switch(
     segment: number,
     old: GraphEntry | undefined,
-    alongside: Omit<Change, 'agent' | 'reason'>,
+    alongside: Alongside | ((sequence: number) => Alongside),
   ): JournalCommit {
     const { graph, access, agent, reason } = this.#options;
     const { tables } = this.#journal;
@@ -174,7 +210,7 @@ export class Replacement implements GraphReplacement {
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
     this.#journal.counters.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
-    return this.#journal.apply({ ...alongside, agent, reason });
+    return this.#journal.apply({ ...resolveAlongside(alongside, changed), agent, reason });
   }
 
   /**
@@ -182,24 +218,41 @@ export class Replacement implements GraphReplacement {
    * meanwhile: then it begins anew, the last time without giving way.
    * @returns the old graph that the difference is with; what calls must not give way before it switches
    */
-  async #logDifference(segment: number): Promise<GraphEntry | undefined> {
+  async #logDifference(segment: number, listener?: DifferenceListener): Promise<GraphEntry | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       const old = this.#journal.graph(this.#options.graph);
       this.#parts = 0;
-      const steps = this.#differenceSteps(segment, old);
+      listener?.restart();
+      const steps = this.#differenceSteps(segment, old, listener);
       while (!steps.next().done) if (attempt <= UNHURRIED_ATTEMPTS) await new Promise(setImmediate);
-      const current = this.#journal.graph(this.#options.graph);
-      if (current?.segment === old?.segment && current?.changed === old?.changed) return old;
+      if (isSame(old, this.#journal.graph(this.#options.graph))) return old;
     }
   }
 
-  *#differenceSteps(segment: number, old: GraphEntry | undefined): Generator<void> {
+  *#differenceSteps(
+    segment: number,
+    old: GraphEntry | undefined,
+    listener: DifferenceListener | undefined,
+  ): Generator<void> {
     // Deletions first: the patch is read in order, and segment 0 is never in use.
-    if (old) yield* this.#logMissing(segment, old.segment, segment, 'D');
-    yield* this.#logMissing(segment, segment, old?.segment ?? 0, 'A');
+    if (old)
+      yield* this.#logMissing({ log: segment, from: old.segment, against: segment }, 'D', (block, other) =>
+        listener?.add(splitBlock(block), splitBlock(other ?? '')),
+      );
+    yield* this.#logMissing(
+      { log: segment, from: segment, against: old?.segment ?? 0 },
+      'A',
+      (block, other) => {
+        if (other === undefined) listener?.add([], splitBlock(block));
+      },
+    );
   }
 
-  *#logMissing(log: number, from: number, against: number, operation: 'A' | 'D'): Generator<void> {
+  *#logMissing(
+    { log, from, against }: { readonly log: number; readonly from: number; readonly against: number },
+    operation: 'A' | 'D',
+    onDifferent: (block: string, other: string | undefined) => void,
+  ): Generator<void> {
     const { quads } = this.#journal.tables;
     const { end } = segmentRange(from);
     let start: Buffer | undefined = segmentRange(from).start;
@@ -207,9 +260,12 @@ export class Replacement implements GraphReplacement {
       const blocks: { key: Buffer; value: string }[] = [
         ...quads.getRange({ start, end, limit: CHUNK_LINES }),
       ];
-      const rows = blocks.flatMap(({ value }) =>
-        missingRows(value, quads.get(sameSubject(value, against)), operation),
-      );
+      const rows = blocks.flatMap(({ value }) => {
+        const other = quads.get(sameSubject(value, against));
+        if (other === value) return [];
+        onDifferent(value, other);
+        return missingRows(value, other, operation);
+      });
       if (rows.length > 0)
         this.#journal.write(() => {
           this.#logPart(log, rows);
@@ -240,8 +296,32 @@ function sameSubject(block: string, segment: number): Buffer {
   return subjectKey(segment, lineSubject(block));
 }
 
+function isSame(a: GraphEntry | undefined, b: GraphEntry | undefined): boolean {
+  return a?.segment === b?.segment && a?.changed === b?.changed;
+}
+
+function resolveAlongside(
+  alongside: Alongside | ((sequence: number) => Alongside),
+  sequence: number,
+): Alongside {
+  return typeof alongside === 'function' ? alongside(sequence) : alongside;
+}
+
+/** Tells of each subject whose lines differ; small graphs alone, as both are held. */
+function compareLines(
+  current: ReadonlySet<Line>,
+  next: ReadonlySet<Line>,
+  listener: DifferenceListener,
+): void {
+  listener.restart();
+  const bySubject = groupLines([...current], [...next], lineSubject);
+  for (const { remove: before, insert: after } of bySubject.values()) {
+    const isKept = before.length === after.length && before.every((line) => next.has(line));
+    if (!isKept) listener.add(before, after);
+  }
+}
+
 function missingRows(block: string, other: string | undefined, operation: 'A' | 'D'): string[] {
-  if (block === other) return [];
   const known = new Set(splitBlock(other ?? ''));
   return splitBlock(block)
     .filter((line) => !known.has(line))

@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { LoadFailure, RegisterDifference } from '../registers/index.js';
+
+/** Pairs of managers that are shown. */
+const SHOWN_PAIRS = 10;
+
+/** The difference between two versions of a register, as lines for a person. */
+export function differenceText({
+  added,
+  removed,
+  changed,
+  managersChanged,
+  pairs,
+  listed,
+}: Omit<RegisterDifference, 'touched'>): string {
+  const lines = [
+    `  ${String(added)} added, ${String(removed)} removed, ${String(changed)} changed; ${String(managersChanged)} with another manager`,
+    ...pairs
+      .slice(0, SHOWN_PAIRS)
+      .map(({ from, to, count }) => `  ${String(count)} × ${managers(from)} → ${managers(to)}`),
+    ...(pairs.length > SHOWN_PAIRS ? [`  … and ${String(pairs.length - SHOWN_PAIRS)} more pairs`] : []),
+    ...listed.slice(0, SHOWN_PAIRS).map(({ feature }) => `  <${feature}>`),
+    ...(managersChanged > SHOWN_PAIRS
+      ? [`  … and ${String(managersChanged - SHOWN_PAIRS)} more things`]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function managers(iris: readonly string[]): string {
+  return iris.length === 0 ? 'nobody' : iris.map((iri) => `<${iri}>`).join(' and ');
+}
+
+/** Asks a question on the terminal; only "y" or "yes" (or Dutch "j", "ja") is a yes. */
+export async function askYes(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^(?:y|yes|j|ja)$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The report of lines that failed: a CSV file, made when the first one is met. */
+export class FailureReport {
+  readonly path: string;
+  #file: WriteStream | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Whether anything failed. */
+  get isNeeded(): boolean {
+    return this.#file !== undefined;
+  }
+
+  add({ file, line, record, feature, message }: LoadFailure): void {
+    if (!this.#file) {
+      this.#file = createWriteStream(this.path);
+      this.#file.write('file,line,record,feature,fault,fout\r\n');
+    }
+    this.#file.write(`${[file, line, record, feature, message.en, message.nl].map(csvField).join(',')}\r\n`);
+  }
+
+  /** Resolves when all of it is on disk. */
+  async close(): Promise<void> {
+    if (!this.#file) return;
+    this.#file.end();
+    await finished(this.#file);
+  }
+}
+
+/** RFC 4180, section 2. */
+function csvField(value: string | number | undefined): string {
+  const text = value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,172 @@
+import { obd, weg, ww, rdf, skos, schema, adms, dct, foaf, locn } from '../rdf/namespaces.js';
+import { iriToString, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
+import type { DifferenceListener } from '../store/graph-store.js';
+
+/** Changes of manager that are listed one by one. */
+const LISTED = 20;
+/** Pairs of managers that are counted apart. */
+const MOST_PAIRS = 10_000;
+/** Tiles that are remembered; with more, everything counts as touched. */
+const MOST_CELLS = 200_000;
+
+const MANAGER_PROPERTIES = [obd('beheerder'), weg('linkerwegbeheerder'), weg('rechterwegbeheerder')].map(
+  iriToString,
+);
+const CELL = iriToString(ww('cell'));
+const TYPE = iriToString(rdf('type'));
+/** What may change of a thing without a place and never changes who is responsible. */
+const WORDS_ALONE = new Set(
+  [
+    skos('prefLabel'),
+    skos('altLabel'),
+    schema('contactPoint'),
+    schema('email'),
+    schema('telephone'),
+    schema('url'),
+    adms('identifier'),
+    skos('notation'),
+    dct('description'),
+    dct('title'),
+    foaf('page'),
+    foaf('name'),
+    foaf('homepage'),
+    locn('address'),
+  ].map(iriToString),
+);
+
+/** A thing whose recorded managers are not what they were. */
+export interface ManagerChange {
+  readonly feature: string;
+  /** IRIs; several for a road with two sides, none where nobody is recorded. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** How often one manager makes way for another. */
+export interface ManagerPair {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly count: number;
+}
+
+/** How a version of a register differs from the one before it. */
+export interface RegisterDifference {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** Things that were there before and have other managers now. */
+  readonly managersChanged: number;
+  /** Pairs of managers, the commonest first. */
+  readonly pairs: readonly ManagerPair[];
+  /** The first few changes of manager. */
+  readonly listed: readonly ManagerChange[];
+  readonly touched: TouchedPlaces;
+}
+
+/** Where a change may make answers differ. */
+export interface TouchedPlaces {
+  /** Tiles of everything that changed; `undefined` where anything anywhere may be touched. */
+  readonly cells: ReadonlySet<string> | undefined;
+  /** Things that changed, which reports may name. */
+  readonly features: ReadonlySet<string>;
+}
+
+/** Gathers the difference between two versions from the subjects that differ; in memory that stays small. */
+export class Comparison implements DifferenceListener {
+  readonly #genid: string;
+  #added = 0;
+  #removed = 0;
+  #changed = 0;
+  #managersChanged = 0;
+  #pairs = new Map<string, { from: readonly string[]; to: readonly string[]; count: number }>();
+  #listed: ManagerChange[] = [];
+  #cells: Set<string> | undefined = new Set();
+  #features = new Set<string>();
+
+  /** @param genid base of the IRIs of parts, which are no things by themselves */
+  constructor(genid: string) {
+    this.#genid = `<${genid}`;
+  }
+
+  restart(): void {
+    this.#added = this.#removed = this.#changed = this.#managersChanged = 0;
+    this.#pairs = new Map();
+    this.#listed = [];
+    this.#cells = new Set();
+    this.#features = new Set();
+  }
+
+  add(before: readonly Line[], after: readonly Line[]): void {
+    const differing = differingLines(before, after);
+    const [first] = differing;
+    if (first === undefined) return;
+    const subject = lineSubject(first);
+    // A part is named after what it holds and whose it is, so that its owner differs as well.
+    if (subject.startsWith(this.#genid)) return;
+    if (before.length === 0) this.#added += 1;
+    else if (after.length === 0) this.#removed += 1;
+    else this.#changed += 1;
+    this.#compareManagers(subject, before, after);
+    this.#touch(subject, [...before, ...after], differing);
+  }
+
+  #compareManagers(subject: string, before: readonly Line[], after: readonly Line[]): void {
+    if (before.length === 0 || after.length === 0) return;
+    const from = managersIn(before);
+    const to = managersIn(after);
+    const key = `${from.join(' ')}|${to.join(' ')}`;
+    if (from.join(' ') === to.join(' ')) return;
+    this.#managersChanged += 1;
+    if (this.#listed.length < LISTED) this.#listed.push({ feature: subject.slice(1, -1), from, to });
+    const known = this.#pairs.get(key);
+    if (known) known.count += 1;
+    else if (this.#pairs.size < MOST_PAIRS) this.#pairs.set(key, { from, to, count: 1 });
+  }
+
+  #touch(subject: string, lines: readonly Line[], differing: readonly Line[]): void {
+    if (!this.#cells) return;
+    let placed = false;
+    for (const line of lines) {
+      const { predicate, object } = lineTerms(line);
+      if (predicate !== CELL) continue;
+      placed = true;
+      this.#cells.add(object.slice(1, -1));
+    }
+    const beyondPlace = !placed && differing.some((line) => !isWordsAlone(line));
+    this.#features.add(subject.slice(1, -1));
+    if (beyondPlace || this.#cells.size > MOST_CELLS || this.#features.size > MOST_CELLS)
+      this.#cells = undefined;
+  }
+
+  get difference(): RegisterDifference {
+    return {
+      added: this.#added,
+      removed: this.#removed,
+      changed: this.#changed,
+      managersChanged: this.#managersChanged,
+      pairs: [...this.#pairs.values()].sort((a, b) => b.count - a.count),
+      listed: this.#listed,
+      touched: { cells: this.#cells, features: this.#cells ? this.#features : new Set() },
+    };
+  }
+}
+
+/** Lines that one side alone has; none where both say the same in another order. */
+function differingLines(before: readonly Line[], after: readonly Line[]): Line[] {
+  const [old, next] = [new Set(before), new Set(after)];
+  return [...before.filter((line) => !next.has(line)), ...after.filter((line) => !old.has(line))];
+}
+
+function isWordsAlone(line: Line): boolean {
+  const { predicate, object } = lineTerms(line);
+  return WORDS_ALONE.has(predicate) || (predicate === TYPE && /#(?:ContactPoint|Identifier)>$/.test(object));
+}
+
+function managersIn(lines: readonly Line[]): string[] {
+  const managers = new Set<string>();
+  for (const line of lines) {
+    const { predicate, object } = lineTerms(line);
+    if (MANAGER_PROPERTIES.includes(predicate)) managers.add(object.slice(1, -1));
+  }
+  return [...managers].sort();
+}

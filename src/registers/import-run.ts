@@ -1,0 +1,174 @@
+import { statSync } from 'node:fs';
+import type { Quad } from '@rdfjs/types';
+import { ProblemError } from '../problem.js';
+import { prov, rdf, ww } from '../rdf/namespaces.js';
+import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
+import type { ShapeChecker } from '../rdf/shapes.js';
+import type { FailureList, FailureMessage } from './failures.js';
+import type { MappedBatch } from './mapping/read-mapped.js';
+import { normaliseRecord } from './normalise.js';
+import { RecordAssembler, type AssembledRecord } from './records.js';
+import { genidBase } from './register-graphs.js';
+import { readSource, type SourceFile, type SourceOptions } from './source.js';
+
+/** Warnings that are listed; more are counted. */
+const LISTED_WARNINGS = 20;
+const CELL = ww('cell');
+const TYPE = rdf('type');
+const INVALIDATED = prov('invalidatedAtTime');
+
+/** A remark about a record that does not keep it out. */
+export interface ImportFinding {
+  readonly feature: string;
+  readonly message: FailureMessage;
+}
+
+/** How far an import is. */
+export interface ImportProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly quads: number;
+  readonly records: number;
+}
+
+/** A record that may go into a register. */
+export interface CheckedRecord {
+  readonly subject: string;
+  /** None for a thing that is said to have ended, and nothing else. */
+  readonly lines: readonly Line[];
+}
+
+/** What a run works with. */
+export interface ImportRunOptions extends SourceOptions {
+  readonly files: readonly SourceFile[];
+  /** The register's graph. */
+  readonly graph: string;
+  readonly shapes: ShapeChecker;
+  readonly failures: FailureList;
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** Takes what is right. */
+  readonly take: (records: readonly CheckedRecord[]) => Promise<void> | void;
+}
+
+/** Where a record stands in its file. */
+type Place = MappedBatch['places'] extends ReadonlyMap<string, infer P> ? P : never;
+
+/** One reading of the files of a register: streamed, normalised, checked, and handed on. */
+export class ImportRun {
+  readonly #options: ImportRunOptions;
+  readonly #warnings: ImportFinding[] = [];
+  #warningCount = 0;
+  #records = 0;
+  #failedRows = 0;
+  #quads = 0;
+
+  constructor(options: ImportRunOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ProblemError `invalid-register` where a file cannot be read */
+  async readAll(): Promise<void> {
+    const { files, onProgress } = this.#options;
+    const totalBytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
+    let before = 0;
+    for (const file of files) {
+      await this.#readFile(file, (bytes) =>
+        onProgress?.({ bytes: before + bytes, totalBytes, quads: this.#quads, records: this.#records }),
+      );
+      before += sizeOf(file);
+    }
+  }
+
+  async #readFile(file: SourceFile, onBytes: (bytes: number) => void): Promise<void> {
+    const assembler = new RecordAssembler(genidBase(this.#options.baseUrl));
+    const reading = { file: file.name ?? file.path, places: new Map<string, Place>(), records: 0 };
+    for await (const { quads, failures, places, bytes } of readSource(file, this.#options)) {
+      this.#quads += quads.length;
+      for (const { line, record, feature, message } of failures) {
+        this.#failedRows += 1;
+        this.#options.failures.add([{ file: reading.file, line, record, feature, message }]);
+      }
+      for (const [subject, place] of places) reading.places.set(subject, place);
+      await this.#take(assembler.add(quads), reading);
+      onBytes(bytes);
+    }
+    await this.#take(assembler.end(), reading);
+    onBytes(sizeOf(file));
+  }
+
+  async #take(
+    records: Iterable<AssembledRecord>,
+    reading: { readonly file: string; readonly places: Map<string, Place>; records: number },
+  ): Promise<void> {
+    const taken: CheckedRecord[] = [];
+    for (const record of records) {
+      this.#records += 1;
+      reading.records += 1;
+      const { subject } = record;
+      const place = reading.places.get(subject) ?? { record: reading.records };
+      reading.places.delete(subject);
+      const messages: FailureMessage[] = [];
+      const lines = this.#check(record, messages);
+      this.#options.failures.add(
+        messages.map((message) => ({ file: reading.file, ...place, feature: subject, message })),
+      );
+      if (messages.length === 0) taken.push({ subject, lines });
+    }
+    if (!this.#options.failures.isHopeless) await this.#options.take(taken);
+  }
+
+  #check(record: AssembledRecord, failures: FailureMessage[]): Line[] {
+    if (isTombstone(record)) return [];
+    const { quads, faults } = normaliseRecord(record);
+    failures.push(...faults);
+    if (faults.length > 0) return [];
+    for (const { severity, messages } of this.#options.shapes.checkRecord(quads.filter(isChecked)))
+      if (severity === 'Violation') failures.push(messages);
+      else this.#warn({ feature: record.subject, message: messages });
+    return failures.length > 0 ? [] : this.#toLines(quads, failures);
+  }
+
+  #toLines(quads: readonly Quad[], failures: FailureMessage[]): Line[] {
+    try {
+      return quads.map((quad) => quadToLine(quad, this.#options.graph));
+    } catch (error) {
+      if (!(error instanceof UnstorableTermError)) throw error;
+      failures.push({ nl: error.message, en: error.message });
+      return [];
+    }
+  }
+
+  #warn(finding: ImportFinding): void {
+    this.#warningCount += 1;
+    if (this.#warnings.length < LISTED_WARNINGS) this.#warnings.push(finding);
+  }
+
+  /** Records read, also those that failed. */
+  get records(): number {
+    return this.#records + this.#failedRows;
+  }
+
+  get warnings(): { readonly warnings: number; readonly listedWarnings: readonly ImportFinding[] } {
+    return { warnings: this.#warningCount, listedWarnings: this.#warnings };
+  }
+}
+
+/** Whether a record says that its thing has ended, and nothing more (PROV-O, `prov:invalidatedAtTime`). */
+function isTombstone({ quads }: AssembledRecord): boolean {
+  return (
+    quads.some(({ predicate }) => predicate.value === INVALIDATED) &&
+    !quads.some(({ predicate }) => predicate.value === TYPE)
+  );
+}
+
+/** Cells are ours, and an area has hundreds. */
+function isChecked({ predicate }: Quad): boolean {
+  return predicate.value !== CELL;
+}
+
+/** @throws ProblemError `invalid-register` where there is no such file */
+function sizeOf({ path, name }: SourceFile): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) throw new ProblemError('invalid-register', `${name ?? path}: there is no such file.`);
+  return stats.size;
+}

@@ -1,0 +1,152 @@
+import { DataFactory } from 'n3';
+import { validateTerm } from 'rdf-validate-datatype';
+import type { Quad, Quad_Object } from '@rdfjs/types';
+import { geo, locn, prov, rdf, xsd } from '../../rdf/namespaces.js';
+import { isSafeIri } from '../../rdf/nquads.js';
+import { literal, namedNode, quad } from '../../rdf/terms.js';
+import { geometryToWkt, wktPrefix } from './geojson-wkt.js';
+import type { DerivedColumn, MappedProperty, Mapping } from './read-mapping.js';
+import type { Row } from './row.js';
+import type { RowValues } from './template.js';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { RowWording } from './wording/wording.js';
+
+/** What is wrong with a record, in both languages. */
+export interface RowFault {
+  readonly nl: string;
+  readonly en: string;
+}
+
+/** What became of a record. */
+export type MappedRow =
+  /** It is left out on purpose. */
+  | undefined
+  | { readonly iri: string | undefined; readonly faults: readonly RowFault[] }
+  | { readonly iri: string; readonly quads: readonly Quad[] };
+
+const TYPE = namedNode(rdf('type'));
+const GEOMETRY = namedNode(locn('geometry'));
+const GEOMETRY_CLASS = namedNode(locn('Geometry'));
+const AS_WKT = namedNode(geo('asWKT'));
+const WKT_LITERAL = namedNode(geo('wktLiteral'));
+const INVALIDATED = namedNode(prov('invalidatedAtTime'));
+const DATE_TIME = namedNode(xsd('dateTime'));
+
+/** Says something in both languages. */
+function fault(say: (wording: RowWording) => string): RowFault {
+  return { nl: say(nl), en: say(en) };
+}
+
+/** @param reason why a line is no record */
+export function brokenRow(reason: string): RowFault {
+  return fault((wording) => wording.badRow(reason));
+}
+
+/**
+ * Turns records into RDF by a mapping.
+ * @param crs reference system of the coordinates, where the mapping or the file names one
+ * @param now when a removed record is said to have ended, `xsd:dateTime`
+ */
+export function createRowMapper(
+  mapping: Mapping,
+  { crs, now }: { readonly crs?: string | undefined; readonly now: string },
+): (row: Row) => MappedRow {
+  let blank = 0;
+  return (row) => {
+    const values = withDerived(row.value, mapping.columns);
+    if (!meets(mapping.only, values)) return undefined;
+    const iri = mapping.iri.fill(values);
+    if (iri === undefined) return { iri, faults: [fault((wording) => wording.noIri(mapping.iri.columns))] };
+    if (!isSafeIri(iri)) return { iri, faults: [fault((wording) => wording.badIri(iri))] };
+    const subject = namedNode(iri);
+    if (mapping.removed.size > 0 && meets(mapping.removed, values))
+      return { iri, quads: [quad(subject, INVALIDATED, literal(now, DATE_TIME))] };
+    const faults: RowFault[] = [];
+    const quads = mapping.classes.map((name) => quad(subject, TYPE, namedNode(name)));
+    for (const property of mapping.properties)
+      for (const object of objectsOf(property, values, faults))
+        quads.push(quad(subject, namedNode(property.property), object));
+    const wkt = wktOf(row, mapping, values, faults);
+    if (wkt !== undefined) {
+      blank += 1;
+      const node = DataFactory.blankNode(`row-${String(blank)}`);
+      quads.push(quad(subject, GEOMETRY, node), quad(node, TYPE, GEOMETRY_CLASS));
+      quads.push(quad(node, AS_WKT, literal(wktPrefix(crs) + wkt, WKT_LITERAL)));
+    }
+    return faults.length > 0 ? { iri, faults } : { iri, quads };
+  };
+}
+
+function withDerived(values: RowValues, columns: ReadonlyMap<string, DerivedColumn>): RowValues {
+  if (columns.size === 0) return values;
+  return (name) => {
+    const column = columns.get(name);
+    if (!column) return values(name);
+    for (const template of column.keys) {
+      const key = template.fill(values);
+      const found = key === undefined ? undefined : column.find(key);
+      if (found !== undefined && found !== '') return found;
+    }
+    return column.default?.fill(values);
+  };
+}
+
+function meets(conditions: Mapping['only'], values: RowValues): boolean {
+  for (const [column, wanted] of conditions) if (!wanted.has(values(column) ?? '')) return false;
+  return true;
+}
+
+function objectsOf(property: MappedProperty, values: RowValues, faults: RowFault[]): Quad_Object[] {
+  const { split, required, template, condition } = property;
+  if (condition !== undefined && values(condition) === undefined) return [];
+  const filled = template.fill(values);
+  if (filled === undefined) {
+    if (required) faults.push(fault((wording) => wording.required(property.property, template.columns)));
+    return [];
+  }
+  const texts = split === undefined ? [filled] : filled.split(split).map((part) => part.trim());
+  return texts.flatMap((text) => (text === '' ? [] : toObject(property, text, faults)));
+}
+
+function toObject(property: MappedProperty, text: string, faults: RowFault[]): Quad_Object[] {
+  if (property.kind === 'iri') {
+    if (isSafeIri(text)) return [namedNode(text)];
+    faults.push(fault((wording) => wording.badIri(text)));
+    return [];
+  }
+  const { datatype, language } = property;
+  const object = literal(text, datatype === undefined ? language : namedNode(datatype));
+  if (datatype === undefined || validateTerm(object)) return [object];
+  faults.push(fault((wording) => wording.badValue(property.property, text, datatype)));
+  return [];
+}
+
+function wktOf(
+  row: Row,
+  { geometry: place }: Mapping,
+  values: RowValues,
+  faults: RowFault[],
+): string | undefined {
+  if (place === false) return undefined;
+  if (place === undefined) {
+    if (!row.geometry) return undefined;
+    const wkt = geometryToWkt(row.geometry);
+    if (wkt === undefined) {
+      const { type } = row.geometry;
+      faults.push(fault((wording) => wording.badGeometry(type)));
+    }
+    return wkt;
+  }
+  if ('wkt' in place) return values(place.wkt);
+  const [first, second] = 'lon' in place ? [place.lon, place.lat] : [place.x, place.y];
+  const numbers = [first, second].map((column) => coordinate(column, values(column), faults));
+  return numbers.includes(undefined) ? undefined : `POINT (${numbers.join(' ')})`;
+}
+
+function coordinate(column: string, value: string | undefined, faults: RowFault[]): string | undefined {
+  const text = value?.trim() ?? '';
+  if (/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) return text;
+  faults.push(fault((wording) => wording.noCoordinate(column, text)));
+  return undefined;
+}

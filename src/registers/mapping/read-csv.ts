@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { parse, type CsvError } from 'csv-parse';
+import { ProblemError } from '../../problem.js';
+import type { BadRow, Row, RowBatch } from './row.js';
+
+/** Records handed on at once. */
+const BATCH = 500;
+const CHUNK = 128 * 1024;
+/** Bytes in which the header must end. */
+const HEADER_BYTES = 64 * 1024;
+const DELIMITERS = [',', ';', '\t', '|'];
+/** Characters that one record may have: a quote left open must not swallow the file. */
+const LONGEST_RECORD = 16 * 1024 * 1024;
+
+interface ParsedRecord {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number; readonly records: number };
+}
+
+/**
+ * Reads a CSV file with a header (RFC 4180) in batches of records, in memory that does not grow with it.
+ * Lines that are no records are handed on as such.
+ * @param delimiter the one in the header where not given
+ * @param columns that must be in the header
+ * @throws ProblemError `invalid-register` where the header lacks a column or the text is not UTF-8
+ */
+export async function* readCsv(
+  path: string,
+  { delimiter, columns }: { readonly delimiter?: string | undefined; readonly columns: readonly string[] },
+): AsyncGenerator<RowBatch> {
+  const source = createReadStream(path, { highWaterMark: CHUNK });
+  const bad: BadRow[] = [];
+  let record = 0;
+  const parser = parse({
+    bom: true,
+    columns: true,
+    delimiter: delimiter ?? (await findDelimiter(path)),
+    info: true,
+    max_record_size: LONGEST_RECORD,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      if (error) bad.push(badRow(error, (record += 1)));
+      return undefined;
+    },
+  });
+  const records = pipeline(source, utf8(), parser, () => undefined) as AsyncIterable<ParsedRecord>;
+  let rows: (Row | BadRow)[] = [];
+  let checked = false;
+  for await (const { record: values, info } of records) {
+    if (!checked) checkColumns(path, Object.keys(values), columns);
+    checked = true;
+    record += 1;
+    rows.push({ line: info.lines, record, value: (column) => nonEmpty(values[column]) });
+    if (rows.length < BATCH) continue;
+    yield { rows: [...rows, ...bad.splice(0)], bytes: source.bytesRead };
+    rows = [];
+  }
+  yield { rows: [...rows, ...bad.splice(0)], bytes: source.bytesRead };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function badRow(error: CsvError, record: number): BadRow {
+  const { lines } = error as unknown as { lines?: number };
+  return { line: lines, record, broken: error.message.replace(/\.$/, '') };
+}
+
+/** Passes text on as it is, once it is known to be UTF-8. */
+async function* passUtf8(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new Error('the file is not UTF-8 text.', { cause: error });
+    throw error;
+  }
+}
+
+function utf8(): typeof passUtf8 {
+  return passUtf8;
+}
+
+function checkColumns(path: string, header: readonly string[], wanted: readonly string[]): void {
+  const missing = wanted.filter((column) => !header.includes(column));
+  if (missing.length === 0) return;
+  throw new ProblemError(
+    'invalid-register',
+    `there is no column ${missing.join(', ')}. The header of ${path} has ${header.join(', ')}; correct the mapping, or give its delimiter.`,
+  );
+}
+
+/** The delimiter that the header has most of. */
+async function findDelimiter(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const header = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/, 1)[0] ?? '';
+    const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
+    return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { JSONParser } from '@streamparser/json';
+import type { Geometry } from 'geojson';
+import { ProblemError } from '../../problem.js';
+import type { Row, RowBatch } from './row.js';
+
+const CHUNK = 128 * 1024;
+
+interface Feature {
+  readonly id?: unknown;
+  readonly geometry?: Geometry | null;
+  readonly properties?: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Reads a GeoJSON feature collection (RFC 7946, section 3.3) feature by feature, in memory that does not grow with
+ * the file. A feature's `id` is the column `$id`; members within members are reached as `address.street`.
+ * @param onCrs told which reference system the file names, as GeoJSON of 2008 did
+ * @throws ProblemError `invalid-register` where it is not JSON, or holds no features
+ */
+export async function* readGeoJson(path: string, onCrs: (crs: string) => void): AsyncGenerator<RowBatch> {
+  const source = createReadStream(path, { highWaterMark: CHUNK });
+  let rows: Row[] = [];
+  let record = 0;
+  let fault: Error | undefined;
+  const parser = new JSONParser({ paths: ['$.features.*', '$.crs'], keepStack: false });
+  parser.onValue = ({ value, key }) => {
+    if (key === 'crs') {
+      const crs = crsNamed(value);
+      if (crs !== undefined) onCrs(crs);
+      return;
+    }
+    record += 1;
+    rows.push(toRow((value ?? {}) as Feature, record));
+  };
+  parser.onError = (error) => {
+    fault ??= error;
+  };
+  for await (const chunk of source) {
+    if (!parser.isEnded) parser.write(chunk as Buffer);
+    if (fault) throw broken(fault, record);
+    yield { rows, bytes: source.bytesRead };
+    rows = [];
+  }
+  if (!parser.isEnded) throw broken(new Error('it breaks off'), record);
+  if (record === 0)
+    throw new ProblemError('invalid-register', 'there are no features. Give a GeoJSON FeatureCollection.');
+}
+
+function broken(error: Error, record: number): ProblemError {
+  return new ProblemError(
+    'invalid-register',
+    `this is not JSON, after feature ${String(record)}: ${error.message}`,
+    { record },
+  );
+}
+
+function toRow({ id, geometry, properties }: Feature, record: number): Row {
+  return {
+    record,
+    geometry,
+    value: (column) => asText(column === '$id' ? id : member(properties ?? {}, column)),
+  };
+}
+
+function member(properties: Readonly<Record<string, unknown>>, column: string): unknown {
+  if (Object.hasOwn(properties, column)) return properties[column];
+  let found: unknown = properties;
+  for (const part of column.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
+    found = (found as Record<string, unknown>)[part];
+  }
+  return found;
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** The `crs` member of GeoJSON 2008, which RFC 7946 took away and many programs still write. */
+function crsNamed(value: unknown): string | undefined {
+  const name = (value as { properties?: { name?: unknown } } | null)?.properties?.name;
+  if (typeof name !== 'string') return undefined;
+  if (/CRS84$/i.test(name)) return 'CRS84';
+  const [, code] = /EPSG:(?:[^:]*:)?(\d+)$/i.exec(name) ?? [];
+  return code === undefined ? undefined : `EPSG:${code}`;
+}

@@ -1,0 +1,118 @@
+import { extname } from 'node:path';
+import type { Quad } from '@rdfjs/types';
+import { ProblemError } from '../../problem.js';
+import { brokenRow, createRowMapper, type RowFault } from './map-row.js';
+import { readCsv } from './read-csv.js';
+import { readGeoJson } from './read-geojson.js';
+import type { Mapping } from './read-mapping.js';
+import type { BadRow, Row, RowBatch } from './row.js';
+
+/** The formats that need a mapping. */
+export type MappedFormat = 'csv' | 'geojson';
+
+/** A record that could not be turned into RDF. */
+export interface FailedRow {
+  readonly line?: number | undefined;
+  readonly record: number;
+  /** IRI of the thing, where it could be made. */
+  readonly feature?: string | undefined;
+  readonly message: RowFault;
+}
+
+/** Quads of some records, with those that failed. */
+export interface MappedBatch {
+  readonly quads: Quad[];
+  readonly failures: readonly FailedRow[];
+  readonly bytes: number;
+  /** IRI of a thing → where it stands in the file. */
+  readonly places: ReadonlyMap<string, Pick<Row, 'line' | 'record'>>;
+}
+
+const EXTENSIONS: Readonly<Record<string, MappedFormat>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.geojson': 'geojson',
+};
+
+/** The format that a file name suggests, of those that need a mapping. */
+export function mappedFormatOfFile(path: string): MappedFormat | undefined {
+  return EXTENSIONS[extname(path).toLowerCase()];
+}
+
+/**
+ * Reads a table or feature collection as RDF, in batches.
+ * @param options.crs reference system, before the mapping's and the file's own
+ * @throws ProblemError `invalid-register`
+ */
+export async function* readMapped(
+  path: string,
+  mapping: Mapping,
+  options: { readonly format: MappedFormat; readonly crs?: string | undefined; readonly now: string },
+): AsyncGenerator<MappedBatch> {
+  let crs = options.crs ?? mapping.crs;
+  let mapRow = createRowMapper(mapping, { crs, now: options.now });
+  const onCrs = (named: string): void => {
+    if (crs !== undefined) return;
+    crs = named;
+    mapRow = createRowMapper(mapping, { crs, now: options.now });
+  };
+  for await (const batch of open(path, mapping, options.format, onCrs)) {
+    const quads: Quad[] = [];
+    const failures: FailedRow[] = [];
+    const places = new Map<string, Pick<Row, 'line' | 'record'>>();
+    for (const row of batch.rows) {
+      const { line, record } = row;
+      if (isBroken(row)) {
+        failures.push({ line, record, message: brokenRow(row.broken) });
+        continue;
+      }
+      const mapped = mapRow(row);
+      if (mapped === undefined) continue;
+      if ('faults' in mapped)
+        for (const message of mapped.faults) failures.push({ line, record, feature: mapped.iri, message });
+      else {
+        for (const quad of mapped.quads) quads.push(quad);
+        places.set(mapped.iri, { line, record });
+      }
+    }
+    yield { quads, failures, places, bytes: batch.bytes };
+  }
+}
+
+function isBroken(row: Row | BadRow): row is BadRow {
+  return 'broken' in row;
+}
+
+function open(
+  path: string,
+  mapping: Mapping,
+  format: MappedFormat,
+  onCrs: (crs: string) => void,
+): AsyncGenerator<RowBatch> {
+  if (format === 'geojson') return readGeoJson(path, onCrs);
+  if (mapping.geometry === undefined)
+    throw new ProblemError(
+      'invalid-register',
+      `a CSV file has no geometry of its own: give ${mapping.path} a geometry ({lon, lat}, {x, y} or {wkt}), or false.`,
+    );
+  return readCsv(path, { delimiter: mapping.delimiter, columns: columnsOf(mapping) });
+}
+
+/** The columns that must be in the file: all that the mapping names and does not look up. */
+function columnsOf(mapping: Mapping): string[] {
+  const { geometry } = mapping;
+  const named = [
+    ...mapping.iri.columns,
+    ...mapping.properties.flatMap(({ template, condition }) => [
+      ...template.columns,
+      ...(condition === undefined ? [] : [condition]),
+    ]),
+    ...[...mapping.columns.values()].flatMap((column) =>
+      [...column.keys, ...(column.default ? [column.default] : [])].flatMap((key) => key.columns),
+    ),
+    ...mapping.only.keys(),
+    ...mapping.removed.keys(),
+    ...(geometry ? Object.values(geometry) : []),
+  ];
+  return [...new Set(named)].filter((column) => !mapping.columns.has(column));
+}

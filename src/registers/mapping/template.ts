@@ -1,0 +1,46 @@
+/** The values of one record by column; `undefined` where there is none or it is empty. */
+export type RowValues = (column: string) => string | undefined;
+
+/** A text with columns in braces, such as `bench/{number}`. */
+export interface Template {
+  /** The columns that it asks for. */
+  readonly columns: readonly string[];
+  /** The text with the values in place, or `undefined` where one is missing. */
+  readonly fill: (values: RowValues) => string | undefined;
+}
+
+const COLUMN = /\{([^{}]*)\}/g;
+/** What stands for itself in an IRI (RFC 3986, section 2.3); the rest of a value is percent-encoded. */
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const RESERVED = /[!'()*]/g;
+
+/**
+ * Reads a template.
+ * @param encode what is done to each value; a template that is one column alone takes the value as it is
+ * @throws Error where a brace is left open
+ */
+export function parseTemplate(text: string, encode: (value: string) => string = (value) => value): Template {
+  if (/[{}]/.test(text.replace(COLUMN, '')))
+    throw new Error(`"${text}" has a brace without its partner; write a column as {name}`);
+  const columns = [...text.matchAll(COLUMN)].map(([, name = '']) => name.trim());
+  const alone = columns.length === 1 && text.trim() === `{${columns[0] ?? ''}}`;
+  return {
+    columns,
+    fill: (values) => {
+      const known = new Map(columns.map((name) => [name, values(name)]));
+      if ([...known.values()].includes(undefined)) return undefined;
+      return text.replace(COLUMN, (_, name: string) => {
+        const value = known.get(name.trim()) ?? '';
+        return alone ? value.trim() : encode(value);
+      });
+    },
+  };
+}
+
+/** A value as part of an IRI (RFC 6570, section 3.2.2, simple expansion, as R2RML has it in section 7.3). */
+export function encodeForIri(value: string): string {
+  return encodeURIComponent(value.replace(LONE_SURROGATE, '\ufffd')).replace(
+    RESERVED,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { RowWording } from './wording.js';
+
+/** English. */
+export const en: RowWording = {
+  noIri: (columns) =>
+    `The record has no value for its IRI. Fill in ${columns.join(', ')}, or leave such records out with "only".`,
+  badIri: (iri) => `"${iri}" is not an IRI. Correct the value, or the template in the mapping.`,
+  badValue: (property, value, datatype) =>
+    `"${value}" is not a value of ${datatype} (${property}). Correct the value, or the datatype in the mapping.`,
+  required: (property, columns) => `${property} is required and has no value. Fill in ${columns.join(', ')}.`,
+  badGeometry: (type) =>
+    `The geometry is a ${type}. Give a Point, LineString or Polygon, or several of one of them.`,
+  noCoordinate: (column, value) =>
+    `"${value}" in ${column} is not a coordinate. Write a number with a point for the decimals.`,
+  badRow: (reason) =>
+    `The line cannot be read: ${reason}. Mind quotes, and as many fields as the header has.`,
+};

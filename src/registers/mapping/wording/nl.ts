@@ -1,0 +1,18 @@
+import type { RowWording } from './wording.js';
+
+/** Dutch. */
+export const nl: RowWording = {
+  noIri: (columns) =>
+    `Het record heeft geen waarde voor zijn IRI. Vul ${columns.join(', ')} in, of laat zulke records weg met "only".`,
+  badIri: (iri) => `"${iri}" is geen IRI. Verbeter de waarde, of het sjabloon in de mapping.`,
+  badValue: (property, value, datatype) =>
+    `"${value}" is geen waarde van ${datatype} (${property}). Verbeter de waarde, of het datatype in de mapping.`,
+  required: (property, columns) =>
+    `${property} is verplicht en heeft geen waarde. Vul ${columns.join(', ')} in.`,
+  badGeometry: (type) =>
+    `De geometrie is een ${type}. Geef een Point, LineString of Polygon, of meerdere van één daarvan.`,
+  noCoordinate: (column, value) =>
+    `"${value}" in ${column} is geen coördinaat. Schrijf een getal, met een punt voor de decimalen.`,
+  badRow: (reason) =>
+    `De regel kan niet gelezen worden: ${reason}. Let op aanhalingstekens, en op evenveel velden als de kop.`,
+};

@@ -1,0 +1,11 @@
+/** What can be wrong with one record of a table, in one language. */
+export interface RowWording {
+  /** @param columns what the IRI's template asks for */
+  noIri(columns: readonly string[]): string;
+  badIri(iri: string): string;
+  badValue(property: string, value: string, datatype: string): string;
+  required(property: string, columns: readonly string[]): string;
+  badGeometry(type: string): string;
+  noCoordinate(column: string, value: string): string;
+  badRow(reason: string): string;
+}
