@@ -102,9 +102,10 @@ function managersOf({ situation, winners }: SituationAnswer, knowledge: Knowledg
   return fallbackOf(situation, knowledge);
 }
 
-/** No rule at all: the organisation of the municipality. */
-function fallbackOf({ area }: Situation, knowledge: Knowledge): string[] {
-  const organisation = area && knowledge.areaOrganisations.get(area.feature);
+/** No rule at all: the organisation of the municipality, or of the nearest one just outside all of them. */
+function fallbackOf({ area, nearestArea }: Situation, knowledge: Knowledge): string[] {
+  const fallback = area ?? nearestArea;
+  const organisation = fallback && knowledge.areaOrganisations.get(fallback.feature);
   return organisation === undefined ? [] : [organisation];
 }
 
@@ -125,8 +126,9 @@ function thingsToName(
   ];
 }
 
-function featuresOf({ asset, grounds, area }: Situation): Candidate[] {
-  return [...(asset ? [asset] : []), ...grounds, ...(area ? [area] : [])];
+function featuresOf({ asset, grounds, area, nearestArea }: Situation): Candidate[] {
+  const around = area ?? nearestArea;
+  return [...(asset ? [asset] : []), ...grounds, ...(around ? [around] : [])];
 }
 
 function factsOf(situation: Situation, knowledge: Knowledge, named: (iri: string) => Named): Fact[] {

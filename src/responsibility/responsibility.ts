@@ -5,11 +5,14 @@ import { createChooser, type Chooser } from './decide.js';
 import { explain } from './explain.js';
 import { keepKnowledge, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
-import type { Decision, Question } from './model.js';
+import type { Candidate, Decision, Question } from './model.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
 const ASSET_ACCURACY = 1;
+
+/** Metres beyond its boundary within which a municipality is asked where no area holds the point. */
+const OUTSKIRTS = 100;
 
 /** Finds who is responsible, and says why. */
 export interface Responsibility {
@@ -88,7 +91,10 @@ async function decideIn(
   );
   const { hierarchies } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
-  const candidates = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
+  const near = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
+  const candidates = near.some(({ role }) => role === 'area')
+    ? near
+    : [...near, ...(await nearestAreas(locator, point, knowledge))];
   const situations = readSituations({
     point,
     chosen: question.chosen ?? [],
@@ -104,6 +110,12 @@ async function decideIn(
   const [first, ...others] = answers;
   if (!first) throw new Error('A place has at least one reading.');
   return explain(question, point, [first, ...others], { knowledge, time });
+}
+
+/** A point just outside every area, as on a frontier or a shore: the areas in the outskirts of which it lies. */
+async function nearestAreas(locator: Locator, point: LonLat, knowledge: Knowledge): Promise<Candidate[]> {
+  const near = await locator.near(point, OUTSKIRTS, knowledge);
+  return near.filter(({ role }) => role === 'area');
 }
 
 /** Where on a named thing: at the reported place where that is on it, as a road is long; else at its middle. */

@@ -57,6 +57,7 @@ export function readSituations(surroundings: Surroundings): Situation[] {
     assumedClasses: assets[0] ? [] : assumedClasses(surroundings),
     grounds: grounds[0] ?? [],
     area: areas[0],
+    nearestArea: areas[0] ? undefined : surroundings.candidates.find(({ role }) => role === 'area'),
     differsIn: undefined,
   };
   const others: Situation[] = [

@@ -179,6 +179,20 @@ describe('municipal boundaries', () => {
   });
 });
 
+describe('outside every area', () => {
+  it('just over the edge the nearest one is a fallback, even where a rule would hold inside', async () => {
+    const decision = await decide('wespennest', [500, 1250], { accuracy: 5 });
+    expect(seen(decision)).toEqual(['fallback', 'Gemeente Provincie']);
+    expect(decision.facts.map(({ feature, distance }) => [feature.label.nl, Math.round(distance)])).toEqual([
+      ['Provincie', 50],
+    ]);
+  });
+
+  it('far away nobody is found', async () => {
+    expect(seen(await decide('wespennest', [500, 1500], { accuracy: 5 }))).toEqual(['undecided', undefined]);
+  });
+});
+
 describe('roads', () => {
   it('a road on the boundary has the manager of the side where the point is', async () => {
     expect(seen(await decide('put-in-wegdek', [497, 300], { accuracy: 1 }))).toEqual([
