@@ -6,6 +6,7 @@ import { BackupError } from '#wegwijzer/store/embedded/backup-manifest.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError } from '#wegwijzer/store/embedded/data-directory.js';
 import { exportQuads } from '#wegwijzer/store/embedded/export.js';
+import { SCHEMA_VERSION } from '#wegwijzer/store/embedded/data-directory.js';
 import { Journal } from '#wegwijzer/store/embedded/journal.js';
 import { TABLE_NAMES } from '#wegwijzer/store/embedded/journal-tables.js';
 import { readRecords } from '#wegwijzer/store/embedded/record-stream.js';
@@ -168,7 +169,10 @@ describe('a backup', () => {
         'has schema version 7',
         (b) => {
           const path = join(b, 'wegwijzer-backup.json');
-          writeFileSync(path, readFileSync(path, 'utf8').replace('"schemaVersion": 1', '"schemaVersion": 7'));
+          writeFileSync(
+            path,
+            readFileSync(path, 'utf8').replace(/"schemaVersion": \d+/, '"schemaVersion": 7'),
+          );
         },
       ],
     ];
@@ -190,7 +194,7 @@ describe('a backup', () => {
     await expect(restore(target, directory)).rejects.toThrow(/holds data already/);
     const half = join(temporaryFolder(), 'half');
     await restore(target, half);
-    const marker = '{"format":"wegwijzer-data","schemaVersion":1,"initialised":false,"restoring":true}';
+    const marker = `{"format":"wegwijzer-data","schemaVersion":${String(SCHEMA_VERSION)},"initialised":false,"restoring":true}`;
     writeFileSync(join(half, 'wegwijzer.json'), marker);
     await expect(openStore(half)).rejects.toThrow(/restoring it was interrupted/);
     await restore(target, half);
@@ -269,7 +273,8 @@ describe('a check', () => {
 
   it('finds a lost line, a lost change and wrong figures, and says so in plain words', async () => {
     const lost = await spoil(({ tables }) => {
-      for (const key of [...tables.quads.getKeys({ limit: 1 })]) void tables.quads.remove(key);
+      for (const { key, value } of [...tables.quads.getRange({ limit: 1 })])
+        void tables.quads.put(key, value.slice(value.indexOf('\n') + 1));
     });
     expect(lost).toContain('Graph <urn:g> holds 4 quads and is noted with 5.');
     expect(lost).toContain('The log gives graph <urn:g> 1 lines that it does not hold.');
@@ -292,7 +297,7 @@ describe('a check', () => {
     expect(moved).toContain('Graph <urn:other> is in the journal and not in the log.');
     const stray = await spoil(({ tables }) => void tables.graphs.remove('urn:g'));
     expect(stray).toContain('Graph <urn:g> is in the log and not in the journal.');
-    expect(stray.join()).toMatch(/Segment \d+ holds 5 subjects and belongs to no graph\./);
+    expect(stray.join()).toMatch(/Segment \d+ holds 1 blocks of lines and belongs to no graph\./);
   });
 
   it('says what it left out', async () => {

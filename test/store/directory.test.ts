@@ -105,7 +105,7 @@ describe('a data directory', () => {
     ],
     [
       'of another version',
-      /has schema version 99; this version of Wegwijzer reads 1/,
+      /has schema version 99; this version of Wegwijzer reads 2/,
       (d) => {
         writeFileSync(
           join(d, 'wegwijzer.json'),
@@ -119,7 +119,7 @@ describe('a data directory', () => {
       (d) => {
         writeFileSync(
           join(d, 'wegwijzer.json'),
-          '{"format":"wegwijzer-data","schemaVersion":1,"initialised":false,"restoring":true}',
+          '{"format":"wegwijzer-data","schemaVersion":2,"initialised":false,"restoring":true}',
         );
       },
     ],
@@ -145,7 +145,7 @@ describe('a data directory', () => {
     const directory = temporaryFolder();
     mkdirSync(join(directory, 'journal'));
     writeFileSync(join(directory, 'journal', 'data.mdb'), 'torn');
-    const marker = '{"format":"wegwijzer-data","schemaVersion":1,"initialised":false}';
+    const marker = '{"format":"wegwijzer-data","schemaVersion":2,"initialised":false}';
     writeFileSync(join(directory, 'wegwijzer.json'), marker);
     const store = await openStore(directory);
     await store.commit(change({ insert: manyLines(3) }));

@@ -1,12 +1,13 @@
-import { lineGraph, type Line } from '../../rdf/nquads.js';
+import type { Line } from '../../rdf/nquads.js';
 import type { Change, Committed, GraphAccess, KeptRecord } from '../graph-store.js';
 import { graphDelta, type GraphDelta } from './graph-delta.js';
 import type { JournalCounters } from './journal-counters.js';
-import type { JournalLog, LogWords } from './journal-log.js';
+import type { JournalLog } from './journal-log.js';
 import { checkNames } from './journal-names.js';
 import type { GraphEntry, JournalTables } from './journal-tables.js';
-import { groupLines, splitBlock, textLength } from './line-blocks.js';
-import { segmentRange, subjectKey } from './segment-keys.js';
+import { groupByGraph, joinBlock, splitBlock, textLength, type LineGroup } from './line-blocks.js';
+import { segmentRange } from './segment-keys.js';
+import { LARGEST_WHOLE, spreadBlock } from './whole-graphs.js';
 
 /** A graph that a change touched, with the access it has. */
 export interface TouchedGraph {
@@ -16,12 +17,53 @@ export interface TouchedGraph {
 
 /** What a commit did, with what the graph workers need to follow. */
 export interface JournalCommit extends Committed {
-  readonly created: readonly TouchedGraph[];
+  /** The lines of `inserted` as one block of text. */
+  readonly insertedText: string;
+  /** Graphs that were made and that nothing was put in. */
+  readonly createdEmpty: readonly TouchedGraph[];
   readonly dropped: readonly string[];
   /** Graphs among those touched that are not public. */
   readonly internal: ReadonlySet<string>;
   /** Lines that stayed and that an engine may take for one of those removed (see `GraphDelta.twins`). */
   readonly twins: readonly Line[];
+}
+
+/** A change as it takes shape. */
+class Effect {
+  readonly created = new Map<string, GraphAccess>();
+  readonly filled = new Set<string>();
+  readonly dropped: string[] = [];
+  readonly internal = new Set<string>();
+  readonly inserted: Line[] = [];
+  readonly removed: Line[] = [];
+  readonly twins: Line[] = [];
+  #blocks = 0;
+  #text = '';
+
+  add(graph: string, { inserted, removed, twins, blocks }: GraphDelta): void {
+    append(this.inserted, inserted);
+    append(this.removed, removed);
+    append(this.twins, twins);
+    if (inserted.length > 0) this.filled.add(graph);
+    this.#blocks += blocks.length;
+    this.#text = blocks[0]?.block ?? '';
+  }
+
+  get changesGraphs(): boolean {
+    return this.inserted.length + this.removed.length + this.created.size + this.dropped.length > 0;
+  }
+
+  /** Where all that came is one new block, as of a report, that block is the text. */
+  insertedText(): string {
+    const isOneNewBlock = this.#blocks === 1 && this.#text.length === textLength(this.inserted);
+    return isOneNewBlock ? this.#text : joinBlock(this.inserted);
+  }
+
+  createdEmpty(): TouchedGraph[] {
+    return [...this.created]
+      .filter(([graph]) => !this.filled.has(graph))
+      .map(([graph, access]) => ({ graph, access }));
+  }
 }
 
 /** Writes changes into the tables of the journal, inside a transaction that someone else begins and ends. */
@@ -36,41 +78,49 @@ export class ChangeWriter {
     this.#log = log;
   }
 
-  /** The heart of a commit, inside a transaction: first compute what really changes, then write it. */
+  /** The heart of a commit: first compute what really changes, then write it. */
   apply(change: Change): JournalCommit {
-    checkNames(change);
-    const created: TouchedGraph[] = [];
-    const dropped: string[] = [];
-    const inserted: Line[] = [];
-    const removed: Line[] = [];
-    const twins: Line[] = [];
-    const touched: string[] = [];
-    for (const graph of change.drop ?? []) if (this.#drop(graph, removed)) dropped.push(graph);
-    for (const { graph, access } of change.create ?? []) this.#ensureGraph(graph, access, created);
-    for (const [graph, lines] of groupLines(change.remove ?? [], change.insert ?? [], lineGraph)) {
-      if (lines.insert.length === 0 && !this.#tables.graphs.get(graph)) continue;
-      touched.push(graph);
-      const entry = this.#ensureGraph(graph, 'public', created);
-      const delta = graphDelta(this.#tables, entry.segment, lines);
-      this.#writeDelta(graph, entry, delta);
-      append(removed, delta.removed);
-      append(inserted, delta.inserted);
-      append(twins, delta.twins);
-    }
+    const groups = groupByGraph(change.remove ?? [], change.insert ?? []);
+    checkNames(change, groups.keys());
+    const effect = new Effect();
+    for (const graph of change.drop ?? []) this.#drop(graph, effect);
+    this.#writeGraphs(change.create ?? [], groups, effect);
     for (const record of change.keep ?? []) this.#keep(record);
-    if (inserted.length + removed.length + created.length + dropped.length > 0)
-      this.#log.append(wordsOf(change, created, dropped), removed, inserted);
-    return {
-      sequence: this.#counters.state.sequence,
+    const insertedText = effect.insertedText();
+    if (effect.changesGraphs) this.#appendToLog(change, effect, insertedText);
+    const { inserted, removed, dropped, internal, twins } = effect;
+    const { sequence } = this.#counters.state;
+    const createdEmpty = effect.createdEmpty();
+    return { sequence, inserted, insertedText, removed, createdEmpty, dropped, internal, twins };
+  }
+
+  #writeGraphs(
+    create: readonly TouchedGraph[],
+    groups: ReadonlyMap<string, LineGroup>,
+    effect: Effect,
+  ): void {
+    const entries = new Map<string, GraphEntry>();
+    for (const { graph, access } of create) entries.set(graph, this.#ensureGraph(graph, access, effect));
+    for (const [graph, lines] of groups) {
+      // To remove lines makes no graph.
+      if (lines.insert.length === 0 && !entries.has(graph) && !this.#tables.graphs.doesExist(graph)) continue;
+      const entry = entries.get(graph) ?? this.#ensureGraph(graph, 'public', effect);
+      entries.set(graph, this.#writeLines(graph, entry, lines, effect));
+    }
+    for (const [graph, entry] of entries) void this.#tables.graphs.put(graph, entry);
+  }
+
+  #appendToLog({ agent, reason, requestId }: Change, effect: Effect, inserted: string): void {
+    const { created, dropped: drop, removed } = effect;
+    this.#log.append({
+      agent,
+      reason,
+      ...(requestId === undefined ? {} : { requestId }),
+      drop,
+      create: [...created.keys()],
+      removed: joinBlock(removed),
       inserted,
-      removed,
-      created,
-      dropped,
-      twins,
-      internal: new Set(
-        [...touched, ...created.map(({ graph }) => graph)].filter((graph) => this.#isInternal(graph)),
-      ),
-    };
+    });
   }
 
   #keep({ table, key, value }: KeptRecord): void {
@@ -78,69 +128,44 @@ export class ChangeWriter {
     else void this.#tables.records[table].put(key, value);
   }
 
-  #isInternal(graph: string): boolean {
-    return this.#tables.graphs.get(graph)?.access === 'internal';
-  }
-
-  #ensureGraph(graph: string, access: GraphAccess, created: TouchedGraph[]): GraphEntry {
+  /** The entry of a graph, made where there is none; the caller writes it. */
+  #ensureGraph(graph: string, access: GraphAccess, effect: Effect): GraphEntry {
     const existing = this.#tables.graphs.get(graph);
+    if ((existing?.access ?? access) === 'internal') effect.internal.add(graph);
     if (existing) return existing;
-    const segment = this.#counters.takeSegment();
-    const entry: GraphEntry = {
-      segment,
-      access,
-      quads: 0,
-      bytes: 0,
-      changed: this.#counters.state.sequence + 1,
-    };
-    void this.#tables.graphs.put(graph, entry);
-    created.push({ graph, access });
-    return entry;
+    effect.created.set(graph, access);
+    const changed = this.#counters.state.sequence + 1;
+    return { segment: this.#counters.takeSegment(), whole: true, access, quads: 0, bytes: 0, changed };
   }
 
-  #drop(graph: string, removed: Line[]): boolean {
+  #drop(graph: string, effect: Effect): void {
     const entry = this.#tables.graphs.get(graph);
-    if (!entry) return false;
+    if (!entry) return;
     for (const { key, value } of this.#tables.quads.getRange(segmentRange(entry.segment))) {
-      append(removed, splitBlock(value));
+      append(effect.removed, splitBlock(value));
       void this.#tables.quads.remove(key);
     }
     void this.#tables.graphs.remove(graph);
     this.#counters.addTotals(-entry.quads, -entry.bytes);
-    return true;
+    effect.dropped.push(graph);
   }
 
-  #writeDelta(graph: string, entry: GraphEntry, delta: GraphDelta): void {
-    if (delta.blocks.size === 0) return;
-    for (const [subject, block] of delta.blocks) {
-      const key = subjectKey(entry.segment, subject);
-      if (block === '') void this.#tables.quads.remove(key);
+  /** Writes the blocks that change. @returns the new entry of the graph, the old one where nothing changes */
+  #writeLines(graph: string, entry: GraphEntry, lines: LineGroup, effect: Effect): GraphEntry {
+    const delta = graphDelta(this.#tables, entry, lines);
+    effect.add(graph, delta);
+    if (delta.blocks.length === 0) return entry;
+    const whole = entry.whole && delta.blocks.every(({ block }) => block.length <= LARGEST_WHOLE);
+    for (const { key, block } of delta.blocks)
+      if (whole !== entry.whole) spreadBlock(this.#tables, entry.segment, block);
+      else if (block === '') void this.#tables.quads.remove(key);
       else void this.#tables.quads.put(key, block);
-    }
     const quads = delta.inserted.length - delta.removed.length;
     const bytes = textLength(delta.inserted) - textLength(delta.removed);
-    void this.#tables.graphs.put(graph, {
-      ...entry,
-      quads: entry.quads + quads,
-      bytes: entry.bytes + bytes,
-      changed: this.#counters.state.sequence + 1,
-    });
     this.#counters.addTotals(quads, bytes);
+    const changed = this.#counters.state.sequence + 1;
+    return { ...entry, whole, quads: entry.quads + quads, bytes: entry.bytes + bytes, changed };
   }
-}
-
-function wordsOf(
-  { agent, reason, requestId }: Change,
-  created: readonly TouchedGraph[],
-  drop: readonly string[],
-): LogWords {
-  return {
-    agent,
-    reason,
-    ...(requestId === undefined ? {} : { requestId }),
-    drop,
-    create: created.map(({ graph }) => graph),
-  };
 }
 
 /** Adds many items; spreading them as arguments would exhaust the stack from some 100 000 on. */

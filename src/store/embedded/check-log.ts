@@ -1,9 +1,9 @@
 import { lineGraph, type Line } from '../../rdf/nquads.js';
 import type { Problems } from './check-problems.js';
 import type { Journal, JournalSnapshot } from './journal.js';
-import type { JournalState, LogHead } from './journal-tables.js';
+import type { JournalState } from './journal-tables.js';
+import { patchOf } from './journal-log.js';
 import { splitBlock } from './line-blocks.js';
-import { partKey } from './segment-keys.js';
 
 /**
  * Checks the change log: its numbers without a gap, each patch naming the one before, and, for a journal that is
@@ -53,32 +53,17 @@ function checkChain(
         `Change ${String(sequence + 1)} is missing from the log: after ${String(sequence)} comes ${String(key)}.`,
       );
     sequence = key;
-    let id = '';
-    let previous = '';
-    for (const part of partsOf(journal, value, transaction)) {
-      if (part === undefined) problems.add(`A part of change ${String(key)} is missing from the log.`);
-      else if (id === '' || (replay && !replay.overflowed))
-        for (const row of splitBlock(part)) {
-          id ||= headerValue(row, 'H id ');
-          previous ||= headerValue(row, 'H prev ');
-          replay?.apply(row);
-        }
+    const { id, previous } = value;
+    try {
+      for (const part of patchOf(journal.tables, value, transaction))
+        if (replay && !replay.overflowed) for (const row of splitBlock(part)) replay.apply(row);
+    } catch (error) {
+      problems.add(`Change ${String(key)}: ${(error as Error).message}`);
     }
     if (previous !== head) problems.add(`Change ${String(key)} does not name the change before it.`);
     head = id;
   }
   return { sequence, head };
-}
-
-function* partsOf(
-  { tables }: Journal,
-  { patch, parts }: LogHead,
-  transaction: JournalSnapshot['transaction'],
-): Generator<string | undefined> {
-  if (!parts) yield patch;
-  else
-    for (let part = 0; part < parts.count; part += 1)
-      yield tables.logParts.get(partKey(parts.segment, part), { transaction });
 }
 
 /** The IRI in a header row such as `H id <…> .`; empty where it is another row. */

@@ -5,7 +5,7 @@ import { Problems } from './check-problems.js';
 import { Journal, type JournalSnapshot } from './journal.js';
 import { EMPTY_STATE, type GraphEntry, type JournalState } from './journal-tables.js';
 import { splitBlock } from './line-blocks.js';
-import { subjectKey } from './segment-keys.js';
+import { subjectKey, wholeKey } from './segment-keys.js';
 
 export interface CheckOptions {
   /** Whether to build the graph in memory and compare it; default true. */
@@ -96,7 +96,7 @@ function checkBlock(
   { tables }: Journal,
   { transaction }: JournalSnapshot,
   graph: string,
-  { segment }: GraphEntry,
+  { segment, whole }: GraphEntry,
   lines: readonly string[],
   block: string,
   problems: Problems,
@@ -105,10 +105,11 @@ function checkBlock(
   const subject = lineSubject(first);
   if (new Set(lines).size !== lines.length)
     problems.add(`Graph <${graph}> holds a line twice, about ${subject}.`);
-  if (tables.quads.get(subjectKey(segment, subject), { transaction }) !== block)
+  const key = whole ? wholeKey(segment) : subjectKey(segment, subject);
+  if (tables.quads.get(key, { transaction }) !== block)
     problems.add(`Lines of graph <${graph}> are not where those about ${subject} are looked for.`);
   for (const line of lines)
-    if (lineSubject(line) !== subject || lineGraph(line) !== graph)
+    if ((!whole && lineSubject(line) !== subject) || lineGraph(line) !== graph)
       problems.add(`Graph <${graph}> holds a line that does not belong there: ${line}`);
 }
 
@@ -138,6 +139,8 @@ function checkStrays({ tables }: Journal, snapshot: JournalSnapshot, problems: P
     const segment = key.readUInt32BE(0);
     if (!known.has(segment)) strays.set(segment, (strays.get(segment) ?? 0) + 1);
   }
-  for (const [segment, subjects] of strays)
-    problems.add(`Segment ${String(segment)} holds ${String(subjects)} subjects and belongs to no graph.`);
+  for (const [segment, blocks] of strays)
+    problems.add(
+      `Segment ${String(segment)} holds ${String(blocks)} blocks of lines and belongs to no graph.`,
+    );
 }

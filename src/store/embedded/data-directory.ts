@@ -17,7 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 
 /** Version of the layout below; raised when an older service could not read it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 const MARKER = 'wegwijzer.json';
 const JOURNAL = 'journal';
 const LMDB_MAGIC = 0xbeefc0de;
@@ -105,7 +105,7 @@ function checkMarker(directory: string): Marker {
   if (marker.schemaVersion !== SCHEMA_VERSION)
     throw new DataDirectoryError(
       `${directory} has schema version ${String(marker.schemaVersion)}; this version of Wegwijzer reads ${String(SCHEMA_VERSION)}. ` +
-        'Make a backup with the version that wrote it, and restore that with this one.',
+        'Run it with the version that wrote it.',
     );
   return {
     format: 'wegwijzer-data',

@@ -114,7 +114,7 @@ export class Generation {
       seesAll ? lines : lines.filter((line) => !commit.internal.has(lineGraph(line)));
     const removed = visible(commit.removed);
     const inserted = visible(commit.inserted);
-    const steps = this.#stepsOf(commit, removed, inserted);
+    const steps = this.#stepsOf(commit, removed, seesAll ? commit.insertedText : joinBlock(inserted));
     if (steps.length === 0) return;
     for (const step of steps) this.#steps.push(step);
     this.deadQuads += removed.length;
@@ -127,11 +127,10 @@ export class Generation {
       }, EAGER_DELAY).unref();
   }
 
-  #stepsOf(commit: JournalCommit, removed: readonly Line[], inserted: readonly Line[]): ApplyStep[] {
+  #stepsOf(commit: JournalCommit, removed: readonly Line[], insert: string): ApplyStep[] {
     const dropped = new Set(commit.dropped);
     const deleted = dropped.size > 0 ? removed.filter((line) => !dropped.has(lineGraph(line))) : removed;
-    const filled = new Set(commit.created.length > 0 ? inserted.map(lineGraph) : []);
-    const created = commit.created.filter(({ graph, access }) => this.#accepts(access) && !filled.has(graph));
+    const created = commit.createdEmpty.filter(({ access }) => this.#accepts(access));
     const steps: ApplyStep[] = [];
     if (dropped.size > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
     for (let at = 0; at < deleted.length; at += DELETE_CHUNK)
@@ -139,7 +138,7 @@ export class Generation {
     if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: this.#visibleTwins(commit) });
     const names = created.map(({ graph }) => graph);
     if (names.length > 0) steps.push({ update: graphUpdates('CREATE SILENT GRAPH', names) });
-    if (inserted.length > 0) steps.push({ insert: joinBlock(inserted) });
+    if (insert !== '') steps.push({ insert });
     return steps;
   }
 

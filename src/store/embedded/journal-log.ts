@@ -1,20 +1,15 @@
+import type { Transaction } from 'lmdb';
 import type { LogEntry } from '../graph-store.js';
 import type { JournalCounters } from './journal-counters.js';
 import type { JournalTables, LogHead } from './journal-tables.js';
-import type { Line } from '../../rdf/nquads.js';
-import { formatPatch, headerRows } from './rdf-patch.js';
+import { splitBlock } from './line-blocks.js';
+import { formatPatch, patchRows, type PatchHeader } from './rdf-patch.js';
 import { partKey } from './segment-keys.js';
 
-/** What an entry says beside its lines. */
-export interface LogWords {
-  readonly agent: string;
-  readonly reason: string;
-  readonly requestId?: string;
-  readonly drop: readonly string[];
-  readonly create: readonly string[];
-}
+/** What an entry says; its place and time are given by the log. */
+export type LogWords = Omit<LogHead, keyof Pick<PatchHeader, 'id' | 'previous' | 'time'>>;
 
-/** The change log of the journal: RDF Patch, one entry for each change, each naming the one before. */
+/** The change log of the journal: one entry for each change, each naming the one before, told as RDF Patch. */
 export class JournalLog {
   readonly #tables: JournalTables;
   readonly #counters: JournalCounters;
@@ -27,27 +22,9 @@ export class JournalLog {
   }
 
   /** Adds an entry; inside a transaction. */
-  append(words: LogWords, removed: readonly Line[], inserted: readonly Line[]): void {
-    const { agent, reason, requestId } = words;
+  append(words: LogWords): void {
     const { sequence, id, previous } = this.#counters.takeLogPlace();
-    const time = this.#now().toISOString();
-    const patch = formatPatch({ ...words, id, previous, time }, removed, inserted);
-    const head = { time, agent, reason, ...(requestId === undefined ? {} : { requestId }) };
-    void this.#tables.log.put(sequence, { ...head, patch });
-  }
-
-  /**
-   * Adds the entry of a bulk load, whose rows are in parts 1 to `count` already; inside a transaction. Part 0 is
-   * written now.
-   */
-  appendParts(words: LogWords, segment: number, count: number): void {
-    const { agent, reason } = words;
-    const { sequence, id, previous } = this.#counters.takeLogPlace();
-    const time = this.#now().toISOString();
-    const header = headerRows({ ...words, id, previous, time });
-    void this.#tables.logParts.put(partKey(segment, 0), `${header.join('\n')}\nTX .\n`);
-    const parts = { segment, count: count + 1 };
-    void this.#tables.log.put(sequence, { time, agent, reason, patch: '', parts });
+    void this.#tables.log.put(sequence, { id, previous, time: this.#now().toISOString(), ...words });
   }
 
   /** Entries after `sequence`, in order. */
@@ -55,15 +32,33 @@ export class JournalLog {
     for (const { key, value } of this.#tables.log.getRange({ start: sequence + 1 })) {
       const { time, agent, reason, requestId } = value;
       const head = { sequence: key, time, agent, reason };
-      const patch = (): Generator<string> => this.#partsOf(value);
+      const patch = (): Generator<string> => patchOf(this.#tables, value);
       yield requestId === undefined ? { ...head, patch } : { ...head, requestId, patch };
     }
   }
+}
 
-  *#partsOf({ patch, parts }: LogHead): Generator<string> {
-    if (!parts) yield patch;
-    else
-      for (let part = 0; part < parts.count; part += 1)
-        yield this.#tables.logParts.get(partKey(parts.segment, part)) ?? '';
+/**
+ * The patch of an entry, in parts.
+ * @throws Error where a part is missing
+ */
+export function patchOf(tables: JournalTables, head: LogHead, transaction?: Transaction): Generator<string> {
+  return formatPatch(head, rowsOf(tables, head, transaction));
+}
+
+function* rowsOf(
+  tables: JournalTables,
+  { id, removed, inserted, parts }: LogHead,
+  transaction: Transaction | undefined,
+): Generator<string> {
+  if (!parts) {
+    yield patchRows('D', splitBlock(removed));
+    yield patchRows('A', splitBlock(inserted));
+    return;
+  }
+  for (let part = 1; part <= parts.count; part += 1) {
+    const rows = tables.logParts.get(partKey(parts.segment, part), transaction ? { transaction } : {});
+    if (rows === undefined) throw new Error(`Part ${String(part)} of the patch ${id} is missing.`);
+    yield rows;
   }
 }

@@ -1,25 +1,21 @@
 import { ProblemError } from '../../problem.js';
 import type { Change } from '../graph-store.js';
-import { iriToString, lineGraph } from '../../rdf/nquads.js';
+import { iriToString } from '../../rdf/nquads.js';
 
 /** LMDB takes keys of up to 1 978 bytes; a name comes with a byte or two of its own. */
 const LONGEST_NAME = 1900;
 
 /**
  * Refuses a change with a name that the journal could not keep, before anything is written.
+ * @param graphs the graphs of the lines that it adds and removes
  * @throws ProblemError `invalid-parameter`; UnstorableTermError for an agent or a graph that is not an absolute IRI
  */
-export function checkNames(change: Change): void {
+export function checkNames(change: Change, graphs: Iterable<string>): void {
   iriToString(change.agent);
   for (const { graph } of change.create ?? []) checkLength(iriToString(graph), 'graph');
   for (const graph of change.drop ?? []) checkLength(graph, 'graph');
   for (const { key } of change.keep ?? []) checkLength(key, 'record');
-  let last = '';
-  for (const line of [...(change.insert ?? []), ...(change.remove ?? [])]) {
-    const graph = lineGraph(line);
-    if (graph !== last) checkLength(graph, 'graph');
-    last = graph;
-  }
+  for (const graph of graphs) checkLength(graph, 'graph');
 }
 
 function checkLength(name: string, kind: string): void {

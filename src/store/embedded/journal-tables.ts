@@ -1,10 +1,13 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 import type { GraphAccess, RecordTable } from '../graph-store.js';
+import type { PatchHeader } from './rdf-patch.js';
 
 /** What the journal knows of a graph. */
 export interface GraphEntry {
   /** Number of the run of keys in the quads table that holds the graph's lines. */
   readonly segment: number;
+  /** Whether all lines are one block, as those of a small graph are. */
+  readonly whole: boolean;
   readonly access: GraphAccess;
   readonly quads: number;
   readonly bytes: number;
@@ -12,15 +15,12 @@ export interface GraphEntry {
   readonly changed: number;
 }
 
-/** The head of one entry of the change log. */
-export interface LogHead {
-  readonly time: string;
-  readonly agent: string;
-  readonly reason: string;
-  readonly requestId?: string;
-  /** The change as RDF Patch, unless it is kept in parts. */
-  readonly patch: string;
-  /** Where the parts are, for a bulk load. */
+/** One entry of the change log. */
+export interface LogHead extends PatchHeader {
+  /** The lines removed and added, each ended by a line feed. */
+  readonly removed: string;
+  readonly inserted: string;
+  /** Where the rows of a bulk load are, in the parts from 1 to `count`. */
   readonly parts?: { readonly segment: number; readonly count: number };
 }
 
@@ -43,7 +43,7 @@ export type SegmentState = 'staged' | 'obsolete' | 'abandoned';
 /** The tables of the journal, one LMDB environment. */
 export interface JournalTables {
   readonly environment: RootDatabase;
-  /** (segment, subject) → the lines about that subject, each ended by a line feed. */
+  /** Segment, or (segment, subject) → the lines there, each ended by a line feed. */
   readonly quads: Database<string, Buffer>;
   /** graph IRI → entry. */
   readonly graphs: Database<GraphEntry, string>;
@@ -88,9 +88,14 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
     environment.openDB<string, string>({ name, ...strings });
   return {
     environment,
-    quads: environment.openDB<string, Buffer>({ name: 'quads', keyEncoding: 'binary', ...strings }),
+    quads: environment.openDB<string, Buffer>({
+      name: 'quads',
+      keyEncoding: 'binary',
+      compression: true,
+      ...strings,
+    }),
     graphs: environment.openDB<GraphEntry, string>({ name: 'graphs', encoding: 'json' }),
-    log: environment.openDB<LogHead, number>({ name: 'log', encoding: 'json', compression: true }),
+    log: environment.openDB<LogHead, number>({ name: 'log', compression: true }),
     logParts: environment.openDB<string, Buffer>({
       name: 'log-parts',
       keyEncoding: 'binary',

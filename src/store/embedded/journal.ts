@@ -1,4 +1,4 @@
-import { UnstorableTermError, type Line } from '../../rdf/nquads.js';
+import { lineSubject, UnstorableTermError, type Line } from '../../rdf/nquads.js';
 import { ProblemError } from '../../problem.js';
 import type { Change, ChangeSource, LogEntry, RecordRange, RecordTable } from '../graph-store.js';
 import { ChangeWriter, type JournalCommit } from './change-writer.js';
@@ -21,7 +21,8 @@ import {
   type JournalTables,
 } from './journal-tables.js';
 import { splitBlock } from './line-blocks.js';
-import { segmentRange, subjectKey } from './segment-keys.js';
+import { segmentRange, subjectKey, wholeKey } from './segment-keys.js';
+import { spreadBlock } from './whole-graphs.js';
 import { clearSegment, firstObsolete, retireStaged } from './segments.js';
 
 export type { JournalCommit, TouchedGraph } from './change-writer.js';
@@ -100,8 +101,9 @@ export class Journal {
   }
 
   /** The lines of a graph about one subject, given in N-Quads notation. */
-  linesAbout({ segment }: GraphEntry, subject: string): Line[] {
-    return splitBlock(this.tables.quads.get(subjectKey(segment, subject)) ?? '');
+  linesAbout({ segment, whole }: GraphEntry, subject: string): Line[] {
+    const key = whole ? wholeKey(segment) : subjectKey(segment, subject);
+    return splitBlock(this.tables.quads.get(key) ?? '').filter((line) => lineSubject(line) === subject);
   }
 
   record(table: RecordTable, key: string): string | undefined {
@@ -134,6 +136,17 @@ export class Journal {
   /** Writes a change, inside a transaction. */
   apply(change: Change): JournalCommit {
     return this.#writer.apply(change);
+  }
+
+  /** Keeps a graph by subject from now on, as large ones are. */
+  spread(graph: string): void {
+    const entry = this.graph(graph);
+    if (!entry?.whole) return;
+    this.write(() => {
+      for (const { value } of this.tables.quads.getRange(segmentRange(entry.segment)))
+        spreadBlock(this.tables, entry.segment, value);
+      void this.tables.graphs.put(graph, { ...entry, whole: false });
+    });
   }
 
   /**

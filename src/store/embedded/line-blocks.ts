@@ -1,4 +1,4 @@
-import type { Line } from '../../rdf/nquads.js';
+import { lineGraph, type Line } from '../../rdf/nquads.js';
 
 /** Lines to add and to remove that have something in common. */
 export interface LineGroup {
@@ -22,6 +22,18 @@ export function groupLines(
   for (const line of remove) groupOf(line).remove.push(line);
   for (const line of insert) groupOf(line).insert.push(line);
   return groups;
+}
+
+/** Gathers lines by graph. Those of one graph mostly stand together and end alike, so that few are looked into. */
+export function groupByGraph(remove: readonly Line[], insert: readonly Line[]): Map<string, LineGroup> {
+  let graph = '';
+  let end = '\n';
+  return groupLines(remove, insert, (line) => {
+    if (line.endsWith(end)) return graph;
+    graph = lineGraph(line);
+    end = ` <${graph}> .`;
+    return graph;
+  });
 }
 
 /** The lines of a block of text. */

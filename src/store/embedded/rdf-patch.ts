@@ -13,27 +13,23 @@ export interface PatchHeader {
 }
 
 /**
- * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/): headers, then one transaction with deletions
- * before additions. `H request`, `H drop` and `H create` are ours: the last two name graphs that go and come, also where nothing is in
- * them; what is dropped goes first.
+ * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/), in parts: headers, then one transaction with
+ * deletions before additions. `H request`, `H drop` and `H create` are ours: the last two name graphs that go and come,
+ * also where nothing is in them; what is dropped goes first.
+ * @param rows the rows of the transaction, in order, in parts that end with a line feed
  */
-export function formatPatch(
-  header: PatchHeader,
-  removed: readonly Line[],
-  inserted: readonly Line[],
-): string {
-  return [
-    ...headerRows(header),
-    'TX .',
-    ...removed.map((line) => `D ${line}`),
-    ...inserted.map((line) => `A ${line}`),
-    'TC .',
-    '',
-  ].join('\n');
+export function* formatPatch(header: PatchHeader, rows: Iterable<string>): Generator<string> {
+  yield `${headerRows(header).join('\n')}\nTX .\n`;
+  yield* rows;
+  yield 'TC .\n';
 }
 
-/** The header rows alone, with which the first part of a bulk load begins. */
-export function headerRows(header: PatchHeader): string[] {
+/** Rows that all do the same: remove (`D`) or add (`A`). */
+export function patchRows(operation: 'A' | 'D', lines: readonly Line[]): string {
+  return lines.map((line) => `${operation} ${line}\n`).join('');
+}
+
+function headerRows(header: PatchHeader): string[] {
   return [
     `H id ${iriToString(header.id)} .`,
     ...(header.previous ? [`H prev ${iriToString(header.previous)} .`] : []),

@@ -119,7 +119,7 @@ export class Replacement implements GraphReplacement {
     );
   }
 
-  /** Adds rows to the patch; inside a transaction. Part 0 is kept for the header. */
+  /** Adds rows to the patch; inside a transaction. */
   #logPart(segment: number, rows: readonly string[]): void {
     this.#parts += 1;
     void this.#journal.tables.logParts.put(partKey(segment, this.#parts), `${rows.join('\n')}\n`);
@@ -201,11 +201,18 @@ export class Replacement implements GraphReplacement {
   ): JournalCommit {
     const { graph, access, agent, reason } = this.#options;
     const { tables } = this.#journal;
-    this.#logPart(segment, ['TC .']);
-    const words = { agent, reason, drop: [], create: old ? [] : [graph] };
-    this.#journal.log.appendParts(words, segment, this.#parts);
+    const parts = { segment, count: this.#parts };
+    const create = old ? [] : [graph];
+    this.#journal.log.append({ agent, reason, drop: [], create, removed: '', inserted: '', parts });
     const changed = this.#journal.state.sequence;
-    const entry: GraphEntry = { segment, access, quads: this.#quads, bytes: this.#bytes, changed };
+    const entry: GraphEntry = {
+      segment,
+      whole: false,
+      access,
+      quads: this.#quads,
+      bytes: this.#bytes,
+      changed,
+    };
     void tables.graphs.put(graph, entry);
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
@@ -220,6 +227,7 @@ export class Replacement implements GraphReplacement {
    */
   async #logDifference(segment: number, listener?: DifferenceListener): Promise<GraphEntry | undefined> {
     for (let attempt = 1; ; attempt += 1) {
+      this.#journal.spread(this.#options.graph);
       const old = this.#journal.graph(this.#options.graph);
       this.#parts = 0;
       listener?.restart();

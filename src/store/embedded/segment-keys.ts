@@ -3,6 +3,13 @@ import { createHash } from 'node:crypto';
 /** LMDB takes keys of up to 1 978 bytes; longer subjects are told apart by a digest. */
 const LONGEST_SUBJECT = 1200;
 
+/** The key of all lines of a small graph: the segment alone. */
+export function wholeKey(segment: number): Buffer {
+  const key = Buffer.allocUnsafe(4);
+  key.writeUInt32BE(segment);
+  return key;
+}
+
 /** The key of a subject's lines within a segment: segment (4 bytes, big endian), then the subject itself. */
 export function subjectKey(segment: number, subject: string): Buffer {
   const name =
