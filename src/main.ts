@@ -21,7 +21,7 @@ import { createLabels } from './interfaces/linked-data/labels.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
-import { sparqlRoutes } from './interfaces/sparql/index.js';
+import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { webRoutes } from './interfaces/web/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
@@ -58,6 +58,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     readers: config.readers,
     spare: config.spare,
     memoryCeiling: config.memoryCeiling,
+    queryMemory: config.queryMemory,
     idempotencyLifetime: config.idempotencyHours * HOUR,
     onEvent: (event) => {
       logWorkerEvent(logger, event);
@@ -69,9 +70,9 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
     const routes = allRoutes(config, engine, { registry: metrics.registry, now });
     const access = accessFor(config, engine, logger, now);
-    const { baseUrl, bodyLimit, corsOrigins, host, port } = config;
+    const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
     const server = await startServer(
-      { baseUrl, bodyLimit, corsOrigins, routes, logger, metrics, access },
+      { baseUrl, bodyLimit, corsOrigins, trustedProxies, routes, logger, metrics, access },
       { host, port },
     );
     return {
@@ -98,10 +99,14 @@ function allRoutes(
   engine: Engine,
   { registry, now }: { registry: ReturnType<typeof createHttpMetrics>['registry']; now: () => Date },
 ): Route[] {
-  const { baseUrl, queryTimeout } = config;
+  const { baseUrl } = config;
   const { store, intake, responsibility } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
-  const sparql = sparqlRoutes({ baseUrl, store, queryTimeout, page: createQueryPage({ baseUrl }) });
+  const sparql = sparqlRoutes({
+    baseUrl,
+    evaluate: createEvaluate(store, config),
+    page: createQueryPage({ baseUrl }),
+  });
   return [
     ...webRoutes({ baseUrl, categories }),
     ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),

@@ -91,6 +91,35 @@ export interface QueryOptions {
   readonly fresh?: boolean;
 }
 
+/** What a query cost its reader. */
+export interface ReaderUsed {
+  readonly milliseconds: number;
+  /** Whether the reader had to be ended: at a limit, or because the client had gone. */
+  readonly endedReader: boolean;
+}
+
+/** A query of someone else. It sees the public graphs alone, in a reader, and runs under limits. */
+export interface ForeignQuery {
+  readonly sparql: string;
+  /** Media type of the answer, as Oxigraph names them. */
+  readonly accept: string;
+  /** Who asks: those who ask much wait for those who ask little. */
+  readonly client: string;
+  /** Milliseconds that it may run, counted from its turn. */
+  readonly timeout: number;
+  /** Bytes that its answer may have. */
+  readonly maximumBytes: number;
+  /** What relative IRIs are relative to. */
+  readonly baseIri?: string | undefined;
+  /** The graphs that it is asked of, instead of all public ones (SPARQL 1.1 Protocol, section 2.1.4). */
+  readonly dataset?:
+    { readonly defaultGraphs: readonly string[]; readonly namedGraphs: readonly string[] } | undefined;
+  /** Aborted when nobody waits for the answer any more: then it is taken out of the queue, or its reader is ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what it cost, when it has run. */
+  readonly onUsed?: (used: ReaderUsed) => void;
+}
+
 /** The value of one variable in one solution (SPARQL 1.1 Query Results JSON, section 3.2.2). */
 export interface BoundTerm {
   readonly type: 'uri' | 'literal' | 'bnode';
@@ -139,6 +168,12 @@ export interface GraphStore {
   readonly sequence: number;
   /** Evaluates a query; the answer is serialised in `accept`. */
   query(sparql: string, options?: QueryOptions): Promise<string>;
+  /**
+   * Evaluates a query of someone else, after every change committed before it began. The answer is UTF-8.
+   * @throws ProblemError `malformed-query`, `query-timeout`, `query-memory`, `query-too-complex`, `result-too-large`,
+   *   `query-unavailable`; the reason of the signal where that is aborted
+   */
+  answer(query: ForeignQuery): Promise<Uint8Array>;
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */

@@ -25,7 +25,7 @@ describe.each(['public', 'operational'] as const)('a query of the %s kind', (sco
     const store = await openStore(temporaryFolder(), { readers: 1, spare });
     const lines = manyLines(10).sort();
     await store.commit(change({ insert: lines }));
-    await expect(store.query(TRAP, { scope })).rejects.toMatchObject({ type: 'query-unavailable' });
+    await expect(store.query(TRAP, { scope })).rejects.toMatchObject({ type: 'query-too-complex' });
     expect(await workerLines(store, scope)).toEqual(lines);
     await store.commit(change({ insert: [textLine('z', 'after')] }));
     expect(await workerLines(store, scope)).toHaveLength(11);
@@ -250,6 +250,7 @@ describe('closing', () => {
       readers: 1,
       spare: true,
       memoryCeiling: 1e9,
+      queryMemory: 1e9,
       onEvent: () => undefined,
     });
     const [started] = await Promise.allSettled([workers.start(), workers.close()]);

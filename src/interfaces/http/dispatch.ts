@@ -65,9 +65,11 @@ async function answer(
 /** Made only for handlers that ask: few do, and it costs more than the rest of an answer. */
 function signalOf(response: Response): AbortSignal {
   const gone = new AbortController();
-  response.once('close', () => {
+  const leave = (): void => {
     if (!response.writableFinished) gone.abort(new RequestAborted('The client has gone.'));
-  });
+  };
+  if (response.destroyed) leave();
+  else response.once('close', leave);
   return gone.signal;
 }
 

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { HttpRequest, Reply } from './reply.js';
+import { isWhole, type HttpRequest, type Reply } from './reply.js';
 
 /**
  * Gives a reply the entity tag of its own bytes, and answers 304 where the client has just these
- * (RFC 9110, sections 8.8.3 and 13.1.2). The tag is weak, since a proxy or we may compress the body.
+ * (RFC 9110, sections 8.8.3 and 13.1.2). The tag is weak, since a proxy or we may compress the body. A body that comes in
+ * pieces gets none.
  */
 export function withEntityTag(request: HttpRequest, reply: Reply): Reply {
-  if (reply.status !== 200 || reply.body === undefined) return reply;
+  const { status, body } = reply;
+  if (status !== 200 || body === undefined || !isWhole(body)) return reply;
   const mediaType = reply.headers?.['content-type'] ?? '';
-  const hash = createHash('sha256').update(mediaType).update(reply.body).digest('base64url');
+  const hash = createHash('sha256').update(mediaType).update(body).digest('base64url');
   const headers = { ...reply.headers, etag: `W/"${hash.slice(0, 27)}"` };
   if (!matches(request.headers['if-none-match'], headers.etag)) return { ...reply, headers };
   const kept = Object.entries(headers).filter(([name]) => name !== 'content-type');

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { readBody } from './body.js';
-import type { HttpRequest, Reply } from './reply.js';
+import { isWhole, type HttpRequest, type Reply, type ReplyBody } from './reply.js';
+import { discardPieces, isShort, piecesOf, writePieces } from './write-body.js';
 
 /**
  * The request that Express took, as handlers see it.
@@ -19,6 +20,7 @@ export function fromExpress(request: Request, bodyLimit: number): HttpRequest {
     ),
     query: new URLSearchParams(rest.join('?')),
     headers: request.headers,
+    address: request.ip ?? '',
     body: async () => readBody(request, bodyLimit),
   };
 }
@@ -31,10 +33,19 @@ export function sendReply(request: Request, response: Response, reply: Reply): v
     if (name === 'vary') response.vary(value);
     else response.setHeader(name, withCharset(name, value));
   }
-  if (reply.status !== 304 && reply.status !== 204)
-    response.setHeader('content-length', Buffer.byteLength(reply.body ?? ''));
-  if (request.method === 'HEAD' || reply.body === undefined) response.end();
-  else response.end(reply.body);
+  const { status, body = '' } = reply;
+  if (status !== 304 && status !== 204 && isWhole(body))
+    response.setHeader('content-length', Buffer.byteLength(body));
+  if (request.method === 'HEAD') endWithoutBody(response, body);
+  else if (!isWhole(body)) void writePieces(response, body);
+  else if (typeof body === 'string' || isShort(body)) response.end(body);
+  else void writePieces(response, piecesOf(body));
+}
+
+function endWithoutBody(response: Response, body: ReplyBody): void {
+  response.end();
+  // What the source has to say about being ended early, nobody waits for.
+  if (!isWhole(body)) discardPieces(body).catch(() => undefined);
 }
 
 /** Text without a charset of its own is UTF-8 (RFC 9110, section 8.3.2 leaves the default to the sender). */

@@ -25,9 +25,7 @@ export function problemIri(site: Site, type: string): string {
 
 /** A problem as an answer: a problem document, or a page for people who browse. */
 export function problemReply(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
-  const retry: Record<string, string> = TRY_AGAIN.includes(problem.type)
-    ? { 'retry-after': RETRY_AFTER }
-    : {};
+  const retry = retryAfter(problem);
   const mediaType = preferredMediaType(request.headers, [PROBLEM_JSON, 'application/json', 'text/html']);
   const reply =
     mediaType === 'text/html'
@@ -48,6 +46,13 @@ function challengeFor({ type, extra }: ProblemError): Record<string, string> {
   return {
     'www-authenticate': extra.challenge === 'invalid_token' ? `${scheme}, error="invalid_token"` : scheme,
   };
+}
+
+/** When to try again: as the problem says, or soon where the service cannot do it now (RFC 9110, section 10.2.3). */
+function retryAfter({ type, extra }: ProblemError): Record<string, string> {
+  const seconds = extra.retryAfterSeconds;
+  if (typeof seconds === 'number') return { 'retry-after': String(seconds) };
+  return TRY_AGAIN.includes(type) ? { 'retry-after': RETRY_AFTER } : {};
 }
 
 function problemDocument(site: Site, problem: ProblemError, request: ProblemRequest): object {

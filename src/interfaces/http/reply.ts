@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The client's IP address, as far as the proxies that are trusted tell it. */
+  readonly address: string;
   /** Reads the body, once. @throws ProblemError `body-too-large`, `unsupported-media-type` (content coding) */
   body(): Promise<Buffer>;
 }
@@ -28,12 +30,32 @@ export interface RequestContext {
   authorise(action: Action, owner?: Owner): Promise<Client>;
 }
 
-/** An answer, complete before its first byte is sent. */
+/**
+ * What an answer consists of: the whole of it, or pieces as they come. Where a piece fails to come, the connection is
+ * cut; where the client goes, the source is told by `return()`.
+ */
+export type ReplyBody = string | Uint8Array | AsyncIterable<Uint8Array | string>;
+
+/** Whether a body is all there. */
+export function isWhole(body: ReplyBody): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array;
+}
+
+/** A body as text, for those who work on an answer before it goes out. */
+export async function textOf(body: ReplyBody = ''): Promise<string> {
+  if (typeof body === 'string') return body;
+  if (isWhole(body)) return Buffer.from(body).toString();
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces).toString();
+}
+
+/** An answer. */
 export interface Reply {
   readonly status: number;
   /** Header fields by lower-case name; `vary` is joined with what else varies. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: ReplyBody;
 }
 
 /** Answers a request. A `ProblemError` that it throws becomes a problem document. */

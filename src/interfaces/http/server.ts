@@ -26,6 +26,8 @@ export interface ServerOptions extends DispatchOptions {
   readonly logger: Logger;
   readonly metrics: HttpMetrics;
   readonly corsOrigins: '*' | readonly string[];
+  /** Proxies in front of the service whose `X-Forwarded-For` is believed; default none. */
+  readonly trustedProxies?: number;
 }
 
 /** A server that listens. */
@@ -65,7 +67,10 @@ export async function startServer(
 
 function createApplication(options: ServerOptions): Express {
   const application = express();
-  application.disable('x-powered-by').disable('etag');
+  application
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('trust proxy', options.trustedProxies ?? 0);
   application.use(requestLog(options.logger), securityHeaders(options.baseUrl), allowOrigins(options));
   application.use((request, response, next) => {
     response.setHeader('x-request-id', requestIdOf(request));

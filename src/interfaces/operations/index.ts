@@ -8,6 +8,8 @@ export interface StoreFigures {
   readonly sequence: number;
   readonly quads: number;
   readonly memoryCeiling: number;
+  /** Queries of others. */
+  readonly queries: { readonly running: number; readonly waiting: number };
   readonly workers: readonly { readonly role: string; readonly memory: number; readonly deadQuads: number }[];
 }
 
@@ -82,6 +84,8 @@ function registerStoreFigures({ registry, figures }: OperationsOptions): void {
     'Most memory one graph worker may take.',
     ({ memoryCeiling }) => memoryCeiling,
   );
+  gauge('queries_running', 'Queries of others that readers work on.', ({ queries }) => queries.running);
+  gauge('queries_waiting', 'Queries of others that wait for a reader.', ({ queries }) => queries.waiting);
   workerGauge(registry, figures, 'memory_bytes', 'Memory of each graph worker.', ({ memory }) => memory);
   workerGauge(
     registry,

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../../problem.js';
 import type { Solution } from '../../store/graph-store.js';
 import type { Handler, HttpRequest, Reply, RequestContext } from '../http/reply.js';
@@ -45,10 +44,10 @@ export function acceptOf({ query, headers }: HttpRequest): string | undefined {
 export async function ask(
   endpoint: Handler,
   sparql: string,
-  request: { readonly headers: IncomingHttpHeaders; readonly accept: string | undefined },
+  request: Pick<HttpRequest, 'headers' | 'address'> & { readonly accept: string | undefined },
   context: RequestContext,
 ): Promise<Reply> {
-  const { accept, headers } = request;
+  const { accept, address, headers } = request;
   const others = Object.fromEntries(
     Object.entries(headers).filter(([name]) => name !== 'accept' && name !== 'content-type'),
   );
@@ -58,6 +57,7 @@ export async function ask(
       path: '/sparql',
       params: {},
       query: new URLSearchParams({ query: sparql }),
+      address,
       headers: { ...others, ...(accept === undefined ? {} : { accept }) },
       body: () => Promise.resolve(Buffer.alloc(0)),
     },

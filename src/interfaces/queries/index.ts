@@ -10,6 +10,7 @@ import {
   type Reply,
   type RequestContext,
   type Route,
+  textOf,
 } from '../http/reply.js';
 import { nearest } from '../reports-api/nearest.js';
 import { wordingFor } from '../web/language.js';
@@ -83,15 +84,16 @@ async function answer(
   const file = files.find(({ name }) => name === request.params.name);
   if (!file) throw unknownQuery(files, request.params.name ?? '');
   const accept = acceptOf(request);
+  const { address } = request;
   const headers = { ...request.headers, accept };
   const isPage =
     preferredMediaType(headers, [...Object.values(FORMATS), 'application/json', 'text/html']) === 'text/html';
   if (isPage && isEmptyForm(file, request)) return savedQueryPage(options, request, file, undefined);
   const { language } = wordingFor(request.headers, request.query);
   const sparql = filled(file, request.query, { ...kindContext(options), language });
-  if (!isPage) return varied(await ask(options.endpoint, sparql, { headers, accept }, context));
-  const reply = await ask(options.endpoint, sparql, { headers, accept: TABLE_OR_GRAPH }, context);
-  const text = String(reply.body ?? '');
+  if (!isPage) return varied(await ask(options.endpoint, sparql, { headers, address, accept }, context));
+  const reply = await ask(options.endpoint, sparql, { headers, address, accept: TABLE_OR_GRAPH }, context);
+  const text = await textOf(reply.body);
   const table = reply.headers?.['content-type']?.includes('json') === true ? readTable(text) : undefined;
   return savedQueryPage(options, request, file, table ? { table } : { text });
 }

@@ -1,8 +1,8 @@
 /** The read-only SPARQL endpoint (SPARQL 1.1 Protocol, query operation). */
 import { ProblemError } from '../../problem.js';
-import type { GraphStore } from '../../store/graph-store.js';
 import { requireMediaType } from '../http/media.js';
-import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import type { Handler, HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
+import type { Evaluate } from './evaluate.js';
 import { queryForm, type QueryForm } from './query-form.js';
 import { readOnly, readQueryRequest } from './read-request.js';
 import { serviceDescription } from './service-description.js';
@@ -28,26 +28,31 @@ const GRAPHS = [
 
 /** What the endpoint works with. */
 export interface SparqlOptions extends Site {
-  readonly store: GraphStore;
-  /** Milliseconds that one query may take. */
-  readonly queryTimeout: number;
+  readonly evaluate: Evaluate;
   /** What a browser sees that comes without a query. */
   readonly page: (request: HttpRequest) => Reply;
 }
 
+export { createEvaluate, readTimeout, type Evaluate, type QueryLimits } from './evaluate.js';
+
 /** The address of the endpoint, for GET and both ways of POST. */
 export function sparqlRoutes(options: SparqlOptions): Route[] {
-  const answer = (request: HttpRequest): Promise<Reply> => answerQuery(options, request);
+  const answer: Handler = (request, context) => answerQuery(options, request, context);
   return [{ path: '/sparql', requires: 'public.read', methods: { GET: answer, POST: answer } }];
 }
 
-async function answerQuery(options: SparqlOptions, request: HttpRequest): Promise<Reply> {
+async function answerQuery(
+  options: SparqlOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
   const sparql = await readQueryRequest(request);
   if (sparql === undefined) return withoutQuery(options, request);
   const form = queryForm(sparql);
   if (form === 'update') throw readOnly();
   const mediaType = negotiate(form, request);
-  const body = await evaluate(options, sparql, mediaType);
+  const question = { sparql, accept: mediaType, timeout: request.query.get('timeout') };
+  const body = await options.evaluate(question, request, context);
   return { status: 200, headers: { 'content-type': mediaType, vary: 'Accept' }, body };
 }
 
@@ -71,29 +76,4 @@ function withoutQuery(options: SparqlOptions, request: HttpRequest): Reply {
     headers: { 'content-type': 'text/turtle', vary: 'Accept' },
     body: serviceDescription(options),
   };
-}
-
-async function evaluate(options: SparqlOptions, sparql: string, mediaType: string): Promise<string> {
-  const { store, queryTimeout: timeout } = options;
-  try {
-    return await store.query(sparql, { scope: 'public', accept: mediaType, timeout });
-  } catch (error) {
-    throw error instanceof ProblemError ? explained(error, timeout) : error;
-  }
-}
-
-/** Adds what helps to mend the query: the place of the fault, or the limit that it ran into. */
-function explained(problem: ProblemError, timeout: number): ProblemError {
-  const [, line, column] = /\bat (\d+):(\d+)/.exec(problem.message) ?? [];
-  if (problem.type === 'malformed-query' && line !== undefined)
-    return new ProblemError('malformed-query', problem.message, {
-      line: Number(line),
-      column: Number(column),
-    });
-  if (problem.type !== 'query-timeout') return problem;
-  return new ProblemError(
-    'query-timeout',
-    `The query was ended at its time limit of ${String(timeout / 1000)} s. Ask for less, or add a LIMIT.`,
-    { limitMilliseconds: timeout },
-  );
 }

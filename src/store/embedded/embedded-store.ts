@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { ProblemError } from '../../problem.js';
 import { iriToString, type Line } from '../../rdf/nquads.js';
 import type {
   Change,
   ChangeSource,
   Committed,
+  ForeignQuery,
   GraphReplacement,
   GraphStore,
   LogEntry,
@@ -18,16 +18,20 @@ import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type JournalCommit } from './journal.js';
 import { textLength } from './line-blocks.js';
+import { asProblem, isInnocent } from './query-faults.js';
+import { ReaderQueue } from './reader-queue.js';
 import { Replacement } from './replacement.js';
-import { EngineError, WorkerLostError } from './worker-handle.js';
 import type { WorkerRole } from './worker-slot.js';
 import { acquireWriterLock, type WriterLock } from './writer-lock.js';
 
 /** Bytes that WebAssembly can address: no graph worker can take more. */
 export const WASM_CEILING = 4 * 1024 ** 3;
+const QUERY_MEMORY = 512 * 1024 ** 2;
 const RESULTS_JSON = 'application/sparql-results+json';
 /** Milliseconds that one of our own queries may take. */
 const OPERATIONAL_TIMEOUT = 10_000;
+/** Bytes of the longest text that Node can hold. */
+const LONGEST_TEXT = 512 * 1024 ** 2;
 /** Times that a query is asked anew because another one ended the worker before its turn. */
 const ATTEMPTS = 3;
 
@@ -40,6 +44,8 @@ export interface EmbeddedStoreOptions {
   readonly spare?: boolean;
   /** Bytes of memory that one graph worker may take; default and most 4 GiB. */
   readonly memoryCeiling?: number;
+  /** Bytes that one foreign query may make a reader grow by; default 512 MiB. */
+  readonly queryMemory?: number;
   /** Told of what happens among the graph workers. */
   readonly onEvent?: (event: WorkerEvent) => void;
   readonly now?: () => Date;
@@ -50,6 +56,8 @@ export interface StoreFigures {
   readonly sequence: number;
   readonly quads: number;
   readonly memoryCeiling: number;
+  /** Foreign queries under way. */
+  readonly queries: { readonly running: number; readonly waiting: number };
   readonly workers: readonly {
     readonly role: WorkerRole;
     readonly memory: number;
@@ -102,6 +110,7 @@ export class EmbeddedStore implements GraphStore {
   readonly #journal: Journal;
   readonly #lock: WriterLock;
   readonly #workers: GraphWorkers;
+  readonly #queue: ReaderQueue;
   readonly #memoryCeiling: number;
   readonly #listeners = new Set<(committed: Committed) => void>();
   #clearing: NodeJS.Immediate | undefined;
@@ -115,8 +124,10 @@ export class EmbeddedStore implements GraphStore {
       readers: options.readers ?? 1,
       spare: options.spare ?? true,
       memoryCeiling: this.#memoryCeiling,
+      queryMemory: options.queryMemory ?? QUERY_MEMORY,
       onEvent: options.onEvent ?? (() => undefined),
     });
+    this.#queue = new ReaderQueue(this.#workers);
   }
 
   async start(): Promise<void> {
@@ -130,22 +141,34 @@ export class EmbeddedStore implements GraphStore {
 
   figures(): StoreFigures {
     const { sequence, quads } = this.#journal.state;
-    return { sequence, quads, memoryCeiling: this.#memoryCeiling, workers: [...this.#workers.figures()] };
+    return {
+      sequence,
+      quads,
+      memoryCeiling: this.#memoryCeiling,
+      queries: this.#queue.figures(),
+      workers: [...this.#workers.figures()],
+    };
   }
 
   async query(sparql: string, options: QueryOptions = {}): Promise<string> {
     const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT, fresh = true } = options;
+    if (scope === 'public') {
+      const limits = { timeout, maximumBytes: LONGEST_TEXT };
+      return Buffer.from(await this.answer({ sparql, accept, client: 'service', ...limits })).toString();
+    }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const generation = await (scope === 'operational'
-          ? this.#workers.operational()
-          : this.#workers.reader());
+        const generation = await this.#workers.operational();
         if (fresh) generation.flush();
         return await generation.query(sparql, accept, timeout);
       } catch (error) {
-        if (!isInnocent(error) || attempt === ATTEMPTS) throw asProblem(error, timeout);
+        if (!isInnocent(error) || attempt === ATTEMPTS) throw asProblem(error, { timeout });
       }
     }
+  }
+
+  answer(query: ForeignQuery): Promise<Uint8Array> {
+    return this.#queue.answer(query);
   }
 
   async select(sparql: string, options: Pick<QueryOptions, 'fresh'> = {}): Promise<Solution[]> {
@@ -267,17 +290,4 @@ export class EmbeddedStore implements GraphStore {
     await this.#journal.close();
     await this.#lock.release();
   }
-}
-
-/** Whether a query failed only because another one ended the worker that it waited for. */
-function isInnocent(error: unknown): boolean {
-  return error instanceof WorkerLostError && error.ending === 'ended';
-}
-
-function asProblem(error: unknown, limitMilliseconds: number): unknown {
-  if (error instanceof EngineError) return new ProblemError('malformed-query', error.message);
-  if (!(error instanceof WorkerLostError)) return error;
-  return error.ending === 'timeout'
-    ? new ProblemError('query-timeout', error.message, { limitMilliseconds })
-    : new ProblemError('query-unavailable', error.message);
 }

@@ -3,10 +3,12 @@ import type { GraphAccess } from '../graph-store.js';
 import type { Journal, JournalCommit, JournalSnapshot } from './journal.js';
 import { joinBlock } from './line-blocks.js';
 import { WorkerHandle, type WorkerWatch } from './worker-handle.js';
-import type { ApplyStep } from './worker-messages.js';
+import type { AnswerRequest, ApplyStep, WorkerSetup } from './worker-messages.js';
 
 /** Text that is sent to a worker in one message while it is being built, in characters. */
 const BUILD_CHUNK = 2_000_000;
+/** Text that is read from the journal in one turn of the event loop, in characters: about a millisecond. */
+const BREATH = 200_000;
 /** Quads that may wait for a worker that nobody asks anything, before they are sent all the same. */
 const EAGER_QUADS = 1000;
 /** Quads that one update removes; a longer one would take its parser long. */
@@ -30,9 +32,13 @@ export class Generation {
   /** Quads it was built with. */
   builtQuads = 0;
 
-  constructor(accepts: (access: GraphAccess) => boolean, watch: WorkerWatch) {
+  constructor(
+    accepts: (access: GraphAccess) => boolean,
+    watch: WorkerWatch,
+    readonly setup: WorkerSetup = { givesWay: false },
+  ) {
     this.#accepts = accepts;
-    this.#worker = new WorkerHandle(watch);
+    this.#worker = new WorkerHandle(watch, setup);
   }
 
   get alive(): boolean {
@@ -59,6 +65,10 @@ export class Generation {
     try {
       let sent: Promise<string> | undefined;
       for (const chunk of this.#chunks(snapshot, only)) {
+        if (chunk === undefined) {
+          await new Promise(setImmediate);
+          continue;
+        }
         await sent;
         sent = this.#worker.request(chunk);
         // A rejection is seen at the next await; until then it must not count as unhandled.
@@ -72,12 +82,14 @@ export class Generation {
     this.flush();
   }
 
+  /** What to send; `undefined` where other work of the thread may go first. */
   *#chunks(
     snapshot: JournalSnapshot,
     only: (access: GraphAccess) => boolean,
-  ): Generator<{ kind: 'load'; lines: string } | { kind: 'apply'; steps: ApplyStep[] }> {
+  ): Generator<{ kind: 'load'; lines: string } | { kind: 'apply'; steps: ApplyStep[] } | undefined> {
     let text: string[] = [];
     let length = 0;
+    let breath = 0;
     const empty: string[] = [];
     for (const { graph, access, entry } of snapshot.graphs()) {
       if (!only(access)) continue;
@@ -86,6 +98,11 @@ export class Generation {
       for (const block of snapshot.blocks(entry)) {
         text.push(block);
         length += block.length;
+        breath += block.length;
+        if (breath >= BREATH) {
+          breath = 0;
+          yield undefined;
+        }
         if (length < BUILD_CHUNK) continue;
         yield { kind: 'load', lines: text.join('') };
         text = [];
@@ -164,6 +181,21 @@ export class Generation {
    */
   query(sparql: string, accept: string, timeout?: number): Promise<string> {
     return this.#worker.request({ kind: 'query', sparql, accept }, timeout);
+  }
+
+  /**
+   * Evaluates a query of someone else after every change that was flushed.
+   * @param timeout milliseconds
+   * @throws EngineError, AnswerTooLongError, WorkerLostError
+   */
+  answer(request: Omit<AnswerRequest, 'kind'>, timeout: number): Promise<Uint8Array> {
+    return this.#worker.request({ kind: 'answer', ...request }, timeout);
+  }
+
+  /** Ends the worker because nobody waits any more for what it works on; another one takes its place. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#worker.cancel();
   }
 
   /** Ends the worker at once. */

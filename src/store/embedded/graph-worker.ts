@@ -1,32 +1,36 @@
 /**
- * The inside of a graph worker: one Oxigraph store, strings in and strings out. Term objects are never used here:
- * they slow the whole WebAssembly instance for good.
+ * The inside of a graph worker: one Oxigraph store, strings in and strings out. Term objects slow the whole
+ * WebAssembly instance for good where they are many; the few that name a dataset are freed at once.
  */
-import { parentPort } from 'node:worker_threads';
-import type { ApplyStep, NumberedRequest, WorkerReply, WorkerRequest } from './worker-messages.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadOxigraph } from './oxigraph-instance.js';
+import { giveWay } from './thread-priority.js';
+import type {
+  AnswerRequest,
+  ApplyStep,
+  NumberedRequest,
+  QueryDataset,
+  WorkerFault,
+  WorkerReply,
+  WorkerSetup,
+  WorkerValue,
+} from './worker-messages.js';
 
 const N_QUADS = 'application/n-quads';
-
-/** Oxigraph keeps its WebAssembly memory to itself, so it is noted when the instance is made. */
-let memory: WebAssembly.Memory | undefined;
-const PlainInstance = WebAssembly.Instance;
-WebAssembly.Instance = new Proxy(PlainInstance, {
-  construct(target, args: [WebAssembly.Module, object?]) {
-    const instance = new target(...args);
-    const { memory: exported } = instance.exports;
-    if (exported instanceof WebAssembly.Memory) memory = exported;
-    return instance;
-  },
-});
-const { Store } = await import('oxigraph');
-WebAssembly.Instance = PlainInstance;
-const store = new Store();
-
 /**
  * Text from which the bulk loader pays, in characters: it loads 1.5 times as fast as a transaction does, and takes
  * some 170 MB of working space for good, whatever it loads.
  */
 const BULK = 1_000_000;
+
+const setup = workerData as WorkerSetup;
+if (setup.givesWay) giveWay();
+const { oxigraph, memory } = await loadOxigraph(setup.maximumMemory);
+const memoryBytes = (): number => memory.buffer.byteLength;
+const store = new oxigraph.Store();
+const encoder = new TextEncoder();
+
+class AnswerTooLong extends Error {}
 
 function load(lines: string): string {
   store.load(lines, { format: N_QUADS, lenient: true, no_transaction: lines.length >= BULK });
@@ -41,30 +45,75 @@ function apply(steps: readonly ApplyStep[]): string {
   return '';
 }
 
-function answer(request: WorkerRequest): string {
-  if (request.kind === 'load') return load(request.lines);
-  if (request.kind === 'apply') return apply(request.steps);
-  const result: unknown = store.query(request.sparql, {
-    results_format: request.accept,
-    use_default_graph_as_union: true,
-  });
+function query(sparql: string, accept: string): string {
+  const result: unknown = store.query(sparql, { results_format: accept, use_default_graph_as_union: true });
   return result as string;
 }
 
-/** A trap of WebAssembly or an exhausted stack leaves the store locked; an ordinary error does not. */
-function isFatal(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+function answer(request: AnswerRequest): WorkerValue {
+  const { sparql, accept, maximumLength, baseIri, dataset } = request;
+  const text = dataset ? queryDataset(request, dataset) : queryBased(sparql, accept, baseIri);
+  if (text.length > maximumLength) throw new AnswerTooLong();
+  return encoder.encode(text);
+}
+
+function queryBased(sparql: string, accept: string, baseIri: string | undefined): string {
+  if (baseIri === undefined) return query(sparql, accept);
+  const options = { results_format: accept, use_default_graph_as_union: true, base_iri: baseIri };
+  return store.query(sparql, options) as unknown as string;
+}
+
+function queryDataset({ sparql, accept, baseIri }: AnswerRequest, dataset: QueryDataset): string {
+  const defaults = dataset.defaultGraphs.map((name) => oxigraph.namedNode(name));
+  const named = dataset.namedGraphs.map((name) => oxigraph.namedNode(name));
+  try {
+    const result: unknown = store.query(sparql, {
+      results_format: accept,
+      default_graph: defaults,
+      named_graphs: named,
+      ...(baseIri === undefined ? {} : { base_iri: baseIri }),
+    });
+    return result as string;
+  } finally {
+    for (const term of [...defaults, ...named]) (term as unknown as { free(): void }).free();
+  }
+}
+
+function work(request: NumberedRequest): WorkerValue {
+  switch (request.kind) {
+    case 'load':
+      return load(request.lines);
+    case 'apply':
+      return apply(request.steps);
+    case 'query':
+      return query(request.sparql, request.accept);
+    case 'answer':
+      return answer(request);
+  }
+}
+
+/**
+ * A trap of WebAssembly or an exhausted stack leaves the store locked; an ordinary error does not. A failed allocation
+ * ends in `unreachable`, a full stack runs out of the bounds of the memory.
+ */
+function faultOf(error: unknown, { kind }: NumberedRequest): WorkerFault {
+  if (error instanceof AnswerTooLong) return 'too-long';
+  if (error instanceof RangeError)
+    return error.message.includes('string length') ? 'too-long' : 'out-of-stack';
+  if (error instanceof WebAssembly.RuntimeError)
+    return error.message.includes('out of bounds') ? 'out-of-stack' : 'out-of-memory';
+  return kind === 'query' || kind === 'answer' ? 'refused' : 'broken';
 }
 
 parentPort?.on('message', (request: NumberedRequest) => {
   const { id } = request;
   let reply: WorkerReply;
   try {
-    reply = { id, ok: true, value: answer(request), memory: memory?.buffer.byteLength ?? 0 };
+    reply = { id, ok: true, value: work(request), memory: memoryBytes() };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const fatal = isFatal(error) || request.kind !== 'query';
-    reply = { id, ok: false, message, fatal, memory: memory?.buffer.byteLength ?? 0 };
+    reply = { id, ok: false, message, fault: faultOf(error, request), memory: memoryBytes() };
   }
-  parentPort?.postMessage(reply);
+  const transfer = reply.ok && typeof reply.value !== 'string' ? [reply.value.buffer] : [];
+  parentPort?.postMessage(reply, transfer);
 });

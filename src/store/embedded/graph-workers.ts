@@ -1,14 +1,27 @@
+import { availableParallelism } from 'node:os';
 import { ProblemError } from '../../problem.js';
 import type { GraphAccess } from '../graph-store.js';
 import { Generation } from './generation.js';
 import type { Journal, JournalCommit } from './journal.js';
+import { expectedMemory } from './capacity.js';
+import { Turns } from './turns.js';
 import type { WorkerLostError } from './worker-handle.js';
+import type { WorkerSetup } from './worker-messages.js';
 import { emptySlot, isWornOut, type WorkerRole, type WorkerSlot } from './worker-slot.js';
 
 /** Builds that may fail one after the other before the next one has to wait. */
 const PROMPT_ATTEMPTS = 2;
 /** Milliseconds between attempts after that: doubled each time, up to the second figure. */
 const RETRY_DELAYS = [500, 30_000] as const;
+
+/** Builds at a time: half of the processors are left to those who take and answer requests. */
+const BUILDS = Math.max(1, Math.floor(availableParallelism() / 2));
+/** Bytes that the bulk loader takes beside the graph; queries use them afterwards. */
+const LOADER_SPACE = 170_000_000;
+/** A graph may take this many times what is expected: hash tables double as they grow. */
+const SLACK = 1.5;
+/** Bounds are rounded up to this: a module of a bound that was seen before is compiled already. */
+const BOUND_STEP = 256 * 1024 ** 2;
 
 const everyGraph = (): boolean => true;
 const publicGraphs = (access: GraphAccess): boolean => access === 'public';
@@ -31,6 +44,8 @@ export interface GraphWorkersOptions {
   readonly spare: boolean;
   /** Bytes of WebAssembly memory that a worker may take; the alarm is at 75 % of it. */
   readonly memoryCeiling: number;
+  /** Bytes that a query may make a reader grow by; a reader is never given more than the ceiling. */
+  readonly queryMemory: number;
   readonly onEvent: (event: WorkerEvent) => void;
 }
 
@@ -47,7 +62,7 @@ export class GraphWorkers {
   /** Generations that were replaced and answer what they were asked before. */
   readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
-  #nextReader = 0;
+  readonly #builds = new Turns(BUILDS);
   #closed = false;
 
   constructor(journal: Journal, options: GraphWorkersOptions) {
@@ -95,9 +110,14 @@ export class GraphWorkers {
     return this.#inSlot(this.#operational);
   }
 
-  /** A reader of public graphs, in turn. @throws ProblemError `query-unavailable` */
-  reader(): Promise<Generation> {
-    const slot = this.#readers[this.#nextReader++ % Math.max(1, this.#readers.length)];
+  /** Number of places for readers. */
+  get readers(): number {
+    return this.#readers.length;
+  }
+
+  /** The reader of public graphs in one place. @throws ProblemError `query-unavailable` */
+  reader(place: number): Promise<Generation> {
+    const slot = this.#readers[place];
     // Never the operational worker instead: it holds internal graphs too.
     if (!slot) return Promise.reject(unavailable('This service keeps no reader for queries of others.'));
     return this.#inSlot(slot);
@@ -137,20 +157,36 @@ export class GraphWorkers {
   async #renew(slot: WorkerSlot): Promise<void> {
     if (this.#closed) return;
     const fresh = this.#newGeneration(slot);
-    this.#expect(slot, fresh, fresh.build(this.#journal));
+    const built = this.#builds.take(slot.role === 'operational' ? 'first' : 'last', () =>
+      fresh.alive ? fresh.build(this.#journal) : Promise.resolve(),
+    );
+    this.#expect(slot, fresh, built);
     while (slot.coming) await slot.ready;
   }
 
   #newGeneration(slot: WorkerSlot): Generation {
-    const generation: Generation = new Generation(slot.role === 'operational' ? everyGraph : publicGraphs, {
-      onLost: (error) => {
+    const watch = {
+      onLost: (error: WorkerLostError): void => {
         this.#replaceLost(generation, error);
       },
-      onGrown: () => {
+      onGrown: (): void => {
         this.#checkMemory();
       },
-    });
+    };
+    const generation: Generation =
+      slot.role === 'operational'
+        ? new Generation(everyGraph, watch)
+        : new Generation(publicGraphs, watch, this.#readerSetup());
     return generation;
+  }
+
+  /** Readers leave the processor to reports, and have so much memory for the graph and one query. */
+  #readerSetup(): WorkerSetup {
+    const { memoryCeiling, queryMemory } = this.#options;
+    const { quads, bytes } = this.#journal.state;
+    const needed = expectedMemory(quads, bytes) * SLACK + LOADER_SPACE + queryMemory;
+    const bound = Math.ceil(needed / BOUND_STEP) * BOUND_STEP;
+    return { givesWay: true, maximumMemory: Math.min(memoryCeiling, bound) };
   }
 
   /** Notes that a generation is on its way into a slot; one that was on its way before is superseded. */
@@ -179,6 +215,8 @@ export class GraphWorkers {
     slot.failures = 0;
     if (old) this.#retire(old);
     this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: performance.now() - begun });
+    // A spare that stood in gives way to others, as readers do: our own queries must not have to.
+    if (slot.role === 'operational' && fresh.setup.givesWay) void this.#renew(slot);
   }
 
   #retire(old: Generation): void {

@@ -3,9 +3,10 @@ declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
   }
-  class Module {
-    private readonly module: never;
+  interface Module {
+    readonly module?: never;
   }
+  let Module: new (bytes: Uint8Array) => Module;
   class RuntimeError extends Error {}
   let Instance: new (module: Module, imports?: object) => { readonly exports: Record<string, unknown> };
 }

@@ -1,13 +1,29 @@
 import { Worker } from 'node:worker_threads';
-import type { WorkerReply, WorkerRequest } from './worker-messages.js';
+import type {
+  AnswerRequest,
+  WorkerFault,
+  WorkerReply,
+  WorkerRequest,
+  WorkerSetup,
+  WorkerValue,
+} from './worker-messages.js';
 
-/** The worker ended before it answered: it was terminated, trapped, or ran into its time limit. */
+/** Why a worker ended: told to, its query's time limit or its memory or stack, its client gone, or a fault. */
+export type WorkerEnding = 'ended' | 'timeout' | 'memory' | 'stack' | 'cancelled' | 'trap';
+
+const ENDINGS: Readonly<Record<Exclude<WorkerFault, 'refused' | 'too-long'>, WorkerEnding>> = {
+  'out-of-memory': 'memory',
+  'out-of-stack': 'stack',
+  broken: 'trap',
+};
+
+/** The worker ended before it answered: it was terminated, trapped, or ran into a limit. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 
   constructor(
     message: string,
-    readonly ending: 'ended' | 'timeout' | 'trap',
+    readonly ending: WorkerEnding,
   ) {
     super(message);
   }
@@ -16,6 +32,11 @@ export class WorkerLostError extends Error {
 /** The engine refused the request, with its own words. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
+}
+
+/** The answer is longer than was asked for. */
+export class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
 }
 
 /** Told of what happens to a worker. */
@@ -27,14 +48,14 @@ export interface WorkerWatch {
 }
 
 interface Pending {
-  readonly resolve: (value: string) => void;
+  readonly resolve: (value: WorkerValue) => void;
   readonly reject: (error: Error) => void;
   readonly timeout: number | undefined;
 }
 
 /** A graph worker seen from the main thread. Requests are answered in the order in which they are sent. */
 export class WorkerHandle {
-  readonly #worker = new Worker(new URL('./graph-worker.js', import.meta.url));
+  readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #watch: WorkerWatch;
   #nextId = 1;
@@ -44,8 +65,9 @@ export class WorkerHandle {
   #lost: WorkerLostError | undefined;
   #memory = 0;
 
-  constructor(watch: WorkerWatch) {
+  constructor(watch: WorkerWatch, setup: WorkerSetup = { givesWay: false }) {
     this.#watch = watch;
+    this.#worker = new Worker(new URL('./graph-worker.js', import.meta.url), { workerData: setup });
     this.#worker.on('message', (reply: WorkerReply) => {
       this.#receive(reply);
     });
@@ -70,9 +92,11 @@ export class WorkerHandle {
    * Sends a request.
    * @param timeout milliseconds that it may run, counted from its turn; then the whole worker is ended, since a
    *   running query cannot be interrupted
-   * @throws EngineError where the engine refuses it; WorkerLostError where the worker ends first
+   * @throws EngineError where the engine refuses it; AnswerTooLongError; WorkerLostError where the worker ends first
    */
-  request(request: WorkerRequest, timeout?: number): Promise<string> {
+  request(request: AnswerRequest, timeout: number): Promise<Uint8Array<ArrayBuffer>>;
+  request(request: Exclude<WorkerRequest, AnswerRequest>, timeout?: number): Promise<string>;
+  request(request: WorkerRequest, timeout?: number): Promise<WorkerValue> {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -96,13 +120,14 @@ export class WorkerHandle {
   #receive(reply: WorkerReply): void {
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
-    if (!reply.ok && reply.fatal) {
-      this.#lose(new WorkerLostError(`The graph engine stopped: ${reply.message}`, 'trap'));
+    if (!reply.ok && reply.fault !== 'refused' && reply.fault !== 'too-long') {
+      this.#lose(new WorkerLostError(`The graph engine stopped: ${reply.message}`, ENDINGS[reply.fault]));
       return;
     }
     this.#pending.delete(reply.id);
     this.#beginTurn();
     if (reply.ok) pending.resolve(reply.value);
+    else if (reply.fault === 'too-long') pending.reject(new AnswerTooLongError(reply.message));
     else pending.reject(new EngineError(reply.message));
     if (reply.memory > this.#memory) {
       this.#memory = reply.memory;
@@ -127,6 +152,11 @@ export class WorkerHandle {
     first?.reject(current);
     for (const { reject } of waiting) reject(others);
     this.#drained?.();
+  }
+
+  /** Ends the worker because nobody waits any more for what it works on. */
+  cancel(): void {
+    this.#lose(new WorkerLostError('The client has gone.', 'cancelled'));
   }
 
   /** Ends the worker and gives its memory back. What was still asked of it is rejected. */

@@ -1,12 +1,41 @@
+/** How a graph worker is set up. */
+export interface WorkerSetup {
+  /** Bytes that its graph engine may take; no limit but that of WebAssembly where not given. */
+  readonly maximumMemory?: number;
+  /** Whether its thread gives way to those that take reports. */
+  readonly givesWay: boolean;
+}
+
+/** The graphs that a query is asked of, instead of all (SPARQL 1.1 Protocol, section 2.1.4). */
+export interface QueryDataset {
+  readonly defaultGraphs: readonly string[];
+  readonly namedGraphs: readonly string[];
+}
+
 /** What the main thread asks of a graph worker. */
 export type WorkerRequest =
   | { readonly kind: 'load'; readonly lines: string }
   | { readonly kind: 'apply'; readonly steps: readonly ApplyStep[] }
-  | {
-      readonly kind: 'query';
-      readonly sparql: string;
-      readonly accept: string;
-    };
+  | QueryRequest
+  | AnswerRequest;
+
+/** A query of our own; the answer is text. */
+export interface QueryRequest {
+  readonly kind: 'query';
+  readonly sparql: string;
+  readonly accept: string;
+}
+
+/** A query of someone else; the answer is UTF-8. */
+export interface AnswerRequest {
+  readonly kind: 'answer';
+  readonly sparql: string;
+  readonly accept: string;
+  /** Characters that the answer may have. */
+  readonly maximumLength: number;
+  readonly baseIri: string | undefined;
+  readonly dataset: QueryDataset | undefined;
+}
 
 /** One step of a change: an update that removes or makes graphs, or lines to add. */
 export type ApplyStep = { readonly update: string } | { readonly insert: string };
@@ -14,14 +43,19 @@ export type ApplyStep = { readonly update: string } | { readonly insert: string 
 /** A request as it is posted, with the number that its answer bears. */
 export type NumberedRequest = WorkerRequest & { readonly id: number };
 
+/** What a worker gives back. */
+export type WorkerValue = string | Uint8Array<ArrayBuffer>;
+
+/** How a request failed: the engine refused it, its answer is too long, or the engine is broken for good. */
+export type WorkerFault = 'refused' | 'too-long' | 'out-of-memory' | 'out-of-stack' | 'broken';
+
 /** The worker's answer. `memory` is the size of its WebAssembly memory, in bytes. */
 export type WorkerReply =
-  | { readonly id: number; readonly ok: true; readonly value: string; readonly memory: number }
+  | { readonly id: number; readonly ok: true; readonly value: WorkerValue; readonly memory: number }
   | {
       readonly id: number;
       readonly ok: false;
       readonly message: string;
-      /** The engine is broken for good: the worker must be ended. */
-      readonly fatal: boolean;
+      readonly fault: WorkerFault;
       readonly memory: number;
     };

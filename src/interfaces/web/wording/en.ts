@@ -213,6 +213,27 @@ export const en: PageWording = {
       cause: 'Two rules have the same conditions and different outcomes.',
       mend: 'Change one of the two rules that the answer names, or end its validity. Nothing was changed.',
     },
+    'result-too-large': {
+      title: 'The answer is larger than its limit',
+      cause: 'The answer to the query has more bytes than the service gives one query.',
+      mend: 'Ask for less, or page through it with ORDER BY, LIMIT and OFFSET.',
+    },
+    'query-memory': {
+      title: 'The query took more memory than its limit',
+      cause: 'The query sorts, groups or joins more than the service has memory for.',
+      mend: 'Ask for less: a LIMIT, fewer rows to sort or group, shorter texts to join.',
+    },
+    'query-too-complex': {
+      title: 'The query is nested too deeply',
+      cause:
+        'The query has more groups in groups, or a longer chain of operators, than the engine can follow.',
+      mend: 'Take it apart: write chains as VALUES or IN, and flatten groups.',
+    },
+    'too-many-requests': {
+      title: 'This client asks too much at a time',
+      cause: 'The client has too many queries under way, or has used its share of the service for now.',
+      mend: 'Wait as many seconds as Retry-After says, and ask less at a time.',
+    },
     'internal-error': {
       title: 'Something went wrong on our side',
       cause: 'A fault in the service. It is in the log, under the number in the answer.',

@@ -216,6 +216,28 @@ export const nl: PageWording = {
       cause: 'Twee regels hebben dezelfde voorwaarden en een andere uitkomst.',
       mend: 'Wijzig een van de twee regels die het antwoord noemt, of beëindig haar geldigheid. Er is niets gewijzigd.',
     },
+    'result-too-large': {
+      title: 'Het antwoord is groter dan mag',
+      cause: 'Het antwoord op de vraag heeft meer bytes dan de dienst voor één vraag geeft.',
+      mend: 'Vraag minder, of blader met ORDER BY, LIMIT en OFFSET.',
+    },
+    'query-memory': {
+      title: 'De zoekvraag nam meer geheugen dan mag',
+      cause: 'De vraag sorteert, groepeert of combineert meer dan waar de dienst geheugen voor heeft.',
+      mend: 'Vraag minder: een LIMIT, minder rijen om te sorteren of te groeperen, kortere teksten om samen te voegen.',
+    },
+    'query-too-complex': {
+      title: 'De zoekvraag is te diep genest',
+      cause:
+        'De vraag heeft meer groepen in groepen, of een langere keten van operatoren, dan de motor kan volgen.',
+      mend: 'Haal ze uit elkaar: schrijf ketens als VALUES of IN, en maak groepen plat.',
+    },
+    'too-many-requests': {
+      title: 'Deze client vraagt te veel tegelijk',
+      cause:
+        'De client heeft te veel zoekvragen lopen, of heeft zijn deel van de dienst voorlopig opgebruikt.',
+      mend: 'Wacht zoveel seconden als Retry-After zegt, en vraag minder tegelijk.',
+    },
     'internal-error': {
       title: 'Er ging iets fout aan onze kant',
       cause: 'Een fout in de dienst. Hij staat in het logboek, onder het nummer in het antwoord.',
