@@ -65,19 +65,15 @@ export interface Knowledge {
 export interface KnowledgeKeeper {
   /** The knowledge as of the last commit. @throws ProblemError `conflicting-rules` */
   current(): Promise<Knowledge>;
-  /** Counts up at each change of registers, rules or terms. */
-  readonly generation: () => number;
   close(): void;
 }
 
 /** Reads the knowledge now, and again after each commit that touches anything but reports. */
 export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeeper {
-  let generation = 0;
   let reading: Promise<Knowledge> | undefined;
   const index = ruleIndexGraph(baseUrl);
   const unsubscribe = store.subscribe((committed) => {
     if (!concernsKnowledge(committed, baseUrl, index)) return;
-    generation += 1;
     reading = undefined;
   });
   return {
@@ -86,7 +82,6 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
       reading.catch(() => (reading = undefined));
       return reading;
     },
-    generation: () => generation,
     close: unsubscribe,
   };
 }

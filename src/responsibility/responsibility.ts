@@ -40,20 +40,11 @@ export async function createResponsibility(
   const keeper = keepKnowledge(store, options.baseUrl);
   const locator = createLocator(store);
   const chooser = createChooser(store);
-  let generation = keeper.generation();
   await keeper.current();
-
-  async function knowledgeNow(): Promise<Knowledge> {
-    if (generation !== keeper.generation()) {
-      generation = keeper.generation();
-      locator.forget();
-    }
-    return keeper.current();
-  }
 
   return {
     decide: async (question) =>
-      decideIn(await knowledgeNow(), { chooser, locator, now: options.now }, question),
+      decideIn(await keeper.current(), { chooser, locator, now: options.now }, question),
     categoryIri: async (text) => {
       const { categories } = await keeper.current();
       if (categories.has(text)) return text;
