@@ -18,6 +18,7 @@ import { ImportRun, type ImportFinding, type ImportProgress } from './import-run
 import { readMapping } from './mapping/read-mapping.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
 import type { SourceFile } from './source.js';
+import { SuccessionWatch } from './succession-watch.js';
 
 /** What an import did. */
 export interface ImportSummary {
@@ -83,11 +84,15 @@ async function importWhole(store: GraphStore, options: ImportOptions): Promise<I
   const replacement = await store.replaceGraph({ graph: register, agent, reason: `Register ${name} loaded` });
   try {
     const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
-    const run = openRun(options, register, failures, (records) =>
-      replacement.add(records.flatMap(({ lines }) => lines)),
-    );
+    const successions = new SuccessionWatch(register);
+    const run = openRun(options, register, failures, (records) => {
+      const lines = records.flatMap((record) => record.lines);
+      successions.take(lines);
+      return replacement.add(lines);
+    });
     await run.readAll();
     refuse(run, failures, name);
+    await successions.refuseCircles(store, true);
     const comparison = new Comparison(genidBase(baseUrl));
     const { quads } = await replacement.compare(comparison);
     const facts = { run, failures, quads, difference: comparison.difference };
@@ -115,11 +120,16 @@ async function importDelta(store: GraphStore, options: ImportOptions): Promise<I
   const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
   const comparison = new Comparison(genidBase(baseUrl));
   const delta = new Delta(store, register, { genid: genidBase(baseUrl), comparison });
+  const successions = new SuccessionWatch(register);
   const run = openRun(options, register, failures, (records) => {
-    for (const record of records) delta.take(record);
+    for (const record of records) {
+      successions.take(record.lines);
+      delta.take(record);
+    }
   });
   await run.readAll();
   refuse(run, failures, name);
+  await successions.refuseCircles(store, false);
   const { insert, remove } = delta.change;
   const facts = { run, failures, quads: insert.length, difference: comparison.difference };
   if (!(await isConfirmed(options, facts.difference))) return summary(store, options, facts);

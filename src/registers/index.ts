@@ -9,3 +9,6 @@ export { registerGraph, registersGraph } from './register-graphs.js';
 export { readTerms } from './read-terms.js';
 export type { SourceFile } from './source.js';
 export type { MappedFormat } from './mapping/read-mapped.js';
+export { readSuccessions } from './read-successions.js';
+export { createSuccessions, refuseCircles } from './successions.js';
+export type { Succession, Successions, Successor } from './successions.js';

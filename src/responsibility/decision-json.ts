@@ -76,7 +76,7 @@ function factJson({ role, feature, distance, register, asOf }: Fact): object {
     type: 'Fact',
     role,
     feature: namedJson(feature),
-    distance,
+    ...(distance === undefined ? {} : { distance }),
     register: namedJson(register),
     ...(asOf === undefined ? {} : { asOf }),
   };

@@ -1,4 +1,5 @@
 import { ww } from '../rdf/namespaces.js';
+import type { Succession } from '../registers/index.js';
 import type { Knowledge } from './knowledge.js';
 import type {
   AppliedRule,
@@ -16,6 +17,7 @@ import type {
 } from './model.js';
 import type { LonLat } from '../spatial/index.js';
 import { clarify } from './clarify.js';
+import { fallbackOf, successionsTo } from './succeed.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { Thing } from './wording/wording.js';
@@ -46,7 +48,13 @@ export async function explain(
   const { outcome, answer, winner, candidates } = verdict;
   const certain = outcome === 'decided' || outcome === 'fallback';
   const responsible = certain ? [...candidates.keys()][0] : undefined;
-  const facts = factsOf(answer.situation, knowledge, named);
+  const steps = stepsTo(verdict);
+  const facts = [
+    ...factsOf(answer.situation, knowledge, named),
+    ...[...new Map(steps.map((step) => [step.event, step])).values()].map((step) =>
+      successionFact(step, knowledge, named),
+    ),
+  ];
   const asked =
     candidates.size > 1
       ? clarify(answers, place, {
@@ -67,7 +75,8 @@ export async function explain(
     choices: asked?.choices ?? [],
     time,
   };
-  return { ...decision, sentence: sentenceOf(decision, telling(answer.situation, winner, knowledge), named) };
+  const sentence = sentenceOf(decision, telling(answer.situation, winner, knowledge), named);
+  return { ...decision, sentence: withSuccessions(sentence, steps, named) };
 }
 
 function reachVerdict(
@@ -97,16 +106,9 @@ function outcomeOf(managers: number, anyRule: boolean, ruleWon: boolean): Outcom
 }
 
 /** Who is responsible in one reading of the place. */
-function managersOf({ situation, winners }: SituationAnswer, knowledge: Knowledge): string[] {
+function managersOf({ situation, winners, fallback }: SituationAnswer, knowledge: Knowledge): string[] {
   if (winners.length > 0) return winners.map(({ responsible }) => responsible);
-  return fallbackOf(situation, knowledge);
-}
-
-/** No rule at all: the organisation of the municipality, or of the nearest one just outside all of them. */
-function fallbackOf({ area, nearestArea }: Situation, knowledge: Knowledge): string[] {
-  const fallback = area ?? nearestArea;
-  const organisation = fallback && knowledge.areaOrganisations.get(fallback.feature);
-  return organisation === undefined ? [] : [organisation];
+  return fallback ? fallback.map(({ organisation }) => organisation) : fallbackOf(situation, knowledge);
 }
 
 function thingsToName(
@@ -123,6 +125,7 @@ function thingsToName(
     ...applied.flatMap(({ rule, responsible }) => [rule, responsible]),
     ...situations.flatMap(({ assumedClasses }) => assumedClasses.slice(0, 1)),
     ...applied.flatMap(({ rule }) => knowledge.rules.get(rule)?.set ?? []),
+    ...stepsTo({ answer, candidates }).flatMap(({ event, from, to }) => [event, from, to]),
   ];
 }
 
@@ -142,6 +145,30 @@ function factsOf(situation: Situation, knowledge: Knowledge, named: (iri: string
       asOf: info?.issued,
     };
   });
+}
+
+/** The successions that led to whoever may be responsible. */
+function stepsTo({ answer, candidates }: Pick<Verdict, 'answer' | 'candidates'>): Succession[] {
+  return [...candidates.keys()].flatMap((manager) => successionsTo(manager, answer));
+}
+
+function successionFact(
+  { event, from, to, register }: Succession,
+  knowledge: Knowledge,
+  named: (iri: string) => Named,
+): Fact {
+  const { nameless, label, iri } = named(event);
+  const [before, after] = [named(from).label, named(to).label];
+  const info = knowledge.registers.get(register);
+  return {
+    role: 'succession',
+    feature: {
+      iri,
+      label: nameless ? { nl: `${before.nl} → ${after.nl}`, en: `${before.en} → ${after.en}` } : label,
+    },
+    register: { iri: register, label: info?.title ?? { nl: register, en: register } },
+    asOf: info?.issued,
+  };
 }
 
 function namedRule(iri: string, knowledge: Knowledge, named: (iri: string) => Named): NamedRule {
@@ -207,4 +234,21 @@ function sentenceOf(
       candidates: decision.candidates.map(({ label }) => label[language]),
     });
   return { nl: write('nl'), en: write('en') };
+}
+
+/** Adds which organisations made way, since a reader may know the one in the register alone. */
+function withSuccessions(
+  sentence: Bilingual,
+  steps: readonly Succession[],
+  named: (iri: string) => Named,
+): Bilingual {
+  const add = (language: keyof Bilingual): string =>
+    steps
+      .map(({ from, to, date }) =>
+        (language === 'nl' ? nl : en).succeeded(named(from).label[language], named(to).label[language], date),
+      )
+      .join(' ');
+  return steps.length === 0
+    ? sentence
+    : { nl: `${sentence.nl} ${add('nl')}`, en: `${sentence.en} ${add('en')}` };
 }

@@ -2,6 +2,7 @@ import { generiek, gebied, obd, terrein, water, weg } from '../rdf/namespaces.js
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { lineGraph } from '../rdf/nquads.js';
 import type { Committed, GraphStore } from '../store/graph-store.js';
+import { createSuccessions, readSuccessions, type Successions } from '../registers/index.js';
 import { writeGraph } from '../store/write-graph.js';
 import { readHierarchies, type Hierarchies } from './hierarchies.js';
 import type { Bilingual, Named, Role } from './model.js';
@@ -55,6 +56,8 @@ export interface Knowledge {
   readonly categories: ReadonlyMap<string, Category>;
   readonly registers: ReadonlyMap<string, RegisterInfo>;
   readonly areaOrganisations: ReadonlyMap<string, string>;
+  /** Which organisations took over from which. */
+  readonly successions: Successions;
   /** Role of a feature with these classes, or `undefined` where it has none in deciding. */
   roleOf(classes: readonly string[]): Role | undefined;
   /** Names of things, asked of the graph once each. */
@@ -120,6 +123,7 @@ async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowle
     categories,
     registers: await readRegisters(store),
     areaOrganisations: await readAreaOrganisations(store),
+    successions: createSuccessions(await readSuccessions(store)),
     roleOf: (classes) => {
       for (const [wanted, role] of ROLE_CLASSES)
         if (classes.some((iri) => hierarchies.isClassBelow(iri, wanted))) return role;

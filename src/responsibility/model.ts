@@ -1,3 +1,4 @@
+import type { Succession, Successor } from '../registers/index.js';
 import type { Geometry, LonLat } from '../spatial/index.js';
 
 /** What a located thing is to a decision: the asset itself, the ground or road under it, or the area around it. */
@@ -86,6 +87,8 @@ export interface AppliedRule {
   readonly responsible: string;
   /** The rule that is more specific, where this one lost. */
   readonly lostTo?: string | undefined;
+  /** The events that led from the organisation recorded to the one responsible now. */
+  readonly successions?: readonly Succession[] | undefined;
 }
 
 /** The answer to one situation. */
@@ -93,6 +96,8 @@ export interface SituationAnswer {
   readonly situation: Situation;
   readonly winners: readonly AppliedRule[];
   readonly losers: readonly AppliedRule[];
+  /** Who it falls back on where no rule wins, once those who have ended made way for their successors. */
+  readonly fallback?: readonly Successor[] | undefined;
 }
 
 /** How an answer came about. */
@@ -106,12 +111,13 @@ export interface Named {
   readonly nameless?: boolean;
 }
 
-/** A fact that the decision rests on. */
+/** A fact that the decision rests on: something at the place, or the succession of an organisation. */
 export interface Fact {
-  readonly role: Role;
+  readonly role: Role | 'succession';
+  /** The thing, or the event in which one organisation took over from another. */
   readonly feature: Named;
-  /** Metres from the point. */
-  readonly distance: number;
+  /** Metres from the point; for things at a place. */
+  readonly distance?: number | undefined;
   readonly register: Named;
   /** The day that the register describes, `xsd:date`. */
   readonly asOf?: string | undefined;

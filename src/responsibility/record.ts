@@ -81,8 +81,10 @@ function factLines(fact: Fact, decision: string, iri: string, write: Writer): Li
     write.iri(decision, prov('qualifiedUsage'), iri),
     write.iri(iri, rdf('type'), prov('Usage')),
     write.iri(iri, prov('entity'), fact.feature.iri),
-    write.iri(iri, prov('hadRole'), ROLES[fact.role]),
-    write.literal(iri, ww('distance'), canonicalDouble(fact.distance), xsd('double')),
+    write.iri(iri, prov('hadRole'), fact.role === 'succession' ? ww('Succession') : ROLES[fact.role]),
+    ...(fact.distance === undefined
+      ? []
+      : [write.literal(iri, ww('distance'), canonicalDouble(fact.distance), xsd('double'))]),
     write.iri(iri, ww('register'), fact.register.iri),
     ...(fact.asOf === undefined ? [] : [write.literal(iri, dct('issued'), fact.asOf, xsd('date'))]),
   ];

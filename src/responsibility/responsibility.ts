@@ -6,6 +6,7 @@ import { explain } from './explain.js';
 import { keepKnowledge, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Question } from './model.js';
+import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
@@ -97,7 +98,8 @@ async function decideIn(
   });
   const time = now();
   const today = time.toISOString().slice(0, 10);
-  const answers = await chooser.apply(knowledge, question.category, situations, today);
+  const chosen = await chooser.apply(knowledge, question.category, situations, today);
+  const answers = chosen.map((answer) => applySuccessions(answer, knowledge, today));
   const [first, ...others] = answers;
   if (!first) throw new Error('A place has at least one reading.');
   return explain(question, point, [first, ...others], { knowledge, time });

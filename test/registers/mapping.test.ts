@@ -271,7 +271,7 @@ describe('records that fail', () => {
 
 const flanders = join(packageFile(), '..', 'shared', 'flanders');
 describe.skipIf(!existsSync(flanders))('the mappings for Flanders', () => {
-  const mapping = (name: string): string => packageFile('demo', 'mappings', `flemish-${name}.yaml`);
+  const mapping = (name: string): string => packageFile('demo', 'flanders', `${name}.yaml`);
   const about = (register: string, what: RegExp): string[] =>
     registers
       .rows(register)

@@ -183,9 +183,9 @@ describe('outside every area', () => {
   it('just over the edge the nearest one is a fallback, even where a rule would hold inside', async () => {
     const decision = await decide('wespennest', [500, 1250], { accuracy: 5 });
     expect(seen(decision)).toEqual(['fallback', 'Gemeente Provincie']);
-    expect(decision.facts.map(({ feature, distance }) => [feature.label.nl, Math.round(distance)])).toEqual([
-      ['Provincie', 50],
-    ]);
+    expect(
+      decision.facts.map(({ feature, distance }) => [feature.label.nl, Math.round(distance ?? 0)]),
+    ).toEqual([['Provincie', 50]]);
   });
 
   it('far away nobody is found', async () => {

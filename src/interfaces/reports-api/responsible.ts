@@ -41,7 +41,7 @@ function decisionPage(site: Site, request: HttpRequest, decision: Decision): Rep
                   ({ feature, distance }) =>
                     html`<li>
                       <a href="${localHref(site, feature.iri)}">${feature.label[language]}</a>
-                      <span class="note">${Math.round(distance)} m</span>
+                      ${distance === undefined ? undefined : html`<span class="note">${Math.round(distance)} m</span>`}
                     </li>`,
                 )}
               </ul>`

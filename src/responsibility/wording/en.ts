@@ -50,4 +50,5 @@ export const en: Wording = {
       ? `Is the place in ${things.join(' or in ')}?`
       : `Is it about ${things.join(' or about ')}?`,
   lost: (rule, winner) => `The rule "${rule}" is less specific than "${winner}".`,
+  succeeded: (from, to, date) => `${from} has been succeeded by ${to} since ${date}.`,
 };

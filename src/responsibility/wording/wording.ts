@@ -33,4 +33,6 @@ export interface Wording {
   placed(thing: string, towards: CompassPoint): string;
   question(things: readonly string[], role: Role): string;
   lost(rule: string, winner: string): string;
+  /** @param date `xsd:date` */
+  succeeded(from: string, to: string, date: string): string;
 }

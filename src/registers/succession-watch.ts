@@ -1,0 +1,74 @@
+import { dct, org, prov } from '../rdf/namespaces.js';
+import { iriToString, lineTerms, type Line } from '../rdf/nquads.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { readSuccessions } from './read-successions.js';
+import { refuseCircles, type Succession } from './successions.js';
+
+/** What an event is said to be, until all of it is read. */
+interface KnownEvent {
+  readonly from: Set<string>;
+  readonly to: Set<string>;
+  date: string;
+}
+
+const ORIGINAL = iriToString(org('originalOrganization'));
+const RESULTING = iriToString(org('resultingOrganization'));
+const CHANGED_BY = iriToString(org('changedBy'));
+const RESULTED_FROM = iriToString(org('resultedFrom'));
+const DATES = [prov('endedAtTime'), prov('startedAtTime'), dct('date')].map(iriToString);
+
+/** Gathers the successions of organisations from a register on its way in, which are few. */
+export class SuccessionWatch {
+  readonly #events = new Map<string, KnownEvent>();
+  readonly #register: string;
+
+  /** @param register IRI of the register on its way in */
+  constructor(register: string) {
+    this.#register = register;
+  }
+
+  take(lines: readonly Line[]): void {
+    for (const line of lines) {
+      const { subject, predicate, object } = lineTerms(line);
+      if (predicate === ORIGINAL) this.#event(subject).from.add(iri(object));
+      else if (predicate === RESULTING) this.#event(subject).to.add(iri(object));
+      else if (predicate === CHANGED_BY) this.#event(object).from.add(iri(subject));
+      else if (predicate === RESULTED_FROM) this.#event(object).to.add(iri(subject));
+      else if (DATES.includes(predicate)) this.#event(subject).date = object.slice(1, 11);
+    }
+  }
+
+  #event(name: string): KnownEvent {
+    const known = this.#events.get(name) ?? { from: new Set(), to: new Set(), date: '' };
+    this.#events.set(name, known);
+    return known;
+  }
+
+  /**
+   * @param isWhole whether what was taken is the whole register, so that what it said before no longer counts
+   * @throws ProblemError `invalid-register` where organisations succeed each other in a circle
+   */
+  async refuseCircles(store: GraphStore, isWhole: boolean): Promise<void> {
+    const taken = [...this.#events].flatMap(([event, { from, to, date }]) =>
+      [...from].flatMap((before) =>
+        [...to].map((after): Succession => ({
+          event: iri(event),
+          from: before,
+          to: after,
+          date,
+          register: this.#register,
+        })),
+      ),
+    );
+    if (taken.length === 0) return;
+    const events = new Set(taken.map(({ event }) => event));
+    const others = (await readSuccessions(store)).filter(
+      ({ register, event }) => (isWhole ? register !== this.#register : true) && !events.has(event),
+    );
+    refuseCircles([...others, ...taken]);
+  }
+}
+
+function iri(term: string): string {
+  return term.slice(1, -1);
+}
