@@ -110,7 +110,7 @@ function allRoutes(
   return [
     ...webRoutes({ baseUrl, categories }),
     ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),
-    ...linkedDataRoutes({ baseUrl, store }),
+    ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...sparql,
     ...queryRoutes({
       baseUrl,

@@ -14,6 +14,7 @@ export const problemTypes = {
   'not-acceptable': { status: 406, title: 'None of the media types you accept is available' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another body' },
   'nothing-asked': { status: 409, title: 'There is no question to answer' },
+  gone: { status: 410, title: 'What was here is gone' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
   'invalid-body': { status: 422, title: 'The body does not have the form asked for' },

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
@@ -139,5 +142,143 @@ describe('our terms', () => {
       expect(response.status).toBe(200);
       expect(await response.text()).toContain(part);
     }
+  });
+});
+
+/** The page at an address, in English. */
+async function page(path: string): Promise<string> {
+  const response = await service.get(path, { accept: 'text/html', 'accept-language': 'en' });
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+describe('what the graph names', () => {
+  it.each([
+    ['/doc/asset/zitbank-029', 'Bench zitbank-029'],
+    ['/doc/organisation/gent-groendienst', 'Parks service, City of Ghent'],
+    ['/doc/register/demo-ground', 'Demo: ground'],
+    ['/doc/rules/gent-demo', 'Agreements of the Ghent demo'],
+    ['/doc/road/grensstraat-1', 'Grensstraat'],
+    ['/graph/categories', 'Bench damaged'],
+    ['/graph/codelists', 'Utility codes'],
+  ])('has a page at %s', async (path, part) => {
+    expect(await page(path)).toContain(part);
+  });
+
+  it.each([
+    ['https://w3id.org/wegwijzer#Decision', 'Decision'],
+    ['https://w3id.org/wegwijzer/category/zitbank-beschadigd', 'Bench damaged'],
+    ['https://w3id.org/wegwijzer/rules/flanders#terrain', 'whoever manages the piece of land'],
+    ['https://data.vlaanderen.be/id/organisatie/OVO000098', 'Flemish Agency for Roads and Traffic'],
+    ['https://data.vlaanderen.be/id/gemeente/44021', 'Ghent'],
+    ['https://data.vlaanderen.be/id/concept/MeldingStatuswaarde/511', 'Submitted'],
+    [`${BASE}/id/rules/gent-demo#telecomkast`, 'a telecom cabinet in Ghent is for Proximus'],
+  ])('has a document here also where its own address is elsewhere: %s', async (iri, part) => {
+    const address = `/doc/?${new URLSearchParams({ iri }).toString()}`;
+    expect(await page(address)).toContain(part);
+    const turtle = await service.get(address, { accept: 'text/turtle' });
+    expect(turtle.headers.get('link')).toBe(`<${iri}>; rel="describes"`);
+    expect(turtle.headers.get('etag')).toBeTruthy();
+  });
+
+  it('leads from thing to thing without leaving the site', async () => {
+    const ground = await page(GROUND);
+    const organisation = /href="([^"]*organisation[^"]*)"/.exec(ground)?.[1] ?? '';
+    expect((await service.get(organisation)).status).toBe(303);
+    expect(ground).toContain('/doc/?iri=https%3A%2F%2Fdata.vlaanderen.be');
+  });
+
+  it('says what is in a register', async () => {
+    expect(await page('/doc/register/demo-roads')).toContain('href="/id/road/grensstraat-1"');
+  });
+
+  it('is a graph of its own where it is a list of terms', async () => {
+    const response = await service.get('/graph/ontology', { accept: 'application/n-quads' });
+    expect(await response.text()).toContain(` <${BASE}/graph/ontology> .`);
+    expect((await service.get('/graph/nowhere')).status).toBe(404);
+    const browsed = await service.get('/ontology', { accept: 'text/html' });
+    expect([browsed.status, browsed.headers.get('location')]).toEqual([303, `${BASE}/graph/ontology`]);
+  });
+
+  it('is asked for by an absolute IRI', async () => {
+    const response = await service.get('/doc/?iri=bench');
+    expect(response.status).toBe(400);
+    expect(await json(response)).toMatchObject({ parameter: 'iri' });
+    expect((await service.get('/doc/?iri=https%3A%2F%2Fexample.org%2Fnothing')).status).toBe(404);
+  });
+});
+
+describe('a map', () => {
+  it('shows a thing among what is around it, without anything from elsewhere', async () => {
+    const bench = await page('/doc/asset/zitbank-029');
+    const map = bench.slice(bench.indexOf('<svg'), bench.indexOf('</svg>'));
+    expect(map).toContain('role="img"');
+    expect(map).toMatch(/aria-label="Map of the surroundings: [^"]+"/);
+    expect(map).toMatch(/<a href="\/id\/asset\/zitbank-029" class="asset Zitbank subject"/);
+    expect(map).toMatch(/class="ground Wegberm"/);
+    expect(map).toMatch(/class="road Wegsegment"/);
+    expect(map).not.toMatch(/style=|<image|xlink/);
+  });
+
+  it('shows a municipality whole', async () => {
+    const area = await page('/doc/?iri=https%3A%2F%2Fdata.vlaanderen.be%2Fid%2Fgemeente%2F44021');
+    expect(area).toContain('class="area subject"');
+  });
+
+  it('is left out where there is no place', async () => {
+    expect(await page('/doc/organisation/gent-groendienst')).not.toContain('<svg');
+  });
+});
+
+describe('the pages of a report and its decision', () => {
+  let report = '';
+  let decision = '';
+  beforeAll(async () => {
+    const filed = await json(await file(service, benchReport()));
+    report = String(filed.id).replace('/id/', '/doc/');
+    decision = (filed.decision as { id: string }).id.replace('/id/', '/doc/');
+  });
+
+  it('say what, where, who and why', async () => {
+    const shown = await page(report);
+    expect(shown).toContain('De bank in het park is stuk.');
+    expect(shown).toContain('Bench damaged');
+    expect(shown).toContain('Submitted');
+    expect(shown).toContain('Parks service, City of Ghent is responsible');
+    expect(shown).toContain('class="mark"');
+  });
+
+  it('show the facts of a decision with their distance and register, and mark them on the map', async () => {
+    const shown = await page(decision);
+    expect(shown).toContain('Parks service, City of Ghent is responsible');
+    expect(shown).toMatch(/Demo: ground<\/a>\s*<span class="note">as of <time datetime="\d{4}-\d\d-\d\d">/);
+    expect(shown).toMatch(/class="ground Groenvlak fact"/);
+    expect(shown).toContain('class="mark"');
+    expect(shown).toContain(`href="${report.replace(BASE, '').replace('/doc/', '/id/')}"`);
+  });
+});
+
+describe('what was in the graph once', () => {
+  it('is gone, not unknown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-gone-'));
+    const path = join(folder, 'benches.ttl');
+    const bench = (key: string): string =>
+      `<id/asset/${key}> a <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ;
+         <http://www.w3.org/ns/locn#geometry> [ a <http://www.w3.org/ns/locn#Geometry> ;
+           <http://www.opengis.net/ont/geosparql#asWKT>
+             "POINT (3.72 51.05)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ] .`;
+    try {
+      for (const keys of [['old-bench', 'new-bench'], ['new-bench']]) {
+        writeFileSync(path, keys.map(bench).join('\n'));
+        await service.engine.loadRegister({ name: 'benches', files: [{ path }] });
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect((await service.get('/doc/asset/new-bench')).status).toBe(200);
+    const gone = await service.get('/doc/asset/old-bench');
+    expect(gone.status).toBe(410);
+    expect(await json(gone)).toMatchObject({ type: `${BASE}/problem/gone` });
+    expect((await service.get('/doc/asset/old-benc')).status).toBe(404);
   });
 });

@@ -1,132 +1,135 @@
-import type { Quad, Quad_Object } from '@rdfjs/types';
-import { Parser } from 'n3';
-import { rdf, ww, xsd } from '../../rdf/namespaces.js';
+import type { Quad } from '@rdfjs/types';
+import { dct, melding, prov, rdf, ww } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { HttpRequest, Reply, Site } from '../http/reply.js';
+import type { MapSource } from '../map/map.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
-import { localHref, pageReply } from '../web/page.js';
-import type { PageWording } from '../web/wording/wording.js';
+import { pageReply } from '../web/page.js';
+import { decisionPart } from './decision-part.js';
+import { readDescription } from './description.js';
+import type { Describe } from './describe.js';
 import type { Labels } from './labels.js';
+import { pageMap } from './page-map.js';
+import { incomingLinks, propertyTable } from './property-table.js';
+import { reportPart } from './report-part.js';
+import { link, type Show } from './show.js';
 
 const RDF_TYPE = rdf('type');
+/** Extensions of the forms of a document, for people who want to have it. */
+const FORMS = ['text/turtle', 'application/ld+json', 'application/n-triples', 'application/rdf+xml'];
 
-/** The name of a part of something, which has no page of its own. */
-const PART = /#|\/\.well-known\/genid\//;
+/** Things of a graph that its page names. */
+const MOST_CONTENTS = 100;
 
-/** What is needed to show terms. */
-interface Show {
-  readonly site: Site;
-  readonly wording: PageWording;
-  readonly name: (iri: string) => string;
-  readonly about: readonly Quad[];
+/** What pages are made with. */
+export interface PageSources extends Site {
+  readonly describe: Describe;
+  readonly labels: Labels;
+  readonly maps: MapSource;
+  /** Some of what stands in a graph of this name. */
+  readonly contents: (graph: string) => Promise<string[]>;
 }
 
 /** A description as a page that people can read. */
 export async function descriptionPage(
-  site: Site,
+  sources: PageSources,
   request: HttpRequest,
-  description: { readonly iri: string; readonly lines: readonly Line[]; readonly labels: Labels },
+  { iri, lines }: { readonly iri: string; readonly lines: readonly Line[] },
 ): Promise<Reply> {
-  const { iri, lines, labels } = description;
   const wording = wordingFor(request.headers, request.query);
-  const about = new Parser({ format: 'N-Quads' }).parse(lines.join('\n'));
-  const known = await labels([iri, ...about.flatMap(irisOf)], wording.language);
+  const contents = await sources.contents(iri);
+  const bare = readDescription(iri, lines);
+  // A decision stands in the graph of its report, which says where it was.
+  const report = bare.one(iri, prov('used'));
+  const around = report === undefined ? undefined : await sources.describe(report);
+  const about = around ? readDescription(iri, [...new Set([...lines, ...around])]) : bare;
+  const known = await sources.labels([iri, ...contents, ...about.quads.flatMap(irisOf)], wording.language);
   const name = (one: string): string => wording.termNames[one] ?? known(one);
-  const show: Show = { site, wording, name, about };
-  return pageReply(site, wording, {
-    title: titleOf(show, iri),
-    otherLanguageHref: `?lang=${wording.language === 'nl' ? 'en' : 'nl'}`,
-    head: html`<link rel="alternate" type="text/turtle" href="" />
-      <link rel="alternate" type="application/ld+json" href="" />`,
+  const show: Show = { site: sources, wording, name, about };
+  const kinds = about.all(iri, RDF_TYPE).map(({ value }) => value);
+  const isReport = kinds.includes(melding('Melding'));
+  const decision = isReport
+    ? about.one(iri, ww('decision'))
+    : kinds.includes(ww('Decision'))
+      ? iri
+      : undefined;
+  const map = await pageMap(show, sources, decision);
+  const lead = isReport
+    ? reportPart(show, iri)
+    : decision === undefined
+      ? undefined
+      : decisionPart(show, iri);
+  const other = new URLSearchParams(request.query);
+  other.set('lang', wording.language === 'nl' ? 'en' : 'nl');
+  return pageReply(sources, wording, {
+    title: titleOf(show, iri, kinds),
+    wide: map !== undefined,
+    otherLanguageHref: `?${other.toString()}`,
+    head: html`${FORMS.map((type) => html`<link rel="alternate" type="${type}" href="" />`)}`,
     body: html`<p class="iri">${iri}</p>
-      <h2>${wording.properties}</h2>
-      ${propertyTable(show, iri, 2)} ${incomingLinks(show, iri)}
+      ${
+        map === undefined
+          ? lead
+          : html`<div class="beside">
+              ${map}
+              <div>${lead ?? table(show, iri)}</div>
+            </div>`
+      }
+      ${record(show, iri, { lead, map })} ${contentsList(show, contents)}
+      ${incomingLinks({ ...show, about: bare }, iri)}
       <h2>${wording.formats}</h2>
-      <pre><code>curl -L -H 'Accept: text/turtle' ${iri}</code></pre>`,
+      <pre><code>curl -L -H 'Accept: text/turtle' '${addressOf(sources, iri)}'</code></pre>`,
   });
 }
 
+/** What is recorded: in full where nothing else says it, folded away where the page has said it in words. */
+function record(
+  show: Show,
+  iri: string,
+  { lead, map }: { readonly lead: Html | undefined; readonly map: Html | undefined },
+): Html | undefined {
+  if (lead === undefined) return map === undefined ? table(show, iri) : undefined;
+  return html`<details>
+    <summary>${show.wording.properties}</summary>
+    ${propertyTable(show, iri, 2)}
+  </details>`;
+}
+
+function table(show: Show, iri: string): Html {
+  return html`<h2>${show.wording.properties}</h2>
+    ${propertyTable(show, iri, 2)}`;
+}
+
+function contentsList(show: Show, contents: readonly string[]): Html | undefined {
+  if (contents.length === 0) return undefined;
+  return html`<h2>${show.wording.contents}</h2>
+    <ul class="columns">
+      ${contents.slice(0, MOST_CONTENTS).map((thing) => html`<li>${link(show, thing)}</li>`)}
+      ${contents.length > MOST_CONTENTS ? html`<li>…</li>` : undefined}
+    </ul>`;
+}
+
+/** The address at which a program finds this. */
+function addressOf({ baseUrl }: Site, iri: string): string {
+  return iri.startsWith(`${baseUrl}/`) && !iri.includes('#')
+    ? iri
+    : `${baseUrl}/doc/?${new URLSearchParams({ iri }).toString()}`;
+}
+
 /** The name of the thing; one without is called by its kind and its key. */
-function titleOf({ name, about }: Show, iri: string): string {
+function titleOf({ name, about }: Show, iri: string, kinds: readonly string[]): string {
   const called = name(iri);
+  const category = kinds.includes(melding('Melding')) ? about.one(iri, dct('type')) : undefined;
+  if (category !== undefined) return `${called}: ${name(category)}`;
   if (!iri.endsWith(called)) return called;
-  const kinds = about.filter(
-    ({ subject, predicate }) => subject.value === iri && predicate.value === RDF_TYPE,
-  );
-  const kind = kinds.map(({ object }) => name(object.value)).find((label) => !label.includes(':'));
-  return [kind, called.slice(called.lastIndexOf('/') + 1)].filter((part) => part !== undefined).join(' ');
+  const kind = kinds.map(name).find((label) => !label.includes(':'));
+  const key = called.slice(called.lastIndexOf('/') + 1);
+  return [kind, key].filter((part) => part !== undefined).join(' ');
 }
 
 function irisOf(quad: Quad): string[] {
   return [quad.subject, quad.predicate, quad.object].flatMap(({ termType, value }) =>
     termType === 'NamedNode' ? [value] : [],
   );
-}
-
-/** What a thing is comes first, and what only the service itself needs comes last. */
-function rank(property: string): number {
-  return property === RDF_TYPE ? 0 : property === ww('cell') ? 2 : 1;
-}
-
-/** The properties of a node; those of its parts are shown within, a few levels deep. */
-function propertyTable(show: Show, subject: string, depth: number): Html {
-  const own = show.about.filter((quad) => quad.subject.value === subject);
-  const predicates = [...new Set(own.map(({ predicate }) => predicate.value))];
-  const order = predicates.sort((a, b) => rank(a) - rank(b));
-  return html`<table>
-    <tbody>
-      ${order.map(
-        (property) =>
-          html`<tr>
-            <th scope="row">${link(show, property)}</th>
-            <td>
-              <ul>
-                ${own
-                  .filter(({ predicate }) => predicate.value === property)
-                  .map(({ object }) => html`<li>${shown(show, object, subject, depth)}</li>`)}
-              </ul>
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-function shown(show: Show, object: Quad_Object, subject: string, depth: number): Html {
-  if (object.termType === 'Literal')
-    return object.language === ''
-      ? html`${object.datatype.value === xsd('double') ? Number(object.value) : object.value}`
-      : html`<span lang="${object.language}">${object.value}</span>`;
-  const isPart =
-    depth > 0 && object.value !== subject && (PART.test(object.value) || isDecision(show, object.value));
-  const hasOwn = isPart && show.about.some((quad) => quad.subject.value === object.value);
-  return hasOwn ? propertyTable(show, object.value, depth - 1) : link(show, object.value);
-}
-
-/** A report's decision stands in the same document. */
-function isDecision({ about }: Show, iri: string): boolean {
-  return about.some(({ predicate, object }) => predicate.value === ww('decision') && object.value === iri);
-}
-
-function incomingLinks(show: Show, iri: string): Html | undefined {
-  const incoming = show.about.filter(
-    ({ subject, object }) =>
-      object.termType === 'NamedNode' && object.value === iri && !subject.value.startsWith(`${iri}#`),
-  );
-  if (incoming.length === 0) return undefined;
-  return html`<h2>${show.wording.usedBy}</h2>
-    <ul>
-      ${incoming.map(
-        ({ subject, predicate }) =>
-          html`<li>${link(show, subject.value)} <span class="note">${show.name(predicate.value)}</span></li>`,
-      )}
-    </ul>`;
-}
-
-/** Only web addresses become links: an IRI in data may have any scheme. */
-function link({ site, name }: Show, iri: string): Html {
-  return /^https?:/i.test(iri)
-    ? html`<a href="${localHref(site, iri)}">${name(iri)}</a>`
-    : html`${name(iri)}`;
 }

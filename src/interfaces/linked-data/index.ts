@@ -2,37 +2,51 @@
 import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
 import { isSafeIri, type Line } from '../../rdf/nquads.js';
-import type { GraphStore } from '../../store/graph-store.js';
+import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import type { GraphStore, Solution } from '../../store/graph-store.js';
 import { withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
-import { createDescribe, type Describe } from './describe.js';
+import { createMapSource } from '../map/map.js';
+import { createDescribe } from './describe.js';
 import { describedJson } from './described-json.js';
-import { descriptionPage } from './description-page.js';
-import { createLabels, type Labels } from './labels.js';
+import { descriptionPage, type PageSources } from './description-page.js';
+import { createGone, type ReadLog } from './gone.js';
+import { createGraphDocument } from './graph-document.js';
+import { createLabels } from './labels.js';
 import { termRoutes } from './terms.js';
 
 /** What the pages are made from. */
 export interface LinkedDataOptions extends Site {
   readonly store: GraphStore;
+  /** The change log, which tells what is gone from what never was. */
+  readonly log: ReadLog;
 }
 
-/** The addresses of things, of their documents, and of terms, categories and shapes. */
+/** What documents are made with. */
+interface Documents extends PageSources {
+  readonly isGone: (iri: string) => Promise<boolean>;
+}
+
+/** The addresses of things, of their documents, of graphs, and of terms, categories and shapes. */
 export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
-  const describe = createDescribe(options.store, options.baseUrl);
-  const labels = createLabels(options.store, options.baseUrl);
+  const { baseUrl, store } = options;
+  const documents: Documents = {
+    baseUrl,
+    describe: createDescribe(store, baseUrl),
+    labels: createLabels(store, baseUrl),
+    maps: createMapSource(store),
+    contents: createContents(store),
+    isGone: createGone(options.log),
+  };
+  const graph = createGraphDocument(store, documents);
+  const requires = 'public.read';
   return [
-    {
-      path: '/id/:type/*key',
-      requires: 'public.read',
-      methods: { GET: (request) => seeOther(options, request) },
-    },
-    {
-      path: '/doc/:type/*key',
-      requires: 'public.read',
-      methods: { GET: (request) => document(options, { describe, labels }, request) },
-    },
+    { path: '/id/*key', requires, methods: { GET: (request) => seeOther(options, request) } },
+    { path: '/doc', requires, methods: { GET: (request) => documentOf(documents, request) } },
+    { path: '/doc/*key', requires, methods: { GET: (request) => ownDocument(documents, request) } },
+    { path: '/graph/:name', requires, methods: { GET: graph } },
     ...termRoutes(options),
   ];
 }
@@ -42,24 +56,52 @@ function seeOther({ baseUrl }: Site, { path }: HttpRequest): Reply {
   return { status: 303, headers: { location: `${baseUrl}/doc/${path.slice('/id/'.length)}` } };
 }
 
-async function document(
-  site: Site,
-  { describe, labels }: { readonly describe: Describe; readonly labels: Labels },
-  request: HttpRequest,
-): Promise<Reply> {
-  const iri = `${site.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
+/** The document about something of ours. */
+async function ownDocument(documents: Documents, request: HttpRequest): Promise<Reply> {
+  const iri = `${documents.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
+  const reply = await document(documents, request, iri);
+  if (reply) return reply;
+  if (isSafeIri(iri) && (await documents.isGone(iri)))
+    throw new ProblemError('gone', `The graph once said something of <${iri}>, and no longer does.`);
+  throw new ProblemError('not-found', `Nothing is known about <${iri}>.`);
+}
+
+/** The document about anything that the graph speaks of, also where its IRI is someone else's: `/doc/?iri=…`. */
+async function documentOf(documents: Documents, request: HttpRequest): Promise<Reply> {
+  const iri = request.query.get('iri') ?? '';
+  if (!isSafeIri(iri))
+    throw new ProblemError('invalid-parameter', 'Give an absolute IRI as the parameter "iri".', {
+      parameter: 'iri',
+      example: 'https://w3id.org/wegwijzer#Decision',
+    });
+  const reply = await document(documents, request, iri);
+  if (reply) return reply;
+  throw new ProblemError('not-found', `The graph says nothing of <${iri}>.`);
+}
+
+async function document(documents: Documents, request: HttpRequest, iri: string): Promise<Reply | undefined> {
   const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
-  const lines = isSafeIri(iri) ? await describe(iri) : undefined;
-  if (!lines) throw new ProblemError('not-found', `Nothing is known about <${iri}>.`);
+  const lines = isSafeIri(iri) ? await documents.describe(iri) : undefined;
+  if (!lines) return undefined;
   const reply =
     mediaType === 'text/html'
-      ? await descriptionPage(site, request, { iri, lines, labels })
-      : await describedRdf(site, { iri, lines }, mediaType);
+      ? await descriptionPage(documents, request, { iri, lines })
+      : await describedRdf(documents, { iri, lines }, mediaType);
   const link = `<${iri}>; rel="describes"`;
   return withEntityTag(request, {
     ...reply,
     headers: { 'cache-control': 'no-cache', ...reply.headers, link },
   });
+}
+
+/** Some of what stands in a graph, where there is one of that name. */
+function createContents(store: GraphStore): PageSources['contents'] {
+  const query = readQuery('linked-data/contents.rq');
+  return async (graph) => {
+    const answer = await store.query(query({ graph: [[iriTerm(graph)]] }));
+    const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
+    return results.bindings.flatMap(({ thing }) => (thing === undefined ? [] : [thing.value]));
+  };
 }
 
 async function describedRdf(

@@ -2,6 +2,7 @@ import { prefixes } from '../../rdf/namespaces.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore, Solution } from '../../store/graph-store.js';
+import { wordingIn } from '../web/language.js';
 import type { Language } from '../web/wording/wording.js';
 
 /** Gives each of some IRIs a name for people. */
@@ -15,7 +16,7 @@ export function createLabels(store: GraphStore, baseUrl: string): Labels {
     const answer = await store.query(query({ thing }));
     const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
     const names = bestNames(results.bindings, language);
-    return (iri) => names.get(iri) ?? shortened(iri, baseUrl);
+    return (iri) => names.get(iri) ?? numbered(iri, baseUrl, language) ?? shortened(iri, baseUrl);
   };
 }
 
@@ -28,6 +29,14 @@ function bestNames(solutions: readonly Solution[], language: Language): Map<stri
     if (rank > (best.get(thing.value)?.rank ?? -2)) best.set(thing.value, { name: label.value, rank });
   }
   return new Map([...best].map(([iri, { name }]) => [iri, name]));
+}
+
+/** What things are called whose key is a number for machines: by their kind and its beginning. */
+function numbered(iri: string, baseUrl: string, language: Language): string | undefined {
+  const [, type = '', start = '', part = ''] =
+    /^(\w+)\/([\da-f]{8})-[\da-f-]{27}(#.*)?$/.exec(iri.slice(`${baseUrl}/id/`.length)) ?? [];
+  const kind = iri.startsWith(`${baseUrl}/id/`) ? wordingIn(language).numbered[type] : undefined;
+  return kind === undefined ? undefined : `${kind} ${start}${part}`;
 }
 
 /** An IRI as a prefixed name where we know its vocabulary, without our own address, otherwise as it is. */

@@ -4,7 +4,7 @@ import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { packageFile } from '../../rdf/package-files.js';
 import { Parser } from 'n3';
 import { withEntityTag } from '../http/etag.js';
-import { requireMediaType } from '../http/media.js';
+import { preferredMediaType, requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
 import { readCategories, type CategorySource } from './categories.js';
@@ -23,10 +23,27 @@ export function termRoutes(options: Site & CategorySource): Route[] {
     .join('\n');
   return [
     { path: '/context/report.jsonld', methods: { GET: context } },
-    { path: '/ontology', methods: { GET: (request) => turtleFile(request, ontology) } },
+    {
+      path: '/ontology',
+      methods: { GET: (request) => pageOf(options, request, 'ontology') ?? turtleFile(request, ontology) },
+    },
     { path: '/shapes', methods: { GET: (request) => turtleFile(request, shapes) } },
-    { path: '/categories', methods: { GET: (request) => categories(options, request) } },
+    {
+      path: '/categories',
+      methods: {
+        GET: (request) => pageOf(options, request, 'categories') ?? categories(options, request),
+      },
+    },
   ];
+}
+
+/** People who browse read of the graph that holds these. */
+function pageOf({ baseUrl }: Site, { headers, query }: HttpRequest, graph: string): Reply | undefined {
+  const offers = [JSON_LD, 'application/json', ...rdfMediaTypes, 'text/html'];
+  if (preferredMediaType(headers, offers) !== 'text/html') return undefined;
+  const language = query.get('lang');
+  const location = `${baseUrl}/graph/${graph}${language === null ? '' : `?lang=${language === 'nl' ? 'nl' : 'en'}`}`;
+  return { status: 303, headers: { location, vary: 'Accept' } };
 }
 
 function context(request: HttpRequest): Reply {

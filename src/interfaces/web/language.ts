@@ -13,3 +13,8 @@ export function wordingFor(headers: IncomingHttpHeaders, query?: URLSearchParams
   const language = new Negotiator({ headers }).language(['nl', 'en']);
   return language === 'en' ? en : nl;
 }
+
+/** The texts in a language. */
+export function wordingIn(language: Language): PageWording {
+  return LANGUAGES[language];
+}

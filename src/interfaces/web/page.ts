@@ -29,7 +29,7 @@ export function localHref(site: Site, iri: string): string {
  * which says nothing more than the graph does.
  */
 export function resourceHref(site: Site, iri: string): string {
-  return iri.startsWith(`${site.baseUrl}/`)
+  return iri.startsWith(`${site.baseUrl}/`) && !iri.includes('#')
     ? localHref(site, iri)
     : localHref(site, `${site.baseUrl}/doc/?${new URLSearchParams({ iri }).toString()}`);
 }

@@ -57,6 +57,39 @@ export const en: PageWording = {
     rows: 'Rows',
     text: 'The query',
   },
+  report: {
+    category: 'Category',
+    about: 'About',
+    status: 'Status',
+    handler: 'With',
+    why: 'Who is responsible, and why',
+  },
+  decision: {
+    outcome: 'Outcome',
+    responsible: 'Responsible',
+    rule: 'Rule',
+    version: 'version',
+    time: 'Decided',
+    candidates: 'It is one of these:',
+    thing: 'Thing',
+    role: 'Role',
+    distance: 'Distance',
+    register: 'Register',
+    asOf: 'as of',
+    runnersUp: 'Who it might have been, and why not',
+  },
+  map: {
+    label: 'Map of the surroundings',
+    caption: 'Drawn from the registers in this graph; north is up.',
+  },
+  contents: 'What is in it',
+  graphNames: {
+    ontology: 'Terms and classes',
+    categories: 'Categories of reports',
+    codelists: 'Code lists',
+    'rule-index': 'Which rule is more specific',
+  },
+  numbered: { report: 'Report', decision: 'Decision' },
   facts: 'What this rests on',
   termNames: {
     [melding('Melding')]: 'Report',
@@ -180,6 +213,12 @@ export const en: PageWording = {
       title: 'There is no question to answer',
       cause: 'The decision about this report is certain, or its question was answered before.',
       mend: 'Read the report again; its decision in force says who handles it.',
+    },
+    gone: {
+      title: 'What was here is gone',
+      cause:
+        'The graph once said something of this, and no longer does: it was removed, or its register was replaced.',
+      mend: 'There is nothing to do. Links to it may be removed.',
     },
     'body-too-large': {
       title: 'The body is too large',

@@ -58,6 +58,39 @@ export const nl: PageWording = {
     rows: 'Rijen',
     text: 'De vraag',
   },
+  report: {
+    category: 'Categorie',
+    about: 'Over',
+    status: 'Status',
+    handler: 'Bij',
+    why: 'Wie verantwoordelijk is, en waarom',
+  },
+  decision: {
+    outcome: 'Uitkomst',
+    responsible: 'Verantwoordelijk',
+    rule: 'Regel',
+    version: 'versie',
+    time: 'Beslist',
+    candidates: 'Het is een van deze:',
+    thing: 'Ding',
+    role: 'Rol',
+    distance: 'Afstand',
+    register: 'Register',
+    asOf: 'stand van',
+    runnersUp: 'Wie het had kunnen zijn, en waarom niet',
+  },
+  map: {
+    label: 'Kaart van de omgeving',
+    caption: 'Getekend uit de registers in deze graaf; het noorden is boven.',
+  },
+  contents: 'Wat erin staat',
+  graphNames: {
+    ontology: 'Termen en klassen',
+    categories: 'Categorieën van meldingen',
+    codelists: 'Codelijsten',
+    'rule-index': 'Welke regel specifieker is',
+  },
+  numbered: { report: 'Melding', decision: 'Beslissing' },
   facts: 'Waarop dit steunt',
   termNames: {
     [melding('Melding')]: 'Melding',
@@ -184,6 +217,12 @@ export const nl: PageWording = {
       title: 'Er is geen vraag om te beantwoorden',
       cause: 'De beslissing over deze melding is zeker, of haar vraag is al beantwoord.',
       mend: 'Lees de melding opnieuw; haar geldende beslissing zegt wie ze behandelt.',
+    },
+    gone: {
+      title: 'Wat hier was, is weg',
+      cause:
+        'De graaf zei hier ooit iets over, en nu niet meer: het is verwijderd, of zijn register is vervangen.',
+      mend: 'Er is niets aan te doen. Verwijzingen ernaar mogen weg.',
     },
     'body-too-large': {
       title: 'De inhoud is te groot',

@@ -52,6 +52,33 @@ export interface PageWording {
     readonly rows: string;
     readonly text: string;
   };
+  readonly report: {
+    readonly category: string;
+    readonly about: string;
+    readonly status: string;
+    readonly handler: string;
+    readonly why: string;
+  };
+  readonly decision: {
+    readonly outcome: string;
+    readonly responsible: string;
+    readonly rule: string;
+    readonly version: string;
+    readonly time: string;
+    readonly candidates: string;
+    readonly thing: string;
+    readonly role: string;
+    readonly distance: string;
+    readonly register: string;
+    readonly asOf: string;
+    readonly runnersUp: string;
+  };
+  readonly map: { readonly label: string; readonly caption: string };
+  readonly contents: string;
+  /** Kinds of things whose key is a number for machines, by their type in the address. */
+  readonly numbered: Readonly<Record<string, string>>;
+  /** What the graphs of our own terms are called, by the end of their IRI. */
+  readonly graphNames: Readonly<Record<string, string>>;
   readonly facts: string;
   readonly properties: string;
   /** What properties and classes are called that have no label in the graph, by IRI. */

@@ -1,0 +1,60 @@
+import { ProblemError } from '../../problem.js';
+import { rdfMediaTypes } from '../../rdf/media-types.js';
+import { isSafeIri } from '../../rdf/nquads.js';
+import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { withEntityTag } from '../http/etag.js';
+import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
+import type { Handler, HttpRequest, Reply } from '../http/reply.js';
+import { html } from '../web/html.js';
+import { wordingFor } from '../web/language.js';
+import { pageReply, resourceHref } from '../web/page.js';
+import type { PageSources } from './description-page.js';
+
+/** Answers for the graphs that have no thing of the same name: terms, categories and code lists, whole. */
+export function createGraphDocument(store: GraphStore, sources: PageSources): Handler {
+  const query = readQuery('linked-data/graph.rq');
+  return async (request) => {
+    const graph = `${sources.baseUrl}${request.path}`;
+    const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
+    const options = { accept: 'application/n-quads' };
+    const text = isSafeIri(graph) ? await store.query(query({ graph: [[iriTerm(graph)]] }), options) : '';
+    if (text === '') throw new ProblemError('not-found', `There is no graph <${graph}>.`);
+    const lines = text.trimEnd().split('\n');
+    const reply =
+      mediaType === 'text/html'
+        ? await graphPage(sources, request, { graph, triples: lines.length })
+        : await rdfReply(inGraph(lines, graph), mediaType);
+    return withEntityTag(request, { ...reply, headers: { 'cache-control': 'no-cache', ...reply.headers } });
+  };
+}
+
+/** A CONSTRUCT gives triples; these are the quads that they are. */
+function inGraph(triples: readonly string[], graph: string): string[] {
+  return triples.map((triple) => `${triple.replace(/ ?\.$/, '')} ${iriTerm(graph)} .`);
+}
+
+async function graphPage(
+  sources: PageSources,
+  request: HttpRequest,
+  { graph, triples }: { readonly graph: string; readonly triples: number },
+): Promise<Reply> {
+  const wording = wordingFor(request.headers, request.query);
+  const things = await sources.contents(graph);
+  const name = await sources.labels(things, wording.language);
+  const sorted = things
+    .map((iri) => ({ iri, label: name(iri) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return pageReply(sources, wording, {
+    title: wording.graphNames[graph.slice(graph.lastIndexOf('/') + 1)] ?? graph,
+    otherLanguageHref: `?lang=${wording.language === 'nl' ? 'en' : 'nl'}`,
+    body: html`<p class="iri">${graph} · ${triples} triples</p>
+      <h2>${wording.contents}</h2>
+      <ul class="columns">
+        ${sorted.map(({ iri, label }) => html`<li><a href="${resourceHref(sources, iri)}">${label}</a></li>`)}
+      </ul>
+      <h2>${wording.formats}</h2>
+      <pre><code>curl -H 'Accept: text/turtle' '${graph}'</code></pre>`,
+  });
+}
