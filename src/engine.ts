@@ -98,7 +98,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         }),
       loadRules,
       close: async () => {
-        responsibility.close();
+        await responsibility.close();
         await store.close();
       },
     };

@@ -15,6 +15,11 @@ export function literalTerm(value: string, datatype?: string): SparqlTerm {
   return literalToString(value, datatype === undefined ? {} : { datatype }) as SparqlTerm;
 }
 
+/** A text in a language as a term for a query. @throws UnstorableTermError */
+export function taggedTerm(value: string, language: string): SparqlTerm {
+  return literalToString(value, { language }) as SparqlTerm;
+}
+
 /** A whole number as a term for a query. */
 export function integerTerm(value: number): SparqlTerm {
   return Math.trunc(value).toString() as SparqlTerm;

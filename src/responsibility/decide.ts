@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { ww, xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
-import type { GraphStore, Solution } from '../store/graph-store.js';
+import type { Solution } from '../store/graph-store.js';
+import { createAttributes, type Attribute } from './attributes.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
-import type { AppliedRule, Candidate, Role, Situation, SituationAnswer } from './model.js';
+import type { AppliedRule, Candidate, Queryable, Role, Situation, SituationAnswer } from './model.js';
 import { ANYTHING } from './rule-index.js';
 
 const applicableQuery = readQuery('responsibility/applicable.rq');
@@ -26,8 +27,8 @@ interface SituationKind {
   readonly groundClasses: readonly string[];
   /** Things that some rule names. */
   readonly things: readonly string[];
-  /** The asset, where rules look at attributes. */
-  readonly asset: string;
+  /** Attributes of the asset that some rule asks for. */
+  readonly attributes: readonly Attribute[];
   /** Roles in which a manager is recorded. */
   readonly roles: readonly Role[];
   /** `xsd:date`. */
@@ -54,22 +55,35 @@ export interface Chooser {
   ): Promise<SituationAnswer[]>;
 }
 
+/** Where a chooser asks what things are like, and what the rules are. */
+export interface ChooserSources {
+  readonly facts: Queryable;
+  readonly rules: Queryable;
+}
+
 /**
  * SPARQL makes the choice: `applicable.rq` finds the rules whose conditions hold, `choose.rq` keeps those that no
  * other is more specific than. As places of one kind are many and kinds are few, the choice is remembered for as long
  * as the knowledge it rests on.
  */
-export function createChooser(store: GraphStore): Chooser {
+export function createChooser({ facts, rules }: ChooserSources): Chooser {
+  const attributes = createAttributes(facts);
   const remembered = new WeakMap<Knowledge, LRUCache<string, Choice>>();
 
   return {
     apply: async (knowledge, category, situations, today) => {
       let choices = remembered.get(knowledge);
       if (!choices) remembered.set(knowledge, (choices = new LRUCache({ max: REMEMBERED_KINDS })));
-      const kinds = situations.map((situation) => kindOf(situation, category, knowledge, today));
+      const assets = situations.flatMap(({ asset }) => asset?.feature ?? []);
+      const known = await attributes.of(assets, knowledge);
+      const kinds = situations.map((situation) => ({
+        ...kindOf(situation, category, knowledge),
+        attributes: known.get(situation.asset?.feature ?? '') ?? [],
+        today,
+      }));
       const keys = kinds.map((kind) => JSON.stringify(kind));
       const missing = kinds.filter((_, index) => !choices.has(keys[index] ?? ''));
-      const found = missing.length > 0 ? await choose(store, missing) : [];
+      const found = missing.length > 0 ? await choose(rules, missing) : [];
       missing.forEach((kind, index) =>
         choices.set(JSON.stringify(kind), found[index] ?? { winners: [], losers: [] }),
       );
@@ -84,9 +98,8 @@ function kindOf(
   { asset, assumedClasses, grounds, area }: Situation,
   category: string,
   knowledge: Knowledge,
-  today: string,
-): SituationKind {
-  const { hierarchies, conditions, looksAtAttributes } = knowledge;
+): Omit<SituationKind, 'attributes' | 'today'> {
+  const { hierarchies, conditions } = knowledge;
   // A value that no rule asks for can meet no condition, so it is not part of the kind.
   const asked = (iris: readonly string[]): string[] =>
     [...new Set(iris.filter((iri) => conditions.has(iri)))].sort();
@@ -99,9 +112,7 @@ function kindOf(
     assetClasses: asked(asset ? classesOf([asset]) : assumedClasses),
     groundClasses: asked(classesOf(grounds)),
     things: asked(named),
-    asset: asset && looksAtAttributes ? asset.feature : ANYTHING,
     roles: [...managersIn({ asset, grounds, area }, knowledge).keys()],
-    today,
   };
 }
 
@@ -158,7 +169,7 @@ interface Row extends AppliedRule {
   readonly situation: number;
 }
 
-async function choose(store: GraphStore, kinds: readonly SituationKind[]): Promise<Choice[]> {
+async function choose(store: Queryable, kinds: readonly SituationKind[]): Promise<Choice[]> {
   const applicable = (await store.select(applicableText(kinds), SETTLED)).map(toRow);
   const rows = applicable.length > 1 ? await dropBeaten(store, applicable) : applicable;
   return kinds.map((_, index) => {
@@ -182,7 +193,9 @@ function applicableText(kinds: readonly SituationKind[]): string {
     'situation assetClass': rows(({ assetClasses }) => assetClasses),
     'situation groundClass': rows(({ groundClasses }) => groundClasses),
     'situation asset': rows(({ things }) => things),
-    'situation thing': kinds.map(({ asset }, index) => [integerTerm(index), iriTerm(asset)]),
+    'situation path value': kinds.flatMap(({ attributes }, index) =>
+      attributes.map(([path, value]) => [integerTerm(index), path, value]),
+    ),
     today: [[literalTerm(kinds[0]?.today ?? '', xsd('date'))]],
     'situation role': kinds.flatMap(({ roles }, index) =>
       roles.map((role) => [integerTerm(index), iriTerm(ROLE_IRIS[role])]),
@@ -205,7 +218,7 @@ function toRow({ situation, rule, responsible, better }: Solution): Row {
 }
 
 /** Every rule that applies, with one that is more specific where there is any; in order of the rules' names. */
-async function dropBeaten(store: GraphStore, applicable: readonly Row[]): Promise<Row[]> {
+async function dropBeaten(store: Queryable, applicable: readonly Row[]): Promise<Row[]> {
   const solutions = await store.select(
     chooseQuery({
       'situation rule responsible': applicable.map(({ situation, rule, responsible }) => [

@@ -1,5 +1,5 @@
 import { readQuery } from '../rdf/query-text.js';
-import type { GraphStore } from '../store/graph-store.js';
+import type { Queryable } from './model.js';
 
 const hierarchiesQuery = readQuery('responsibility/hierarchies.rq');
 
@@ -18,7 +18,7 @@ export interface Hierarchies {
 }
 
 /** Reads the hierarchies from the store. */
-export async function readHierarchies(store: GraphStore): Promise<Hierarchies> {
+export async function readHierarchies(store: Queryable): Promise<Hierarchies> {
   const parents: Record<string, Map<string, string[]>> = {
     class: new Map(),
     category: new Map(),

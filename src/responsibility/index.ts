@@ -20,4 +20,5 @@ export type {
 } from './model.js';
 export { decisionLines } from './record.js';
 export { createResponsibility } from './responsibility.js';
-export type { Responsibility } from './responsibility.js';
+export type { Responsibility, Supposition } from './responsibility.js';
+export type { SupposedRuleSet } from './suppose.js';

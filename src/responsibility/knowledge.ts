@@ -5,9 +5,9 @@ import type { Committed, GraphStore } from '../store/graph-store.js';
 import { createSuccessions, readSuccessions, type Successions } from '../registers/index.js';
 import { writeGraph } from '../store/write-graph.js';
 import { readHierarchies, type Hierarchies } from './hierarchies.js';
-import type { Bilingual, Named, Role } from './model.js';
+import type { Bilingual, Named, Queryable, Role } from './model.js';
 import { ruleIndexGraph, ruleIndexLines } from './rule-index.js';
-import { checkContradictions, readRules, type Conditions, type Rule } from './rules.js';
+import { attributePath, checkContradictions, readRules, type Conditions, type Rule } from './rules.js';
 
 const categoriesQuery = readQuery('responsibility/categories.rq');
 const registersQuery = readQuery('responsibility/registers.rq');
@@ -51,8 +51,8 @@ export interface Knowledge {
   readonly rules: ReadonlyMap<string, Rule>;
   /** Every thing, class, category and area that some rule asks for. */
   readonly conditions: ReadonlySet<string>;
-  /** Whether some rule asks for an attribute of the asset. */
-  readonly looksAtAttributes: boolean;
+  /** Every attribute of things that some rule asks for. */
+  readonly attributePaths: ReadonlySet<string>;
   readonly categories: ReadonlyMap<string, Category>;
   readonly registers: ReadonlyMap<string, RegisterInfo>;
   readonly areaOrganisations: ReadonlyMap<string, string>;
@@ -117,9 +117,7 @@ async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowle
   const categories = await readCategories(store);
   return {
     hierarchies,
-    rules: new Map(rules.map((rule) => [rule.iri, rule])),
-    looksAtAttributes: rules.some(({ conditions }) => conditions.attributes.length > 0),
-    conditions: new Set(rules.flatMap(({ conditions }) => conditionValues(conditions))),
+    ...knowledgeOfRules(rules),
     categories,
     registers: await readRegisters(store),
     areaOrganisations: await readAreaOrganisations(store),
@@ -130,6 +128,17 @@ async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowle
       return undefined;
     },
     name: namer(store),
+  };
+}
+
+/** What deciding needs to know of the rules themselves. */
+export function knowledgeOfRules(
+  rules: readonly Rule[],
+): Pick<Knowledge, 'rules' | 'conditions' | 'attributePaths'> {
+  return {
+    rules: new Map(rules.map((rule) => [rule.iri, rule])),
+    conditions: new Set(rules.flatMap(({ conditions }) => conditionValues(conditions))),
+    attributePaths: new Set(rules.flatMap(({ conditions }) => conditions.attributes.map(attributePath))),
   };
 }
 
@@ -179,7 +188,20 @@ function withLanguage(known: Bilingual | undefined, text: string, language: stri
   return language === 'en' ? { nl: known.nl, en: text } : { nl: text, en: known.en };
 }
 
-function namer(store: GraphStore): Knowledge['name'] {
+/** Names from a graph of its own, and for what has none there, as known before. */
+export function nameIn(graph: Queryable, known: Pick<Knowledge, 'name'>): Knowledge['name'] {
+  const own = namer(graph);
+  return async (iris) => {
+    const [names, others] = await Promise.all([own(iris), known.name(iris)]);
+    return new Map([...others].map(([iri, other]) => [iri, ownName(names.get(iri)) ?? other]));
+  };
+}
+
+function ownName(name: Named | undefined): Named | undefined {
+  return name?.nameless ? undefined : name;
+}
+
+function namer(store: Queryable): Knowledge['name'] {
   const names = new Map<string, Named>();
   return async (iris) => {
     const unknown = [...new Set(iris)].filter((iri) => !names.has(iri));
@@ -196,7 +218,7 @@ function namer(store: GraphStore): Knowledge['name'] {
 /** Names that are remembered before the memory is cleared. */
 const MOST_NAMES = 50_000;
 
-async function readLabels(store: GraphStore, iris: readonly string[]): Promise<Map<string, Bilingual>> {
+async function readLabels(store: Queryable, iris: readonly string[]): Promise<Map<string, Bilingual>> {
   const found = new Map<string, { nl?: string; en?: string; other?: string }>();
   for (const { thing, label } of await store.select(
     labelsQuery({ thing: iris.map((iri) => [iriTerm(iri)]) }),

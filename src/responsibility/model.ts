@@ -1,5 +1,9 @@
 import type { Succession, Successor } from '../registers/index.js';
 import type { Geometry, LonLat } from '../spatial/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+
+/** Where to ask: the store, or a graph made to suppose something. */
+export type Queryable = Pick<GraphStore, 'select'>;
 
 /** What a located thing is to a decision: the asset itself, the ground or road under it, or the area around it. */
 export type Role = 'asset' | 'ground' | 'road' | 'area';

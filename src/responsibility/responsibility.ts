@@ -3,11 +3,12 @@ import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/i
 import type { GraphStore } from '../store/graph-store.js';
 import { createChooser, type Chooser } from './decide.js';
 import { explain } from './explain.js';
-import { keepKnowledge, type Knowledge } from './knowledge.js';
+import { keepKnowledge, knowledgeOfRules, nameIn, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Question } from './model.js';
 import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
+import { supposeRules, type SupposedRuleSet } from './suppose.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
 const ASSET_ACCURACY = 1;
@@ -26,7 +27,20 @@ export interface Responsibility {
   categoryIri(text: string): Promise<string | undefined>;
   /** Keys of all categories, in order. */
   categoryKeys(): Promise<string[]>;
-  close(): void;
+  /**
+   * The same service as it would be if things were otherwise; nothing is stored. Close it after use.
+   * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other
+   */
+  supposing(supposition: Supposition): Promise<Responsibility>;
+  close(): Promise<void>;
+}
+
+/** How things might be, instead of how they are. */
+export interface Supposition {
+  /** Rule sets in the place of those in force, or beside them. */
+  readonly ruleSets?: readonly SupposedRuleSet[] | undefined;
+  /** The moment at which to decide, instead of now. */
+  readonly at?: Date | undefined;
 }
 
 /**
@@ -40,36 +54,61 @@ export async function createResponsibility(
 ): Promise<Responsibility> {
   const keeper = keepKnowledge(store, options.baseUrl);
   const locator = createLocator(store);
-  const chooser = createChooser(store);
   await keeper.current();
+  const parts: DecidingParts = {
+    knowledge: () => keeper.current(),
+    chooser: createChooser({ facts: store, rules: store }),
+    locator,
+    now: options.now,
+  };
+  return serve(store, parts, () => {
+    keeper.close();
+    return Promise.resolve();
+  });
+}
 
+/** @param close ends what only this service uses */
+function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<void>): Responsibility {
   return {
-    decide: async (question) =>
-      decideIn(await keeper.current(), { chooser, locator, now: options.now }, question),
+    decide: (question) => decideIn(parts, question),
     categoryIri: async (text) => {
-      const { categories } = await keeper.current();
+      const { categories } = await parts.knowledge();
       if (categories.has(text)) return text;
       return [...categories.values()].find(({ key }) => key === text)?.iri;
     },
-    categoryKeys: async () => [...(await keeper.current()).categories.values()].map(({ key }) => key).sort(),
-    close: () => {
-      keeper.close();
+    categoryKeys: async () => [...(await parts.knowledge()).categories.values()].map(({ key }) => key).sort(),
+    supposing: async ({ ruleSets = [], at }) => {
+      const knowledge = await parts.knowledge();
+      const now = at ? () => at : parts.now;
+      if (ruleSets.length === 0) return serve(store, { ...parts, now }, () => Promise.resolve());
+      const { graph, rules } = await supposeRules(store, ruleSets, knowledge.hierarchies);
+      const supposed: Knowledge = {
+        ...knowledge,
+        ...knowledgeOfRules(rules),
+        name: nameIn(graph, knowledge),
+      };
+      const chooser = createChooser({ facts: store, rules: graph });
+      return serve(store, { ...parts, now, chooser, knowledge: () => Promise.resolve(supposed) }, () =>
+        graph.close(),
+      );
     },
+    close,
   };
 }
 
 /** What deciding works with. */
 interface DecidingParts {
+  readonly knowledge: () => Promise<Knowledge>;
   readonly chooser: Chooser;
   readonly locator: Locator;
   readonly now: () => Date;
 }
 
 async function decideIn(
-  knowledge: Knowledge,
-  { chooser, locator, now }: DecidingParts,
+  { knowledge: currentKnowledge, chooser, locator, now }: DecidingParts,
   question: Question,
 ): Promise<Decision> {
+  const knowledge = await currentKnowledge();
   const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
   const point = named ? placeOn(named.geometry, question) : question.point;
   if (!point)

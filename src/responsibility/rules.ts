@@ -1,7 +1,8 @@
 import { readQuery } from '../rdf/query-text.js';
-import type { GraphStore, Solution } from '../store/graph-store.js';
+import type { Solution } from '../store/graph-store.js';
 import { ProblemError } from '../problem.js';
 import type { Hierarchies } from './hierarchies.js';
+import type { Queryable } from './model.js';
 
 /** A rule's conditions, from the most telling kind to the least (docs/data-model.md, "Rules"). */
 export interface Conditions {
@@ -32,7 +33,7 @@ export type Comparison = 'more' | 'less' | 'equal' | 'incomparable';
 const rulesQuery = readQuery('responsibility/rules.rq');
 
 /** All rules in the store. */
-export async function readRules(store: GraphStore): Promise<Rule[]> {
+export async function readRules(store: Queryable): Promise<Rule[]> {
   const byIri = new Map<string, Solution[]>();
   for (const row of await store.select(rulesQuery())) {
     const iri = row.rule?.value ?? '';
@@ -44,6 +45,11 @@ export async function readRules(store: GraphStore): Promise<Rule[]> {
 /** An attribute condition as one text, to compare. */
 export function describeAttribute(path: string, value: string): string {
   return `${path} ${value}`;
+}
+
+/** The path of an attribute condition that `describeAttribute` made a text of. */
+export function attributePath(attribute: string): string {
+  return attribute.slice(0, attribute.indexOf(' '));
 }
 
 function toRule(iri: string, rows: readonly Solution[]): Rule {

@@ -162,6 +162,15 @@ export interface GraphReplacement {
   abort(): Promise<void>;
 }
 
+/** A graph apart from the store, to suppose something and ask what follows. */
+export interface ScratchGraph {
+  /** Evaluates a SELECT query against it. */
+  select(sparql: string): Promise<Solution[]>;
+  /** Adds lines to it. */
+  add(lines: Iterable<Line>): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The port behind which the graph lives. */
 export interface GraphStore {
   /** Number of the last committed change. */
@@ -176,6 +185,8 @@ export interface GraphStore {
   answer(query: ForeignQuery): Promise<Uint8Array>;
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
+  /** Makes a graph of its own of these lines; nothing of it is stored. Close it after use. */
+  scratch(lines: Iterable<Line>): Promise<ScratchGraph>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
   commit(change: ChangeSource): Promise<Committed>;
   /** Begins the replacement of a whole graph. */

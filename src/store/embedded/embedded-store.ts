@@ -11,6 +11,7 @@ import type {
   QueryOptions,
   RecordRange,
   RecordTable,
+  ScratchGraph,
   Solution,
 } from '../graph-store.js';
 import { checkCapacity } from './capacity.js';
@@ -20,6 +21,7 @@ import { Journal, type JournalCommit } from './journal.js';
 import { textLength } from './line-blocks.js';
 import { asProblem, isInnocent } from './query-faults.js';
 import { ReaderQueue } from './reader-queue.js';
+import { openScratchGraph } from './scratch-graph.js';
 import { Replacement } from './replacement.js';
 import type { WorkerRole } from './worker-slot.js';
 import { acquireWriterLock, type WriterLock } from './writer-lock.js';
@@ -174,6 +176,10 @@ export class EmbeddedStore implements GraphStore {
   async select(sparql: string, options: Pick<QueryOptions, 'fresh'> = {}): Promise<Solution[]> {
     const answer = await this.query(sparql, { scope: 'operational', ...options });
     return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
+  }
+
+  scratch(lines: Iterable<Line>): Promise<ScratchGraph> {
+    return openScratchGraph(lines, OPERATIONAL_TIMEOUT);
   }
 
   commit(change: ChangeSource): Promise<Committed> {
