@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import compression from 'compression';
 import cors from 'cors';
 import express, { type Express } from 'express';
@@ -76,7 +76,7 @@ function createApplication(options: ServerOptions): Express {
     response.setHeader('x-request-id', requestIdOf(request));
     next();
   });
-  application.use(compression());
+  application.use(compressed());
   for (const route of options.routes)
     application.all(route.path, measured(options.metrics, route.path), (request, response) =>
       dispatch(route, options, request, response),
@@ -93,6 +93,15 @@ function createApplication(options: ServerOptions): Express {
   return application;
 }
 
+/** Compression costs something for each answer, also where it does nothing in the end. */
+function compressed(): express.RequestHandler {
+  const compress: express.RequestHandler = compression();
+  return (request, response, next) => {
+    if (request.headers['accept-encoding'] === undefined) next();
+    else compress(request, response, next);
+  };
+}
+
 function measured(metrics: HttpMetrics, route: string): express.RequestHandler {
   return (request, response, next) => {
     const begun = performance.now();
@@ -104,7 +113,20 @@ function measured(metrics: HttpMetrics, route: string): express.RequestHandler {
   };
 }
 
+/** What helmet sets is the same for every answer, so it is worked out once and not by a dozen functions each time. */
 function securityHeaders(baseUrl: string): express.RequestHandler {
+  const headers = new Map<string, string>();
+  const request = new IncomingMessage(new Socket());
+  const noted = new ServerResponse(request);
+  helmetFor(baseUrl)(request, noted, () => undefined);
+  for (const [name, value] of Object.entries(noted.getHeaders())) headers.set(name, String(value));
+  return (_request, response, next) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    next();
+  };
+}
+
+function helmetFor(baseUrl: string): ReturnType<typeof helmet> {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
