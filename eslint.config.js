@@ -6,18 +6,29 @@ import tseslint from 'typescript-eslint';
 const rooms = {
   rdf: [],
   outgoing: [],
+  federation: ['rdf', 'outgoing'],
   store: ['rdf'],
   spatial: ['rdf'],
   registers: ['rdf', 'store', 'spatial'],
   responsibility: ['rdf', 'store', 'spatial', 'registers'],
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
-  interfaces: ['rdf', 'outgoing', 'store', 'access', 'spatial', 'registers', 'responsibility', 'reports'],
+  interfaces: [
+    'rdf',
+    'outgoing',
+    'federation',
+    'store',
+    'access',
+    'spatial',
+    'registers',
+    'responsibility',
+    'reports',
+  ],
 };
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({
   target: `./src/${room}`,
   from: './src',
-  except: [`./${room}`, './problem.ts', ...allowed.map((other) => `./${other}`)],
+  except: [`./${room}`, './problem.ts', './thread-priority.ts', ...allowed.map((other) => `./${other}`)],
   message: `${room}/ may import ${allowed.length > 0 ? allowed.map((other) => `${other}/`).join(', ') : 'no other room'}.`,
 }));
 
@@ -61,6 +72,8 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly' },
+    },
   },
 );

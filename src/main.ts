@@ -10,6 +10,7 @@ import {
 import type { Config } from './config.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { startEngine, type Engine } from './engine.js';
+import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes } from './interfaces/access-api/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import { problemRoutes } from './interfaces/http/problem-pages.js';
@@ -68,7 +69,13 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   });
   try {
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
-    const routes = allRoutes(config, engine, { registry: metrics.registry, now });
+    const federator = createFederator({
+      endpoints: config.federationEndpoints,
+      allowPrivate: config.unsafeOutgoingToPrivateAddresses,
+      endpointTimeout: config.federationTimeout,
+      endpointBytes: config.resultLimit,
+    });
+    const routes = allRoutes(config, engine, { registry: metrics.registry, now, federator });
     const access = accessFor(config, engine, logger, now);
     const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
     const server = await startServer(
@@ -80,6 +87,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       engine,
       close: async () => {
         await server.close();
+        await federator.close();
         await engine.close();
       },
     };
@@ -97,14 +105,19 @@ function createLogger(config: Config): Logger {
 function allRoutes(
   config: Config,
   engine: Engine,
-  { registry, now }: { registry: ReturnType<typeof createHttpMetrics>['registry']; now: () => Date },
+  parts: {
+    readonly registry: ReturnType<typeof createHttpMetrics>['registry'];
+    readonly now: () => Date;
+    readonly federator: Federator;
+  },
 ): Route[] {
+  const { registry, now, federator } = parts;
   const { baseUrl } = config;
   const { store, intake, responsibility } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const sparql = sparqlRoutes({
     baseUrl,
-    evaluate: createEvaluate(store, config),
+    evaluate: createEvaluate({ store, federator, limits: config }),
     page: createQueryPage({ baseUrl }),
   });
   return [

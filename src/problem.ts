@@ -25,6 +25,8 @@ export const problemTypes = {
   'query-memory': { status: 422, title: 'The query took more memory than its limit' },
   'query-too-complex': { status: 422, title: 'The query is nested too deeply' },
   'too-many-requests': { status: 429, title: 'This client asks too much at a time' },
+  'service-refused': { status: 403, title: 'The query asks an endpoint that may not be asked' },
+  'service-failed': { status: 502, title: 'An endpoint in the query gave no answer' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'storage-unavailable': { status: 503, title: 'The data directory cannot be written now' },
   'query-unavailable': { status: 503, title: 'The graph cannot be queried now' },

@@ -91,7 +91,7 @@ describe('the SPARQL endpoint', () => {
   });
 
   it('asks no other endpoint', async () => {
-    expect((await ask('SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }')).status).toBe(400);
+    expect((await ask('SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }')).status).toBe(403);
   });
 
   it('does not pass over a dataset that it cannot give', async () => {

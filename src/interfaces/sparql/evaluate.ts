@@ -1,5 +1,6 @@
+import { serviceClauses, type Federator } from '../../federation/index.js';
 import { ProblemError } from '../../problem.js';
-import type { ForeignQuery, GraphStore } from '../../store/graph-store.js';
+import type { ForeignQuery, GraphStore, ReaderUsed } from '../../store/graph-store.js';
 import type { HttpRequest, ReplyBody, RequestContext } from '../http/reply.js';
 import { clientKey } from './client-key.js';
 import { createClientLimits, type ClientLimitOptions } from './client-limits.js';
@@ -30,35 +31,67 @@ export type Evaluate = (
   context: RequestContext,
 ) => Promise<ReplyBody>;
 
+/** What runs queries of others. */
+export interface EvaluateParts {
+  readonly store: Pick<GraphStore, 'answer'>;
+  readonly federator: Federator;
+  readonly limits: QueryLimits;
+}
+
 /**
- * Makes what runs queries of others. They run in readers alone; the client's share is counted by the reader time that
- * it takes, and a client that goes away takes its query along.
+ * Makes what runs queries of others. They run in readers alone, or in threads for federation where they have SERVICE
+ * clauses; the client's share is counted by the time that they take, and a client that goes away takes its query along.
  */
-export function createEvaluate(store: Pick<GraphStore, 'answer'>, limits: QueryLimits): Evaluate {
+export function createEvaluate({ store, federator, limits }: EvaluateParts): Evaluate {
   const clients = createClientLimits(limits);
-  return async ({ sparql, accept, baseIri, dataset, timeout }, request, context) => {
+  return async ({ timeout, ...question }, request, context) => {
     const client = clientKey(request, await context.authorise('public.read'));
     const { signal } = context;
-    const milliseconds = readTimeout(timeout ?? undefined, limits);
+    const run = {
+      ...question,
+      client,
+      signal,
+      timeout: readTimeout(timeout ?? undefined, limits),
+      maximumBytes: limits.resultLimit,
+      onUsed: (use: ReaderUsed) => {
+        clients.charge(client, use);
+      },
+    };
     const leave = await clients.enter(client);
     try {
-      return await store.answer({
-        sparql,
-        accept,
-        baseIri,
-        dataset,
-        client,
-        signal,
-        timeout: milliseconds,
-        maximumBytes: limits.resultLimit,
-        onUsed: (use) => {
-          clients.charge(client, use);
-        },
-      });
+      return await (asksOthers(question, federator) ? federate(run, store, federator) : store.answer(run));
     } finally {
       leave();
     }
   };
+}
+
+/** Whether a query has SERVICE clauses. @throws ProblemError `service-refused` where no endpoint may be asked at all */
+function asksOthers({ sparql }: Pick<Question, 'sparql'>, federator: Federator): boolean {
+  const clauses = serviceClauses(sparql);
+  if (clauses === 'some' && !federator.hasEndpoints)
+    throw new ProblemError(
+      'service-refused',
+      'This service asks no other endpoint: its list of endpoints is empty.',
+    );
+  return clauses !== 'none';
+}
+
+/** Runs a query with SERVICE clauses; what is outside of them comes back as queries of the same client. */
+async function federate(
+  run: ForeignQuery & { readonly signal: AbortSignal; readonly onUsed: (use: ReaderUsed) => void },
+  store: Pick<GraphStore, 'answer'>,
+  federator: Federator,
+): Promise<Uint8Array> {
+  const { sparql, accept, baseIri, maximumBytes, timeout, signal } = run;
+  const begun = performance.now();
+  const askOwnGraph = (part: string, mediaType: string): Promise<Uint8Array> =>
+    store.answer({ ...run, sparql: part, accept: mediaType, onUsed: () => undefined });
+  try {
+    return await federator.answer({ sparql, accept, baseIri, maximumBytes, timeout, signal, askOwnGraph });
+  } finally {
+    run.onUsed({ milliseconds: performance.now() - begun, endedReader: false });
+  }
 }
 
 /**

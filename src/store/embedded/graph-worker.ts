@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadOxigraph } from './oxigraph-instance.js';
-import { giveWay } from './thread-priority.js';
+import { giveWay } from '../../thread-priority.js';
 import type {
   AnswerRequest,
   ApplyStep,

@@ -273,6 +273,17 @@ export const en: PageWording = {
       cause: 'The client has too many queries under way, or has used its share of the service for now.',
       mend: 'Wait as many seconds as Retry-After says, and ask less at a time.',
     },
+    'service-refused': {
+      title: 'The query asks an endpoint that may not be asked',
+      cause:
+        'The query has a SERVICE clause for an endpoint that is not on the list of this service, or that is not on the public Internet.',
+      mend: 'Leave the clause out, write SERVICE SILENT, or ask whoever runs the service to allow the endpoint.',
+    },
+    'service-failed': {
+      title: 'An endpoint in the query gave no answer',
+      cause: 'The query has a SERVICE clause, and the endpoint in it failed or took too long.',
+      mend: 'Try again later, or write SERVICE SILENT to go on without it.',
+    },
     'internal-error': {
       title: 'Something went wrong on our side',
       cause: 'A fault in the service. It is in the log, under the number in the answer.',
