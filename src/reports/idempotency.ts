@@ -15,13 +15,14 @@ export interface KeptAnswer {
 export interface Idempotency<T> {
   /**
    * Runs `action` unless its key was used before.
-   * @param action makes the answer; it is handed the record to write together with its change
+   * @param action makes the answer; it is handed what makes the records to write together with
+   *   its change, to be called in the transaction
    * @throws ProblemError `idempotency-conflict` where the key was used with another body
    */
   once(
     key: string,
     body: Buffer,
-    action: (keep: (report: string, json: string) => KeptRecord) => Promise<T>,
+    action: (keep: (report: string, json: string) => readonly KeptRecord[]) => Promise<T>,
     repeat: (kept: KeptAnswer) => T,
   ): Promise<T>;
 }
@@ -34,6 +35,7 @@ export function createIdempotency<T>(
   store: GraphStore,
   options: { readonly lifetime: number; readonly now: () => Date },
 ): Idempotency<T> {
+  const sweep = createSweep(store, options.lifetime);
   const running = new Map<string, { readonly bodyHash: string; readonly answer: Promise<T> }>();
   return {
     once: async (key, body, action, repeat) => {
@@ -49,9 +51,10 @@ export function createIdempotency<T>(
         checkSame(kept.bodyHash, bodyHash);
         return repeat(kept);
       }
-      const keep = (report: string, json: string): KeptRecord => {
-        const answer: KeptAnswer = { bodyHash, report, json, time: options.now().getTime() };
-        return { table: 'idempotency', key: name, value: JSON.stringify(answer) };
+      const keep = (report: string, json: string): KeptRecord[] => {
+        const time = options.now().getTime();
+        const answer: KeptAnswer = { bodyHash, report, json, time };
+        return [...sweep(time), { table: 'idempotency', key: name, value: JSON.stringify(answer) }];
       };
       const answer = action(keep);
       running.set(name, { bodyHash, answer });
@@ -61,6 +64,26 @@ export function createIdempotency<T>(
         running.delete(name);
       }
     },
+  };
+}
+
+/** Records looked at for each new one: more than one, so that more go than come. */
+const SWEPT = 2;
+
+/**
+ * Clears answers whose time is over, a few with each new one: the table is gone through from end to end, again and
+ * again, and grows no larger than what one lifetime brings, about.
+ */
+function createSweep(store: GraphStore, lifetime: number): (time: number) => KeptRecord[] {
+  let start = '';
+  return (time) => {
+    const looked = [...store.readRecords('idempotency', { start, limit: SWEPT + 1 })];
+    const next = looked.length > SWEPT ? looked.pop() : undefined;
+    start = next?.key ?? '';
+    return looked.flatMap(({ key, value }): KeptRecord[] => {
+      const { time: given } = JSON.parse(value) as KeptAnswer;
+      return time - given < lifetime ? [] : [{ table: 'idempotency', key, value: undefined }];
+    });
   };
 }
 

@@ -81,7 +81,7 @@ export function createIntake(parts: IntakeParts): Intake {
 async function takeIn(
   parts: IntakeParts,
   { body, mediaType }: Submission,
-  keep?: (report: string, json: string) => KeptRecord,
+  keep?: (report: string, json: string) => readonly KeptRecord[],
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
   const names = reportNames(baseUrl, newId(), newId());
@@ -92,13 +92,15 @@ async function takeIn(
   const lines = reportLines(report.quads, decision, names);
   const contextUrl = `${baseUrl}/context/report.jsonld`;
   const json = reportJson(report.quads, decision, names, { contextUrl, findings });
-  await store.commit({
+  const personal = personalRecords(report, names);
+  // The records are made in the transaction: what they replace or clear is then what is there at that moment.
+  await store.commit(() => ({
     agent: names.agent,
     reason: 'Report taken in and decided',
     insert: lines,
     create: [{ graph: names.graph, access: 'public' }],
-    keep: [...personalRecords(report, names), ...(keep ? [keep(names.report, json)] : [])],
-  });
+    keep: [...personal, ...(keep?.(names.report, json) ?? [])],
+  }));
   return { location: names.report, json, lines: () => lines };
 }
 
