@@ -6,6 +6,7 @@ import { ProblemError } from '../problem.js';
 import { createDocumentLoader } from '../rdf/contexts.js';
 import { rdfMediaTypeOfFile, rdfMediaTypes, type RdfMediaType } from '../rdf/media-types.js';
 import { parseRdf } from '../rdf/parse.js';
+import { pooledTerms } from '../rdf/term-pool.js';
 import { StrictRdfXmlParser } from '../rdf/rdf-xml.js';
 
 /** Quads handed on at once, about. */
@@ -107,7 +108,7 @@ async function* readText(source: Readable, format: RdfMediaType, baseUrl: string
   const input = new TextInput();
   let batch: Quad[] = [];
   let fault: Error | undefined;
-  new Parser({ baseIRI: `${baseUrl}/`, format, blankNodePrefix: '_:f-' }).parse(
+  new Parser({ baseIRI: `${baseUrl}/`, format, blankNodePrefix: '_:f-', factory: pooledTerms() }).parse(
     input as never,
     (error: Error | null, quad: Quad | null) => {
       if (error) fault ??= error;

@@ -49,6 +49,8 @@ export class Replacement implements GraphReplacement {
   #quads = 0;
   #bytes = 0;
   #parts = 0;
+  /** Whether what is staged goes into the log at once: where there is no old graph, all of it is new. */
+  #logsStaged = false;
   #done = false;
   /** The graph in force that the logged difference is with, once it was worked out. */
   #compared: { readonly old: GraphEntry | undefined } | undefined;
@@ -70,6 +72,7 @@ export class Replacement implements GraphReplacement {
   }
 
   #takeSegment(): number {
+    this.#logsStaged = this.#journal.graph(this.#options.graph) === undefined;
     return this.#journal.write(() => {
       const segment = this.#journal.counters.takeSegment();
       void this.#journal.tables.segments.put(segment, 'staged');
@@ -95,16 +98,19 @@ export class Replacement implements GraphReplacement {
   #stage(segment: number, lines: readonly Line[]): void {
     const { tables } = this.#journal;
     this.#journal.write(() => {
+      const rows: string[] = [];
       for (const [subject, { insert }] of groupLines([], lines, lineSubject)) {
         const key = subjectKey(segment, subject);
         const block = tables.quads.get(key) ?? '';
         const before = splitBlock(block);
-        const after = new Set([...before, ...insert]);
+        const after = [...new Set([...before, ...insert])];
         const text = joinBlock(after);
-        this.#quads += after.size - before.length;
+        this.#quads += after.length - before.length;
         this.#bytes += text.length - block.length;
         void tables.quads.put(key, text);
+        if (this.#logsStaged) for (const line of after.slice(before.length)) rows.push(`A ${line}`);
       }
+      if (rows.length > 0) this.#logPart(segment, rows);
     });
     this.#checkRoom();
   }
@@ -229,8 +235,10 @@ export class Replacement implements GraphReplacement {
     for (let attempt = 1; ; attempt += 1) {
       this.#journal.spread(this.#options.graph);
       const old = this.#journal.graph(this.#options.graph);
-      this.#parts = 0;
       listener?.restart();
+      // What was logged while it was staged holds for as long as nobody else makes the graph.
+      if (old) this.#logsStaged = false;
+      if (!this.#logsStaged) this.#parts = 0;
       const steps = this.#differenceSteps(segment, old, listener);
       while (!steps.next().done) if (attempt <= UNHURRIED_ATTEMPTS) await new Promise(setImmediate);
       if (isSame(old, this.#journal.graph(this.#options.graph))) return old;
@@ -247,13 +255,11 @@ export class Replacement implements GraphReplacement {
       yield* this.#logMissing({ log: segment, from: old.segment, against: segment }, 'D', (block, other) =>
         listener?.add(splitBlock(block), splitBlock(other ?? '')),
       );
-    yield* this.#logMissing(
-      { log: segment, from: segment, against: old?.segment ?? 0 },
-      'A',
-      (block, other) => {
-        if (other === undefined) listener?.add([], splitBlock(block));
-      },
-    );
+    const onNew = (block: string, other: string | undefined): void => {
+      if (other === undefined) listener?.add([], splitBlock(block));
+    };
+    if (this.#logsStaged && !listener) return;
+    yield* this.#logMissing({ log: segment, from: segment, against: old?.segment ?? 0 }, 'A', onNew);
   }
 
   *#logMissing(
@@ -272,7 +278,7 @@ export class Replacement implements GraphReplacement {
         const other = quads.get(sameSubject(value, against));
         if (other === value) return [];
         onDifferent(value, other);
-        return missingRows(value, other, operation);
+        return this.#logsStaged ? [] : missingRows(value, other, operation);
       });
       if (rows.length > 0)
         this.#journal.write(() => {
