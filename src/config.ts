@@ -57,6 +57,11 @@ const schema = z.strictObject({
   corsOrigins: origins('* or origins such as https://app.example.org, separated by commas')
     .default('*')
     .meta(about('Origins whose pages may call the service.', '*')),
+  licence: z
+    .string({ error: 'an http or https address' })
+    .regex(/^https?:\/\/[^\s<>"{}|\\^`]+$/, 'an http or https address')
+    .optional()
+    .meta(about('Address of the licence under which the public graphs may be used.', 'none')),
   ...accessSettings,
 });
 

@@ -23,6 +23,7 @@ import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
+import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
@@ -115,6 +116,7 @@ function allRoutes(
   const { baseUrl } = config;
   const { store, intake, responsibility } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
+  const names = createLabels(store, baseUrl);
   const sparql = sparqlRoutes({
     baseUrl,
     evaluate: createEvaluate({ store, federator, limits: config }),
@@ -128,9 +130,10 @@ function allRoutes(
     ...queryRoutes({
       baseUrl,
       categories,
-      names: createLabels(store, baseUrl),
+      names,
       endpoint: handlerOf(sparql, '/sparql', 'GET'),
     }),
+    ...voidRoutes({ baseUrl, store, now, names, licence: config.licence }),
     ...problemRoutes({ baseUrl }),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({

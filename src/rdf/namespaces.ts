@@ -24,6 +24,8 @@ export const org = namespace('http://www.w3.org/ns/org#');
 export const dct = namespace('http://purl.org/dc/terms/');
 export const dcat = namespace('http://www.w3.org/ns/dcat#');
 export const spdx = namespace('http://spdx.org/rdf/terms#');
+/** VoID; `void` itself is a word of the language. */
+export const voidNamespace = namespace('http://rdfs.org/ns/void#');
 export const foaf = namespace('http://xmlns.com/foaf/0.1/');
 export const schema = namespace('http://schema.org/');
 export const adms = namespace('http://www.w3.org/ns/adms#');
@@ -63,6 +65,7 @@ export const prefixes: Readonly<Record<string, string>> = {
   dct: dct.base,
   dcat: dcat.base,
   spdx: spdx.base,
+  void: voidNamespace.base,
   foaf: foaf.base,
   schema: schema.base,
   adms: adms.base,

@@ -1,4 +1,3 @@
-import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
@@ -6,21 +5,23 @@ import type { GraphStore } from '../../store/graph-store.js';
 import { withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
-import type { Handler, HttpRequest, Reply } from '../http/reply.js';
+import type { HttpRequest, Reply } from '../http/reply.js';
 import { html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { pageReply, resourceHref } from '../web/page.js';
 import type { PageSources } from './description-page.js';
 
-/** Answers for the graphs that have no thing of the same name: terms, categories and code lists, whole. */
-export function createGraphDocument(store: GraphStore, sources: PageSources): Handler {
+/** Gives the document of a graph; `undefined` where there is none. */
+export type GraphDocument = (request: HttpRequest, graph: string) => Promise<Reply | undefined>;
+
+/** Answers for the graphs that say nothing of themselves: terms, categories, code lists and the list of registers, whole. */
+export function createGraphDocument(store: GraphStore, sources: PageSources): GraphDocument {
   const query = readQuery('linked-data/graph.rq');
-  return async (request) => {
-    const graph = `${sources.baseUrl}${request.path}`;
+  return async (request, graph) => {
     const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
     const options = { accept: 'application/n-quads' };
     const text = isSafeIri(graph) ? await store.query(query({ graph: [[iriTerm(graph)]] }), options) : '';
-    if (text === '') throw new ProblemError('not-found', `There is no graph <${graph}>.`);
+    if (text === '') return undefined;
     const lines = text.trimEnd().split('\n');
     const reply =
       mediaType === 'text/html'
@@ -47,7 +48,8 @@ async function graphPage(
     .map((iri) => ({ iri, label: name(iri) }))
     .sort((a, b) => a.label.localeCompare(b.label));
   return pageReply(sources, wording, {
-    title: wording.graphNames[graph.slice(graph.lastIndexOf('/') + 1)] ?? graph,
+    title:
+      wording.graphNames[graph.slice(graph.lastIndexOf('/') + 1)] ?? graph.slice(graph.lastIndexOf('/') + 1),
     otherLanguageHref: `?lang=${wording.language === 'nl' ? 'en' : 'nl'}`,
     body: html`<p class="iri">${graph} · ${triples} triples</p>
       <h2>${wording.contents}</h2>

@@ -13,7 +13,7 @@ import { createDescribe } from './describe.js';
 import { describedJson } from './described-json.js';
 import { descriptionPage, type PageSources } from './description-page.js';
 import { createGone, type ReadLog } from './gone.js';
-import { createGraphDocument } from './graph-document.js';
+import { createGraphDocument, type GraphDocument } from './graph-document.js';
 import { createLabels } from './labels.js';
 import { termRoutes } from './terms.js';
 
@@ -27,26 +27,30 @@ export interface LinkedDataOptions extends Site {
 /** What documents are made with. */
 interface Documents extends PageSources {
   readonly isGone: (iri: string) => Promise<boolean>;
+  readonly graph: GraphDocument;
 }
 
 /** The addresses of things, of their documents, of graphs, and of terms, categories and shapes. */
 export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
   const { baseUrl, store } = options;
-  const documents: Documents = {
+  const sources: PageSources = {
     baseUrl,
     describe: createDescribe(store, baseUrl),
     labels: createLabels(store, baseUrl),
     maps: createMapSource(store),
     contents: createContents(store),
-    isGone: createGone(options.log),
   };
-  const graph = createGraphDocument(store, documents);
+  const documents: Documents = {
+    ...sources,
+    isGone: createGone(options.log),
+    graph: createGraphDocument(store, sources),
+  };
   const requires = 'public.read';
   return [
     { path: '/id/*key', requires, methods: { GET: (request) => seeOther(options, request) } },
     { path: '/doc', requires, methods: { GET: (request) => documentOf(documents, request) } },
     { path: '/doc/*key', requires, methods: { GET: (request) => ownDocument(documents, request) } },
-    { path: '/graph/:name', requires, methods: { GET: graph } },
+    { path: '/graph/:name', requires, methods: { GET: (request) => graphDocument(documents, request) } },
     ...termRoutes(options),
   ];
 }
@@ -59,11 +63,18 @@ function seeOther({ baseUrl }: Site, { path }: HttpRequest): Reply {
 /** The document about something of ours. */
 async function ownDocument(documents: Documents, request: HttpRequest): Promise<Reply> {
   const iri = `${documents.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
-  const reply = await document(documents, request, iri);
+  const reply = (await document(documents, request, iri)) ?? (await documents.graph(request, iri));
   if (reply) return reply;
   if (isSafeIri(iri) && (await documents.isGone(iri)))
     throw new ProblemError('gone', `The graph once said something of <${iri}>, and no longer does.`);
   throw new ProblemError('not-found', `Nothing is known about <${iri}>.`);
+}
+
+async function graphDocument(documents: Documents, request: HttpRequest): Promise<Reply> {
+  const graph = `${documents.baseUrl}${request.path}`;
+  const reply = await documents.graph(request, graph);
+  if (reply) return reply;
+  throw new ProblemError('not-found', `There is no graph <${graph}>.`);
 }
 
 /** The document about anything that the graph speaks of, also where its IRI is someone else's: `/doc/?iri=…`. */

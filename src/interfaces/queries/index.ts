@@ -33,11 +33,13 @@ export interface QueriesOptions extends SavedPageOptions {
 export function queryRoutes(options: QueriesOptions): Route[] {
   const examplesFor = createExamples(options);
   const saved = readSavedQueries();
+  const requires = 'public.read';
   return [
-    { path: '/queries', methods: { GET: (request) => index(options, request, saved) } },
-    { path: '/queries/examples', methods: { GET: (request) => examples(request, examplesFor) } },
+    { path: '/queries', requires, methods: { GET: (request) => index(options, request, saved) } },
+    { path: '/queries/examples', requires, methods: { GET: (request) => examples(request, examplesFor) } },
     {
       path: '/queries/:name',
+      requires,
       methods: { GET: (request, context) => answer(options, saved, request, context) },
     },
   ];

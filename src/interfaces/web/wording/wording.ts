@@ -74,6 +74,15 @@ export interface PageWording {
     readonly runnersUp: string;
   };
   readonly map: { readonly label: string; readonly caption: string };
+  readonly dataset: {
+    readonly triples: string;
+    readonly ofReports: string;
+    readonly licence: string;
+    readonly graphs: string;
+    readonly classes: string;
+    readonly properties: string;
+    readonly things: string;
+  };
   readonly contents: string;
   /** Kinds of things whose key is a number for machines, by their type in the address. */
   readonly numbered: Readonly<Record<string, string>>;
