@@ -63,6 +63,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         document: 'readonly',
+        navigator: 'readonly',
         window: 'readonly',
         Yasgui: 'readonly',
         URLSearchParams: 'readonly',

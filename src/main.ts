@@ -12,6 +12,7 @@ import { isDemoMissing, loadDemo } from './demo.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes } from './interfaces/access-api/index.js';
+import { createFront } from './interfaces/front/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import { problemRoutes } from './interfaces/http/problem-pages.js';
 import { handlerOf, type Route } from './interfaces/http/reply.js';
@@ -19,6 +20,7 @@ import { startServer } from './interfaces/http/server.js';
 import { categoryList, type Category } from './interfaces/linked-data/categories.js';
 import { linkedDataRoutes } from './interfaces/linked-data/index.js';
 import { createLabels } from './interfaces/linked-data/labels.js';
+import { createMapSource } from './interfaces/map/map.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
@@ -117,14 +119,22 @@ function allRoutes(
   const { store, intake, responsibility } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const names = createLabels(store, baseUrl);
+  const front = createFront({ baseUrl, categories, labels: names, maps: createMapSource(store), intake });
   const sparql = sparqlRoutes({
     baseUrl,
     evaluate: createEvaluate({ store, federator, limits: config }),
     page: createQueryPage({ baseUrl }),
   });
   return [
-    ...webRoutes({ baseUrl, categories }),
-    ...reportsApiRoutes({ baseUrl, intake, responsibility, onOutcome: createOutcomeCounter(registry) }),
+    ...webRoutes({ baseUrl, page: front.page }),
+    ...front.routes,
+    ...reportsApiRoutes({
+      baseUrl,
+      intake,
+      responsibility,
+      onOutcome: createOutcomeCounter(registry),
+      answerPage: front.answer,
+    }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...sparql,
     ...queryRoutes({

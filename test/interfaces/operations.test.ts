@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
+import { benchReport, file, json, startTestService, type TestService } from './service.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -21,21 +21,5 @@ describe('operations', () => {
     expect(text).toMatch(/wegwijzer_store_sequence [1-9]/);
     expect(text).toContain('wegwijzer_reports_total{outcome="accepted"} 1');
     expect(text).toContain('wegwijzer_reports_total{outcome="malformed-body"} 1');
-  });
-});
-
-describe('the front page', () => {
-  it('is JSON-LD for machines', async () => {
-    const response = await service.get('/');
-    expect(response.headers.get('content-type')).toBe('application/ld+json');
-    expect(await json(response)).toMatchObject({ sparql: `${BASE}/sparql`, reports: `${BASE}/reports` });
-  });
-
-  it('is a page with a form for people', async () => {
-    const page = await (await service.get('/', { accept: 'text/html', 'accept-language': 'en' })).text();
-    expect(page).toContain('action="/responsible"');
-    expect(page).toContain('<option value="zitbank-beschadigd" selected>');
-    const style = /href="(\/assets\/[^"]+)"/.exec(page)?.[1] ?? '';
-    expect((await service.get(style)).headers.get('content-type')).toContain('text/css');
   });
 });

@@ -76,10 +76,11 @@ function factTable(show: Show, decision: string): Html | undefined {
         <tbody>
           ${used.map(({ value: fact }) => {
             const asOf = about.one(fact, dct('issued'));
+            const distance = about.one(fact, ww('distance'));
             return html`<tr>
               <td>${cell(about.one(fact, prov('entity')))}</td>
               <td>${cell(about.one(fact, prov('hadRole')))}</td>
-              <td>${Math.round(Number(about.one(fact, ww('distance')) ?? 0))} m</td>
+              <td>${distance === undefined ? '' : `${String(Math.round(Number(distance)))} m`}</td>
               <td>
                 ${cell(about.one(fact, ww('register')))}
                 ${asOf === undefined ? undefined : html`<span class="note">${texts.asOf} ${moment(show, asOf)}</span>`}

@@ -1,7 +1,7 @@
 /** Filing a report, and asking who would be responsible. */
 import type { Intake } from '../../reports/index.js';
-import type { Responsibility } from '../../responsibility/index.js';
-import type { Route, Site } from '../http/reply.js';
+import type { Decision, Responsibility } from '../../responsibility/index.js';
+import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
 import { fileReport } from './file-report.js';
 import { askResponsible } from './responsible.js';
 
@@ -11,6 +11,8 @@ export interface ReportsApiOptions extends Site {
   readonly responsibility: Responsibility;
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;
+  /** What people see who ask who is responsible. */
+  readonly answerPage: (request: HttpRequest, decision: Decision) => Promise<Reply>;
 }
 
 /** `POST /reports` and `GET /responsible`. */

@@ -16,6 +16,7 @@ const yasgui = resolve('@zazuko/yasgui');
 const FILES = {
   'wegwijzer.css': { path: packageFile('public', 'wegwijzer.css'), mediaType: CSS },
   'icon.svg': { path: packageFile('public', 'icon.svg'), mediaType: SVG },
+  'front-page.js': { path: packageFile('public', 'front-page.js'), mediaType: SCRIPT },
   'query-page.css': { path: packageFile('public', 'query-page.css'), mediaType: CSS },
   'query-page.js': { path: packageFile('public', 'query-page.js'), mediaType: SCRIPT },
   'yasgui.css': { path: yasgui.replace(/\.js$/, '.css'), mediaType: CSS },

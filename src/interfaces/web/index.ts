@@ -1,16 +1,14 @@
 /** Pages for people who come with a browser: the front page, style sheets and scripts. */
 import { requireMediaType } from '../http/media.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
-import type { CategoryChoice } from './category-options.js';
-import { frontPage } from './front-page.js';
 import { assetRoutes } from './assets.js';
 
 const JSON_LD = 'application/ld+json';
 
-/** What the pages show. */
+/** What the entry shows. */
 export interface WebOptions extends Site {
-  /** The categories that a report may have, in the order in which to show them. */
-  readonly categories: () => readonly CategoryChoice[];
+  /** What people see at `/`. */
+  readonly page: (request: HttpRequest) => Promise<Reply>;
 }
 
 /** `/`, style sheets and scripts. */
@@ -18,9 +16,9 @@ export function webRoutes(options: WebOptions): Route[] {
   return [{ path: '/', methods: { GET: (request) => entry(options, request) } }, ...assetRoutes()];
 }
 
-function entry(options: WebOptions, request: HttpRequest): Reply {
+function entry(options: WebOptions, request: HttpRequest): Reply | Promise<Reply> {
   const mediaType = requireMediaType(request.headers, [JSON_LD, 'application/json', 'text/html']);
-  if (mediaType === 'text/html') return frontPage(options, request, options.categories());
+  if (mediaType === 'text/html') return options.page(request);
   const reply = jsonReply(entryDocument(options), { mediaType });
   return { ...reply, headers: { ...reply.headers, vary: 'Accept' } };
 }

@@ -33,6 +33,9 @@ export interface PageWording {
     readonly shapes: string;
     readonly context: string;
     readonly sparql: string;
+    readonly queries: string;
+    readonly dataset: string;
+    readonly registers: string;
     readonly health: string;
     readonly metrics: string;
   };
@@ -82,6 +85,24 @@ export interface PageWording {
     readonly classes: string;
     readonly properties: string;
     readonly things: string;
+  };
+  readonly front: {
+    /** How to choose a place. */
+    readonly place: string;
+    readonly mapLabel: string;
+    readonly here: string;
+    readonly hereFails: string;
+    readonly coordinates: string;
+    readonly look: string;
+    readonly lookIntro: string;
+    readonly steps: readonly { readonly title: string; readonly text: string }[];
+  };
+  readonly reportForm: {
+    readonly title: string;
+    readonly intro: string;
+    readonly description: string;
+    readonly send: string;
+    readonly again: string;
   };
   readonly contents: string;
   /** Kinds of things whose key is a number for machines, by their type in the address. */

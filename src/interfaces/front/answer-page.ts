@@ -1,0 +1,96 @@
+import { decisionLines, type Decision } from '../../responsibility/index.js';
+import { centroidOf, type Geometry, type LonLat } from '../../spatial/index.js';
+import type { HttpRequest, Reply, Site } from '../http/reply.js';
+import { decisionPart } from '../linked-data/decision-part.js';
+import { readDescription } from '../linked-data/description.js';
+import type { Labels } from '../linked-data/labels.js';
+import type { Show } from '../linked-data/show.js';
+import { drawMap } from '../map/draw.js';
+import { emphasised, viewOf, type MapSource } from '../map/map.js';
+import { html, type Html } from '../web/html.js';
+import { wordingFor } from '../web/language.js';
+import { localHref, pageReply, resourceHref } from '../web/page.js';
+
+/** What the answer is shown with. */
+export interface AnswerPageOptions extends Site {
+  readonly maps: MapSource;
+  readonly labels: Labels;
+}
+
+/** The answer to who is responsible, with its reasons, the place on a map, and the means to report it. */
+export async function answerPage(
+  options: AnswerPageOptions,
+  request: HttpRequest,
+  decision: Decision,
+): Promise<Reply> {
+  const wording = wordingFor(request.headers, request.query);
+  // Nothing is stored: the names are for this page alone.
+  const iri = `${options.baseUrl}/responsible`;
+  const lines = decisionLines(decision, { iri, graph: iri, agent: `${options.baseUrl}/id/agent/service` });
+  const about = readDescription(iri, lines);
+  const iris = about.quads.flatMap(({ object }) => (object.termType === 'NamedNode' ? [object.value] : []));
+  const known = await options.labels(iris, wording.language);
+  const name = (one: string): string => wording.termNames[one] ?? known(one);
+  const show: Show = { site: options, wording, name, about };
+  const other = new URLSearchParams(request.query);
+  other.set('lang', wording.language === 'nl' ? 'en' : 'nl');
+  return pageReply(options, wording, {
+    title: wording.answer,
+    wide: true,
+    otherLanguageHref: `?${other.toString()}`,
+    body: html`<div class="beside">
+        ${await placeMap(options, show, decision)}
+        <div>${decisionPart(show, iri)}</div>
+      </div>
+      ${reportForm(show, request.query)}
+      <p><a href="${localHref(options, `${options.baseUrl}/`)}">${wording.reportForm.again}</a></p>`,
+  });
+}
+
+async function placeMap(
+  options: AnswerPageOptions,
+  show: Show,
+  decision: Decision,
+): Promise<Html | undefined> {
+  const shapes = await options.maps.shapesOf(decision.facts.map(({ feature }) => feature.iri));
+  const place = decision.question.point ?? placeOfAsset(decision, shapes);
+  const view = place && viewOf([{ type: 'Point', coordinates: [...place] }]);
+  if (!view) return undefined;
+  const features = emphasised(await options.maps.around(view), shapes, 'fact');
+  const name = await options.labels(
+    features.map(({ iri }) => iri),
+    show.wording.language,
+  );
+  return html`<figure>
+    ${drawMap(view, features, {
+      label: show.wording.map.label,
+      href: (iri) => resourceHref(options, iri),
+      name,
+      mark: { at: place, accuracy: decision.question.accuracy },
+    })}
+    <figcaption>${show.wording.map.caption}</figcaption>
+  </figure>`;
+}
+
+function placeOfAsset({ question }: Decision, shapes: ReadonlyMap<string, Geometry>): LonLat | undefined {
+  const shape = shapes.get(question.asset ?? '');
+  return shape && centroidOf(shape);
+}
+
+/** What was asked, as a report to send. */
+function reportForm({ site, wording }: Show, query: URLSearchParams): Html {
+  const texts = wording.reportForm;
+  const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'lang'].flatMap((name) => {
+    const value = query.get(name) ?? '';
+    return value === '' ? [] : [html`<input type="hidden" name="${name}" value="${value}" />`];
+  });
+  return html`<h2>${texts.title}</h2>
+    <p class="note">${texts.intro}</p>
+    <form action="${localHref(site, `${site.baseUrl}/report-form`)}" method="post">
+      ${asked}
+      <label class="wide"
+        >${texts.description}<textarea name="description" rows="3" maxlength="2000" required></textarea>
+      </label>
+      <button type="submit">${texts.send}</button>
+    </form>`;
+}

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BASE, json, startTestService, type TestService } from './service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+
+async function page(path: string, language = 'en'): Promise<string> {
+  const response = await service.get(path, { accept: 'text/html', 'accept-language': language });
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+function send(fields: Record<string, string>): Promise<Response> {
+  return service.get(
+    '/report-form',
+    { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+    { method: 'POST', body: new URLSearchParams(fields).toString() },
+  );
+}
+
+const GRASS = { category: 'zitbank-beschadigd', lon: '3.7099224', lat: '51.0453067', accuracy: '5' };
+
+describe('the front page', () => {
+  it('is JSON-LD for machines', async () => {
+    const response = await service.get('/');
+    expect(response.headers.get('content-type')).toBe('application/ld+json');
+    expect(await json(response)).toMatchObject({ sparql: `${BASE}/sparql`, reports: `${BASE}/reports` });
+  });
+
+  it('is a page with a form for people', async () => {
+    const shown = await page('/');
+    expect(shown).toContain('action="/responsible"');
+    expect(shown).toContain('<option value="zitbank-beschadigd" selected>');
+    const style = /href="(\/assets\/[^"]+)"/.exec(shown)?.[1] ?? '';
+    expect((await service.get(style)).headers.get('content-type')).toContain('text/css');
+  });
+
+  it('has a map of what the graph knows, to choose a place on', async () => {
+    const shown = await page('/', 'nl');
+    const map = shown.slice(shown.indexOf('<svg'), shown.indexOf('</svg>'));
+    expect(map).toContain('id="place-map"');
+    expect(map).toMatch(/data-lon="3\.7\d+"/);
+    expect(map).toMatch(/class="ground Groenvlak"/);
+    expect(map).toContain('class="mark"');
+  });
+
+  it('leads only to addresses that exist', async () => {
+    const shown = await page('/');
+    const addresses = [...shown.matchAll(/<(?:a|link|script)[^>]*(?:href|src)="(\/[^"]*)"/g)]
+      .map(([, address = '']) => address)
+      .filter((address) => !address.startsWith('/id/asset') && !address.startsWith('/id/ground'));
+    expect(addresses).toContain('/queries');
+    for (const address of new Set(addresses))
+      expect([address, (await service.get(address, { accept: 'text/html, */*' })).status < 400]).toEqual([
+        address,
+        true,
+      ]);
+  });
+});
+
+describe('the answer to who is responsible', () => {
+  const address = `/responsible?${new URLSearchParams(GRASS).toString()}`;
+
+  it('is a page with its reasons and the place on a map', async () => {
+    const shown = await page(address);
+    expect(shown).toContain('Parks service, City of Ghent is responsible');
+    expect(shown).toContain('Demo: ground');
+    expect(shown).toMatch(/class="ground Groenvlak fact"/);
+    expect(shown).toContain('class="mark"');
+  });
+
+  it('leaves the question to the reader where it is not certain', async () => {
+    const edge = new URLSearchParams({ ...GRASS, lon: '3.7083654', lat: '51.0449695', accuracy: '10' });
+    const shown = await page(`/responsible?${edge.toString()}`);
+    expect(shown).toContain('class="question"');
+    expect(shown).toContain('Roads service, City of Ghent');
+  });
+
+  it('can be reported from there', async () => {
+    const shown = await page(address);
+    expect(shown).toContain('action="/report-form" method="post"');
+    for (const [name, value] of Object.entries(GRASS))
+      expect(shown).toContain(`name="${name}" value="${value}"`);
+  });
+});
+
+describe('the form to report', () => {
+  it('files a report and leads to its page', async () => {
+    const response = await send({ ...GRASS, description: 'The backrest is <broken>.', lang: 'en' });
+    expect(response.status).toBe(303);
+    const location = response.headers.get('location') ?? '';
+    expect(location).toMatch(new RegExp(`^${BASE}/doc/report/[\\da-f-]{36}\\?lang=en$`));
+    const shown = await page(location);
+    expect(shown).toContain('The backrest is &lt;broken&gt;.');
+    expect(shown).toContain('Parks service, City of Ghent');
+  });
+
+  it('names what is wrong in a page', async () => {
+    const response = await send({ ...GRASS, category: 'bench', description: 'x' });
+    expect(response.status).toBe(422);
+    expect(response.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('is not for programs', async () => {
+    const response = await service.get(
+      '/report-form',
+      { 'content-type': 'application/json' },
+      { method: 'POST', body: '{}' },
+    );
+    expect(response.status).toBe(415);
+    expect((await json(response)).detail).toContain('POST /reports');
+  });
+});
