@@ -12,6 +12,7 @@ const rooms = {
   registers: ['rdf', 'store', 'spatial'],
   responsibility: ['rdf', 'store', 'spatial', 'registers'],
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
+  updates: ['rdf', 'store'],
   interfaces: [
     'rdf',
     'outgoing',
@@ -22,6 +23,7 @@ const rooms = {
     'registers',
     'responsibility',
     'reports',
+    'updates',
   ],
 };
 

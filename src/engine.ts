@@ -18,6 +18,7 @@ import {
   type EmbeddedStore,
   type EmbeddedStoreOptions,
 } from './store/embedded/embedded-store.js';
+import { clientGraphs, createUpdater, type Updater } from './updates/index.js';
 import { writeGraph } from './store/write-graph.js';
 
 /** Milliseconds in a day. */
@@ -40,6 +41,7 @@ export interface Engine {
   readonly responsibility: Responsibility;
   readonly intake: Intake;
   readonly answers: Answers;
+  readonly updater: Updater;
   /** Changes of one report happen one after the other: everything that changes reports takes its turn here. */
   readonly turns: Turns;
   /** Replaces a register by what the files hold. */
@@ -87,6 +89,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       responsibility,
       intake,
       answers: createAnswers({ store, responsibility, baseUrl, newId, turns }),
+      updater: createUpdater({ store, graphs: clientGraphs(baseUrl), baseUrl, newId }),
       turns,
       loadRegister: (request) =>
         importRegister(store, {

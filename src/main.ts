@@ -123,6 +123,7 @@ function allRoutes(
   const sparql = sparqlRoutes({
     baseUrl,
     evaluate: createEvaluate({ store, federator, limits: config }),
+    updater: engine.updater,
     page: createQueryPage({ baseUrl }),
   });
   return [

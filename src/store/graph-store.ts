@@ -98,6 +98,13 @@ export interface ReaderUsed {
   readonly endedReader: boolean;
 }
 
+/** The graphs that a query is asked of (SPARQL 1.1 Query, section 13). */
+export interface Dataset {
+  readonly defaultGraphs: readonly string[];
+  /** All graphs where not given. */
+  readonly namedGraphs?: readonly string[] | undefined;
+}
+
 /** A query of someone else. It sees the public graphs alone, in a reader, and runs under limits. */
 export interface ForeignQuery {
   readonly sparql: string;
@@ -112,8 +119,7 @@ export interface ForeignQuery {
   /** What relative IRIs are relative to. */
   readonly baseIri?: string | undefined;
   /** The graphs that it is asked of, instead of all public ones (SPARQL 1.1 Protocol, section 2.1.4). */
-  readonly dataset?:
-    { readonly defaultGraphs: readonly string[]; readonly namedGraphs: readonly string[] } | undefined;
+  readonly dataset?: Dataset | undefined;
   /** Aborted when nobody waits for the answer any more: then it is taken out of the queue, or its reader is ended. */
   readonly signal?: AbortSignal | undefined;
   /** Told what it cost, when it has run. */
@@ -164,8 +170,11 @@ export interface GraphReplacement {
 
 /** A graph apart from the store, to suppose something and ask what follows. */
 export interface ScratchGraph {
-  /** Evaluates a SELECT query against it. */
-  select(sparql: string): Promise<Solution[]>;
+  /** Evaluates a SELECT query against it, or against the graphs of a data set. */
+  select(
+    sparql: string,
+    options?: Pick<QueryOptions, 'fresh'> & { readonly dataset?: Dataset | undefined },
+  ): Promise<Solution[]>;
   /** Adds lines to it. */
   add(lines: Iterable<Line>): Promise<void>;
   close(): Promise<void>;
@@ -198,6 +207,10 @@ export interface GraphStore {
   }): Promise<GraphReplacement>;
   /** The lines of a graph as committed, or `undefined` where there is no such graph. */
   readGraph(graph: string): Line[] | undefined;
+  /** The graphs that everyone may query, in order. */
+  publicGraphs(): Iterable<string>;
+  /** Who may see a graph, or `undefined` where there is no such graph. */
+  graphAccess(graph: string): GraphAccess | undefined;
   /** Number of the last change to a graph, or `undefined` where there is no such graph. */
   graphChanged(graph: string): number | undefined;
   /** The lines about one subject, an IRI, in a graph. */

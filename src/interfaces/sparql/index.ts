@@ -1,10 +1,15 @@
-/** The read-only SPARQL endpoint (SPARQL 1.1 Protocol, query operation). */
+/** The SPARQL endpoint (SPARQL 1.1 Protocol, query and update operations). */
+import { Parser } from 'n3';
 import { ProblemError } from '../../problem.js';
+import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
 import type { Handler, HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
+import type { Updater } from '../../updates/index.js';
 import type { Evaluate } from './evaluate.js';
 import { queryForm, type QueryForm } from './query-form.js';
-import { readOnly, readQueryRequest } from './read-request.js';
+import { readSparqlRequest } from './read-request.js';
+import { updateGraphs } from './update-graphs.js';
 import { serviceDescription } from './service-description.js';
 
 /** Media types of tables and truths; the first is for clients that do not say. */
@@ -29,6 +34,7 @@ const GRAPHS = [
 /** What the endpoint works with. */
 export interface SparqlOptions extends Site {
   readonly evaluate: Evaluate;
+  readonly updater: Updater;
   /** What a browser sees that comes without a query. */
   readonly page: (request: HttpRequest) => Reply;
 }
@@ -46,14 +52,29 @@ async function answerQuery(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const sparql = await readQueryRequest(request);
-  if (sparql === undefined) return withoutQuery(options, request);
-  const form = queryForm(sparql);
-  if (form === 'update') throw readOnly();
+  const asked = await readSparqlRequest(request);
+  if (asked.operation === 'none') return withoutQuery(options, request);
+  if (asked.operation === 'update') return updateGraphs(options, asked, request, context);
+  const form = queryForm(asked.text);
+  if (form === 'update') throw notAQuery();
   const mediaType = negotiate(form, request);
-  const question = { sparql, accept: mediaType, timeout: request.query.get('timeout') };
+  const { text: sparql, dataset, timeout } = asked;
+  const question = {
+    sparql,
+    accept: mediaType,
+    baseIri: `${options.baseUrl}/sparql`,
+    dataset,
+    timeout: timeout ?? null,
+  };
   const body = await options.evaluate(question, request, context);
   return { status: 200, headers: { 'content-type': mediaType, vary: 'Accept' }, body };
+}
+
+function notAQuery(): ProblemError {
+  return new ProblemError(
+    'malformed-query',
+    'This is an update, and it came as a query. Send it as application/sparql-update, or as the form parameter "update".',
+  );
 }
 
 /** A text that is no query is the engine's to refuse, whatever the client accepts. */
@@ -62,18 +83,15 @@ function negotiate(form: QueryForm | undefined, { headers }: HttpRequest): strin
   return form === 'graph' ? requireMediaType(headers, GRAPHS) : requireMediaType(headers, SOLUTIONS);
 }
 
-function withoutQuery(options: SparqlOptions, request: HttpRequest): Reply {
+async function withoutQuery(options: SparqlOptions, request: HttpRequest): Promise<Reply> {
   const others = [...request.query.keys()].filter((name) => name !== 'lang');
   if (request.method === 'POST' || others.length > 0)
     throw new ProblemError('invalid-parameter', 'There is no query. Send it as the parameter "query".', {
       parameter: 'query',
       example: 'SELECT * WHERE { ?s ?p ?o } LIMIT 10',
     });
-  if (requireMediaType(request.headers, ['text/turtle', 'text/html']) === 'text/html')
-    return options.page(request);
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/turtle', vary: 'Accept' },
-    body: serviceDescription(options),
-  };
+  const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
+  if (mediaType === 'text/html') return options.page(request);
+  const turtle = serviceDescription(options);
+  return rdfReply(new Parser({ format: 'text/turtle' }).parse(turtle), mediaType);
 }

@@ -4,6 +4,7 @@ import type {
   Change,
   ChangeSource,
   Committed,
+  GraphAccess,
   ForeignQuery,
   GraphReplacement,
   GraphStore,
@@ -244,6 +245,14 @@ export class EmbeddedStore implements GraphStore {
   readGraph(graph: string): Line[] | undefined {
     const entry = this.#journal.graph(graph);
     return entry && [...this.#journal.lines(entry)];
+  }
+
+  publicGraphs(): Iterable<string> {
+    return this.#journal.publicGraphs();
+  }
+
+  graphAccess(graph: string): GraphAccess | undefined {
+    return this.#journal.graph(graph)?.access;
   }
 
   graphChanged(graph: string): number | undefined {

@@ -3,13 +3,14 @@
  * WebAssembly instance for good where they are many; the few that name a dataset are freed at once.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Dataset } from '../graph-store.js';
+import { hasDatasetClause } from '../../rdf/dataset-clause.js';
 import { loadOxigraph } from './oxigraph-instance.js';
 import { giveWay } from '../../thread-priority.js';
 import type {
   AnswerRequest,
   ApplyStep,
   NumberedRequest,
-  QueryDataset,
   WorkerFault,
   WorkerReply,
   WorkerSetup,
@@ -58,24 +59,27 @@ function answer(request: AnswerRequest): WorkerValue {
 }
 
 function queryBased(sparql: string, accept: string, baseIri: string | undefined): string {
-  if (baseIri === undefined) return query(sparql, accept);
-  const options = { results_format: accept, use_default_graph_as_union: true, base_iri: baseIri };
-  return store.query(sparql, options) as unknown as string;
+  return store.query(sparql, {
+    results_format: accept,
+    // The option would overrule a FROM of the query's own.
+    use_default_graph_as_union: !hasDatasetClause(sparql),
+    ...(baseIri === undefined ? {} : { base_iri: baseIri }),
+  }) as unknown as string;
 }
 
-function queryDataset({ sparql, accept, baseIri }: AnswerRequest, dataset: QueryDataset): string {
+function queryDataset({ sparql, accept, baseIri }: AnswerRequest, dataset: Dataset): string {
   const defaults = dataset.defaultGraphs.map((name) => oxigraph.namedNode(name));
-  const named = dataset.namedGraphs.map((name) => oxigraph.namedNode(name));
+  const named = dataset.namedGraphs?.map((name) => oxigraph.namedNode(name));
   try {
     const result: unknown = store.query(sparql, {
       results_format: accept,
       default_graph: defaults,
-      named_graphs: named,
+      ...(named === undefined ? {} : { named_graphs: named }),
       ...(baseIri === undefined ? {} : { base_iri: baseIri }),
     });
     return result as string;
   } finally {
-    for (const term of [...defaults, ...named]) (term as unknown as { free(): void }).free();
+    for (const term of [...defaults, ...(named ?? [])]) (term as unknown as { free(): void }).free();
   }
 }
 

@@ -90,6 +90,11 @@ export class Journal {
     return this.counters.state;
   }
 
+  /** Graphs that everyone may query, in order. */
+  *publicGraphs(): Generator<string> {
+    for (const { key, value } of this.tables.graphs.getRange()) if (value.access === 'public') yield key;
+  }
+
   /** What the journal knows of a graph. */
   graph(graph: string): GraphEntry | undefined {
     return this.tables.graphs.get(graph);

@@ -4,6 +4,8 @@ import { WorkerHandle } from './worker-handle.js';
 
 /** Characters of N-Quads that are sent to the worker at once. */
 const PORTION = 4_000_000;
+/** Characters that an answer may have. */
+const LONGEST_ANSWER = 256 * 1024 * 1024;
 const RESULTS_JSON = 'application/sparql-results+json';
 
 /**
@@ -24,9 +26,20 @@ export async function openScratchGraph(lines: Iterable<Line>, timeout: number): 
   }
   return {
     add,
-    select: async (sparql) => {
-      const answer = await worker.request({ kind: 'query', sparql, accept: RESULTS_JSON }, timeout);
-      return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
+    select: async (sparql, { dataset } = {}) => {
+      const answer = await worker.request(
+        {
+          kind: 'answer',
+          sparql,
+          accept: RESULTS_JSON,
+          maximumLength: LONGEST_ANSWER,
+          baseIri: undefined,
+          dataset,
+        },
+        timeout,
+      );
+      const text = new TextDecoder().decode(answer);
+      return (JSON.parse(text) as { results: { bindings: Solution[] } }).results.bindings;
     },
     close: () => worker.end(),
   };

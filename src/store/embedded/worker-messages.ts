@@ -1,15 +1,11 @@
+import type { Dataset } from '../graph-store.js';
+
 /** How a graph worker is set up. */
 export interface WorkerSetup {
   /** Bytes that its graph engine may take; no limit but that of WebAssembly where not given. */
   readonly maximumMemory?: number;
   /** Whether its thread gives way to those that take reports. */
   readonly givesWay: boolean;
-}
-
-/** The graphs that a query is asked of, instead of all (SPARQL 1.1 Protocol, section 2.1.4). */
-export interface QueryDataset {
-  readonly defaultGraphs: readonly string[];
-  readonly namedGraphs: readonly string[];
 }
 
 /** What the main thread asks of a graph worker. */
@@ -34,7 +30,7 @@ export interface AnswerRequest {
   /** Characters that the answer may have. */
   readonly maximumLength: number;
   readonly baseIri: string | undefined;
-  readonly dataset: QueryDataset | undefined;
+  readonly dataset: Dataset | undefined;
 }
 
 /** One step of a change: an update that removes or makes graphs, or lines to add. */

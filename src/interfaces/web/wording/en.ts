@@ -200,7 +200,7 @@ export const en: PageWording = {
     },
     'malformed-query': {
       title: 'The query cannot be read',
-      cause: 'The query is not SPARQL 1.1, it uses SERVICE, or it is an update; this endpoint only reads.',
+      cause: 'The text is not SPARQL 1.1, it uses SERVICE or LOAD, or an update came as a query.',
       mend: 'Correct the query at the line and column that the answer names.',
     },
     'invalid-parameter': {
@@ -254,6 +254,21 @@ export const en: PageWording = {
       cause:
         'The graph once said something of this, and no longer does: it was removed, or its register was replaced.',
       mend: 'There is nothing to do. Links to it may be removed.',
+    },
+    'protected-graph': {
+      title: 'This graph is not for clients to change',
+      cause: 'The graph is one of the service itself: reports, registers, rules or terms.',
+      mend: 'Write a graph below /data/, or one with a name of your own; change reports, registers and rules through their own addresses.',
+    },
+    'update-failed': {
+      title: 'The update cannot be carried out',
+      cause: 'An operation of the update asks for a graph that is not there, or makes one that is.',
+      mend: 'Correct the operation that the answer names, or say SILENT. Nothing of the request was done.',
+    },
+    'precondition-failed': {
+      title: 'The graph has changed meanwhile',
+      cause: 'The If-Match or If-None-Match that was sent does not hold for the graph as it is now.',
+      mend: 'Read the graph again, and send the change with its new ETag.',
     },
     'body-too-large': {
       title: 'The body is too large',

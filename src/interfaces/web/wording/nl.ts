@@ -201,8 +201,7 @@ export const nl: PageWording = {
     },
     'malformed-query': {
       title: 'De zoekvraag is niet leesbaar',
-      cause:
-        'De vraag is geen SPARQL 1.1, gebruikt SERVICE, of is een wijziging; hier kan alleen gelezen worden.',
+      cause: 'De tekst is geen SPARQL 1.1, gebruikt SERVICE of LOAD, of een wijziging kwam als vraag.',
       mend: 'Verbeter de vraag op de regel en kolom die het antwoord noemt.',
     },
     'invalid-parameter': {
@@ -258,6 +257,21 @@ export const nl: PageWording = {
       cause:
         'De graaf zei hier ooit iets over, en nu niet meer: het is verwijderd, of zijn register is vervangen.',
       mend: 'Er is niets aan te doen. Verwijzingen ernaar mogen weg.',
+    },
+    'protected-graph': {
+      title: 'Deze graaf kunnen gebruikers niet wijzigen',
+      cause: 'De graaf is van de dienst zelf: meldingen, registers, regels of begrippen.',
+      mend: 'Schrijf in een graaf onder /data/, of in een met een eigen naam; wijzig meldingen, registers en regels op hun eigen adressen.',
+    },
+    'update-failed': {
+      title: 'De wijziging kan niet worden uitgevoerd',
+      cause: 'Een bewerking vraagt een graaf die er niet is, of maakt er een die er al is.',
+      mend: 'Verbeter de bewerking die het antwoord noemt, of zeg SILENT. Niets van de aanvraag is gedaan.',
+    },
+    'precondition-failed': {
+      title: 'De graaf is intussen gewijzigd',
+      cause: 'De If-Match of If-None-Match die werd gestuurd, geldt niet voor de graaf zoals ze nu is.',
+      mend: 'Lees de graaf opnieuw, en stuur de wijziging met de nieuwe ETag.',
     },
     'body-too-large': {
       title: 'De inhoud is te groot',

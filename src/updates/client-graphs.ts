@@ -1,0 +1,35 @@
+import { ProblemError } from '../problem.js';
+
+/** Which graphs clients may write, and what they are called. */
+export interface ClientGraphs {
+  /** The graph that an update without GRAPH writes to, and `?default` of the Graph Store Protocol. */
+  readonly defaultGraph: string;
+  /** Whether clients may write a graph. Those of the service itself change by reports, registers and rules alone. */
+  isOpen(graph: string): boolean;
+  /** @throws ProblemError `protected-graph` where clients may not write it */
+  requireOpen(graph: string): void;
+}
+
+/**
+ * Clients may write every graph that does not bear the service's own name, and below it the default graph and
+ * `{base}/data/…`.
+ */
+export function clientGraphs(baseUrl: string): ClientGraphs {
+  const defaultGraph = `${baseUrl}/graph/default`;
+  const isOpen = (graph: string): boolean =>
+    graph === defaultGraph ||
+    graph.startsWith(`${baseUrl}/data/`) ||
+    !(graph === baseUrl || graph.startsWith(`${baseUrl}/`));
+  return {
+    defaultGraph,
+    isOpen,
+    requireOpen: (graph) => {
+      if (isOpen(graph)) return;
+      throw new ProblemError(
+        'protected-graph',
+        `The graph <${graph}> is the service's own: reports, registers, rules and terms change through their own interfaces. Write a graph below ${baseUrl}/data/, or one with a name outside ${baseUrl}/.`,
+        { graph },
+      );
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { toAlgebra } from '@traqula/algebra-sparql-1-1';
+import { Parser } from '@traqula/parser-sparql-1-1';
+import { AstFactory, type Update, type UpdateOperationModify } from '@traqula/rules-sparql-1-1';
+import type { BaseQuad, NamedNode } from '@rdfjs/types';
+import { ProblemError } from '../problem.js';
+import { termToString } from '../rdf/nquads.js';
+import type { Operation, Pattern, QuadTemplate, Target } from './operations.js';
+
+type Step = Update['updates'][number];
+type Definition = Step['context'][number];
+
+/** One operation as the algebra has it; only what is read here. */
+interface AlgebraOperation {
+  readonly type: string;
+  readonly delete?: readonly BaseQuad[];
+  readonly insert?: readonly BaseQuad[];
+  readonly source?: NamedNode | 'DEFAULT' | 'NAMED' | 'ALL';
+  readonly destination?: NamedNode | 'DEFAULT';
+  readonly silent?: boolean;
+  readonly updates?: readonly AlgebraOperation[];
+}
+
+let parser: Parser | undefined;
+
+/** Building the parser takes a while, and most services never get an update. */
+function parse(text: string): Update {
+  parser ??= new Parser({
+    defaultContext: { astFactory: new AstFactory({ tracksSourceLocation: true }) },
+    lexerConfig: { positionTracking: 'full' },
+  });
+  const parsed = parser.parse(text);
+  if (parsed.type !== 'update')
+    throw malformed('This is a query, not an update. Send it as the parameter "query".');
+  return parsed;
+}
+
+/**
+ * Reads an update request (SPARQL 1.1 Update, section 3).
+ * @param baseIri what relative IRIs are relative to
+ * @throws ProblemError `malformed-query` with the line where it is known; also for LOAD, which is not carried out
+ */
+export function parseUpdate(text: string, baseIri: string): Operation[] {
+  try {
+    const request = parse(text);
+    const algebra = toAlgebra(request, { quads: true, baseIRI: baseIri }) as AlgebraOperation;
+    const steps = request.updates.filter(({ operation }) => operation !== undefined);
+    const operations = (algebra.updates ?? [algebra]).filter(({ type }) => type !== 'nop');
+    const prologue: Definition[] = [];
+    return steps.map((step, index) => {
+      prologue.push(...step.context);
+      const operation = operations[index];
+      if (!operation) throw new Error('The parser lost an operation.');
+      return toOperation(operation, step, { text, prologue: [...prologue], baseIri });
+    });
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+interface Source {
+  readonly text: string;
+  readonly prologue: readonly Definition[];
+  readonly baseIri: string;
+}
+
+function toOperation(algebra: AlgebraOperation, { operation }: Step, source: Source): Operation {
+  const silent = algebra.silent ?? false;
+  switch (operation?.subType) {
+    case 'insertdata':
+    case 'deletedata':
+      return { kind: 'modify', ...templates(algebra), where: undefined };
+    case 'deletewhere':
+      return { kind: 'modify', ...templates(algebra), where: patternOf(algebra.delete ?? []) };
+    case 'modify':
+      return { kind: 'modify', ...templates(algebra), where: whereOf(operation, source) };
+    case 'clear':
+    case 'drop':
+    case 'create':
+      return { kind: operation.subType, target: targetOf(algebra.source), silent };
+    case 'copy':
+    case 'move':
+    case 'add':
+      return {
+        kind: operation.subType,
+        from: targetOf(algebra.source),
+        to: targetOf(algebra.destination),
+        silent,
+      };
+    default:
+      throw malformed(
+        'LOAD is not carried out: no address that a client chose is fetched. Send the triples with INSERT DATA or to the Graph Store Protocol.',
+      );
+  }
+}
+
+function templates({ delete: remove = [], insert = [] }: AlgebraOperation): {
+  remove: QuadTemplate[];
+  insert: QuadTemplate[];
+} {
+  return { remove: [...remove], insert: [...insert] };
+}
+
+function targetOf(target: AlgebraOperation['source']): Target {
+  if (target === undefined || target === 'DEFAULT') return 'default';
+  if (target === 'NAMED') return 'named';
+  return target === 'ALL' ? 'all' : { graph: target.value };
+}
+
+/** The pattern of DELETE WHERE is its template (section 3.1.3.3). */
+function patternOf(quads: readonly BaseQuad[]): Pattern {
+  const text = (term: BaseQuad['subject']): string =>
+    term.termType === 'Variable' ? `?${term.value}` : termToString(term);
+  const patterns = quads.map(({ subject, predicate, object, graph }) => {
+    const triple = `${text(subject)} ${text(predicate)} ${text(object)} .`;
+    return graph.termType === 'DefaultGraph' ? triple : `GRAPH ${text(graph)} { ${triple} }`;
+  });
+  return { sparql: `SELECT * WHERE { ${patterns.join(' ')} }`, dataset: undefined, namesDataset: false };
+}
+
+/**
+ * The WHERE clause as a query: its own text, so that the engine reads it as it was written. USING becomes FROM; without
+ * it, WITH is the default graph (section 3.1.3).
+ */
+function whereOf({ where, from, graph }: UpdateOperationModify, source: Source): Pattern {
+  const { text, prologue } = source;
+  const { loc } = where;
+  if (loc.sourceLocationType !== 'source') throw new Error('The parser lost the place of a WHERE clause.');
+  const pattern = text.slice(loc.start, loc.end);
+  const declarations = prologue.map((definition) =>
+    definition.subType === 'base'
+      ? `BASE <${definition.value.value}>`
+      : `PREFIX ${definition.key}: <${definition.value.value}>`,
+  );
+  const using = from.clauses.map(({ clauseType, value }) => {
+    const iri = 'prefix' in value ? `${value.prefix}:${value.value}` : `<${value.value}>`;
+    return `${clauseType === 'named' ? 'FROM NAMED' : 'FROM'} ${iri}`;
+  });
+  const body = pattern.trimStart().startsWith('{') ? pattern : `{ ${pattern} }`;
+  return {
+    sparql: [...declarations, 'SELECT *', ...using, 'WHERE', body].join('\n'),
+    dataset: graph && using.length === 0 ? { defaultGraphs: [iriOf(graph, source)] } : undefined,
+    namesDataset: graph !== undefined || using.length > 0,
+  };
+}
+
+/** An IRI as it was written, in full. */
+function iriOf(term: NonNullable<UpdateOperationModify['graph']>, { prologue, baseIri }: Source): string {
+  let base = baseIri;
+  const prefixes = new Map<string, string>();
+  for (const definition of prologue) {
+    if (definition.subType === 'base') base = resolveIri(definition.value.value, base);
+    else prefixes.set(definition.key, resolveIri(definition.value.value, base));
+  }
+  if ('prefix' in term) return `${prefixes.get(term.prefix) ?? ''}${term.value}`;
+  return resolveIri(term.value, base);
+}
+
+function resolveIri(iri: string, base: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.test(iri) ? iri : new URL(iri, base).href;
+}
+
+function malformed(detail: string, extra: Record<string, unknown> = {}): ProblemError {
+  return new ProblemError('malformed-query', detail, extra);
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof RangeError)
+    return malformed('The update is nested too deep to be read. Write it flatter, or in several requests.');
+  if (!(error instanceof Error)) return error;
+  const [summary = error.message] = error.message.split('\nExpecting');
+  const line = /\bline:? ?(\d+)/i.exec(error.message)?.[1];
+  return malformed(
+    `The update cannot be read: ${summary.trim()}`,
+    line === undefined ? {} : { line: Number(line) },
+  );
+}

@@ -1,0 +1,227 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createKey, type Role } from '#wegwijzer/access/index.js';
+import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
+
+const GRAPH = 'https://example.org/graph/1';
+const OTHER = 'https://example.org/graph/2';
+const P = 'PREFIX e: <https://example.org/> ';
+
+let service: TestService;
+let steward: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  steward = await keyFor('steward');
+});
+beforeEach(async () => {
+  await update(`DROP SILENT GRAPH <${GRAPH}> ; DROP SILENT GRAPH <${OTHER}> ; CLEAR DEFAULT`);
+});
+
+async function keyFor(role: Role): Promise<string> {
+  const { store } = service.engine;
+  const request = { name: role, roles: [role], organisation: 'https://example.org/id/organisation/1' };
+  const { key } = await createKey(store, request, {
+    agent: 'https://example.org/id/agent/test',
+    now: new Date(),
+  });
+  return key;
+}
+
+function update(text: string, options: { key?: string | undefined; query?: string } = {}): Promise<Response> {
+  const { key = steward, query = '' } = options;
+  const headers = {
+    'content-type': 'application/sparql-update',
+    ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
+  };
+  return service.get(`/sparql${query}`, headers, { method: 'POST', body: text });
+}
+
+async function done(text: string, query = ''): Promise<Record<string, unknown>> {
+  const response = await update(text, { query });
+  const answer = await json(response);
+  expect(answer, JSON.stringify(answer)).not.toHaveProperty('type');
+  expect(response.status).toBe(200);
+  return answer;
+}
+
+/** What a graph holds, as the world sees it. */
+async function content(graph: string): Promise<string[]> {
+  const query = `SELECT ?s ?p ?o WHERE { GRAPH <${graph}> { ?s ?p ?o } }`;
+  const response = await service.get(`/sparql?${new URLSearchParams({ query }).toString()}`, {
+    accept: 'text/csv',
+  });
+  const [, ...rows] = (await response.text()).trim().split('\r\n');
+  return rows.map((row) => row.replaceAll('https://example.org/', 'e:')).sort();
+}
+
+describe('an update', () => {
+  it('inserts and removes data, says how much, and is seen by the next query', async () => {
+    expect(await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c , "x"@nl , 1 } }`)).toMatchObject({
+      inserted: 3,
+      removed: 0,
+    });
+    expect(await content(GRAPH)).toEqual(['e:a,e:b,1', 'e:a,e:b,e:c', 'e:a,e:b,x']);
+    await done(`${P} DELETE DATA { GRAPH <${GRAPH}> { e:a e:b 1 , e:none } }`);
+    expect(await content(GRAPH)).toEqual(['e:a,e:b,e:c', 'e:a,e:b,x']);
+  });
+
+  it('without GRAPH writes to the default graph, which everyone finds in the union', async () => {
+    await done(`${P} INSERT DATA { e:a e:b e:default }`);
+    expect(await content(`${BASE}/graph/default`)).toEqual(['e:a,e:b,e:default']);
+    const query = 'ASK { ?s ?p <https://example.org/default> }';
+    const response = await service.get(`/sparql?${new URLSearchParams({ query }).toString()}`);
+    expect(await json(response)).toMatchObject({ boolean: true });
+  });
+
+  it('changes what its pattern finds, with WITH, USING and the parameters of the protocol', async () => {
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:n 1 } GRAPH <${OTHER}> { e:b e:n 2 } }`);
+    await done(
+      `${P} WITH <${GRAPH}> DELETE { ?s e:n ?n } INSERT { ?s e:n ?next } WHERE { ?s e:n ?n BIND(?n + 10 AS ?next) }`,
+    );
+    expect(await content(GRAPH)).toEqual(['e:a,e:n,11']);
+    await done(`${P} INSERT { GRAPH <${GRAPH}> { ?s e:copy ?n } } USING <${OTHER}> WHERE { ?s e:n ?n }`);
+    expect(await content(GRAPH)).toEqual(['e:a,e:n,11', 'e:b,e:copy,2']);
+    await done(
+      `${P} INSERT { GRAPH <${OTHER}> { ?s e:seen true } } WHERE { ?s e:n ?n }`,
+      `?using-graph-uri=${encodeURIComponent(GRAPH)}`,
+    );
+    expect(await content(OTHER)).toEqual(['e:a,e:seen,true', 'e:b,e:n,2']);
+  });
+
+  it('makes new nodes for blank ones, one for each solution', async () => {
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:n 1 . e:b e:n 2 } }`);
+    await done(`${P} WITH <${GRAPH}> INSERT { ?s e:has [ e:value ?n ] } WHERE { ?s e:n ?n }`);
+    const rows = (await content(GRAPH)).filter((row) => row.includes('e:has'));
+    expect(rows).toHaveLength(2);
+    expect(new Set(rows.map((row) => row.split(',')[2])).size).toBe(2);
+    for (const row of rows) expect(row).toContain('/.well-known/genid/');
+  });
+
+  it('is one request: each operation sees what those before it did', async () => {
+    await done(`${P}
+      INSERT DATA { GRAPH <${GRAPH}> { e:a e:n 1 } } ;
+      WITH <${GRAPH}> INSERT { ?s e:m ?n } WHERE { ?s e:n ?n } ;
+      DELETE WHERE { GRAPH <${GRAPH}> { ?s e:n ?n } } ;
+      COPY <${GRAPH}> TO <${OTHER}> ;
+      WITH <${OTHER}> DELETE { ?s e:m ?m } INSERT { ?s e:done ?m } WHERE { ?s e:m ?m }`);
+    expect(await content(GRAPH)).toEqual(['e:a,e:m,1']);
+    expect(await content(OTHER)).toEqual(['e:a,e:done,1']);
+  });
+
+  it('does all of it or nothing', async () => {
+    const before = service.engine.store.sequence;
+    const response = await update(`${P}
+      INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } } ; DROP GRAPH <https://example.org/graph/none>`);
+    expect(response.status).toBe(409);
+    expect((await json(response)).detail).toContain('graph/none');
+    expect(service.engine.store.sequence).toBe(before);
+    expect(await content(GRAPH)).toEqual([]);
+  });
+
+  it('manages graphs: create, add, move, clear, drop', async () => {
+    await done(`CREATE GRAPH <${GRAPH}>`);
+    expect((await update(`CREATE GRAPH <${GRAPH}>`)).status).toBe(409);
+    await done(`CREATE SILENT GRAPH <${GRAPH}> ; ${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } }`);
+    await done(`${P} INSERT DATA { GRAPH <${OTHER}> { e:d e:e e:f } } ; ADD <${GRAPH}> TO <${OTHER}>`);
+    expect(await content(OTHER)).toEqual(['e:a,e:b,e:c', 'e:d,e:e,e:f']);
+    await done(`MOVE <${OTHER}> TO <${GRAPH}>`);
+    expect(await content(GRAPH)).toEqual(['e:a,e:b,e:c', 'e:d,e:e,e:f']);
+    expect(service.engine.store.readGraph(OTHER)).toBeUndefined();
+    await done(`CLEAR GRAPH <${GRAPH}>`);
+    expect(service.engine.store.readGraph(GRAPH)).toEqual([]);
+    await done(`DROP GRAPH <${GRAPH}>`);
+    expect(service.engine.store.readGraph(GRAPH)).toBeUndefined();
+  });
+
+  it('DROP ALL takes the graphs of clients, and leaves those of the service', async () => {
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } }`);
+    await done('DROP ALL');
+    expect(service.engine.store.readGraph(GRAPH)).toBeUndefined();
+    expect(service.engine.store.readGraph(`${BASE}/id/register/demo-assets`)?.length).toBeGreaterThan(0);
+  });
+
+  it('is in the log, as one change with who made it', async () => {
+    const before = service.engine.store.sequence;
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:logged } } ; CREATE GRAPH <${OTHER}>`);
+    const entries = [...service.engine.store.log(before)];
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.agent).toContain('/id/agent/');
+    expect([...(entries[0]?.patch() ?? [])].join('')).toContain('https://example.org/logged');
+  });
+});
+
+describe('what an update may not do', () => {
+  const protectedGraphs = [
+    `${BASE}/id/register/demo-assets`,
+    `${BASE}/graph/ontology`,
+    `${BASE}/id/rules/flanders`,
+    `${BASE}/doc/report/00000000-0000-4000-8000-000000000000`,
+  ];
+
+  it.each(protectedGraphs)('touch %s', async (graph) => {
+    const before = service.engine.store.sequence;
+    for (const text of [
+      `${P} INSERT DATA { GRAPH <${graph}> { e:a e:b e:c } }`,
+      `${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } } ; DELETE WHERE { GRAPH <${graph}> { ?s ?p ?o } }`,
+      `DROP SILENT GRAPH <${graph}>`,
+      `COPY DEFAULT TO <${graph}>`,
+      `MOVE <${graph}> TO <${GRAPH}>`,
+      `WITH <${graph}> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }`,
+    ]) {
+      const response = await update(text);
+      expect(response.status, text).toBe(403);
+      expect(await json(response)).toMatchObject({ type: `${BASE}/problem/protected-graph`, graph });
+    }
+    expect(service.engine.store.sequence).toBe(before);
+  });
+
+  it('touch a protected graph that only its pattern finds', async () => {
+    await file(service, benchReport());
+    const before = service.engine.store.sequence;
+    const response = await update('DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }');
+    expect(response.status).toBe(403);
+    expect(service.engine.store.sequence).toBe(before);
+  });
+
+  it('be made by those who may not', async () => {
+    const text = `${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } }`;
+    expect((await update(text, { key: '' })).status).toBe(401);
+    expect((await update(text, { key: await keyFor('auditor') })).status).toBe(403);
+    expect(await content(GRAPH)).toEqual([]);
+  });
+
+  it('fetch anything', async () => {
+    const response = await update('LOAD <http://127.0.0.1:1/x> INTO GRAPH <https://example.org/graph/1>');
+    expect(response.status).toBe(400);
+    expect((await json(response)).detail).toContain('LOAD');
+  });
+
+  it.each([
+    ['a mistake', 'INSERT DATA { <a:b> <a:c> }', 1],
+    ['a mistake further down', 'INSERT DATA { <a:b> <a:c> <a:d> } ;\n\nDELETE DATA { ?x <a:b> <a:c> }', 3],
+  ])('hide %s', async (_, text, line) => {
+    const response = await update(text);
+    expect(response.status).toBe(400);
+    expect(await json(response)).toMatchObject({ type: `${BASE}/problem/malformed-query`, line });
+  });
+
+  it('name its data set twice', async () => {
+    const response = await update(`WITH <${GRAPH}> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }`, {
+      query: `?using-graph-uri=${encodeURIComponent(OTHER)}`,
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('come with GET, or together with a query', async () => {
+    expect((await service.get('/sparql?update=CLEAR+ALL')).status).toBe(400);
+    const body = new URLSearchParams({ update: 'CLEAR ALL', query: 'ASK {}' }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await service.get('/sparql', headers, { method: 'POST', body })).status).toBe(400);
+  });
+
+  it('be so deep that it cannot be read, without ending the service', async () => {
+    const deep = `DELETE { ?s ?p ?o } WHERE ${'{'.repeat(10_000)} ?s ?p ?o ${'}'.repeat(10_000)}`;
+    expect((await update(deep)).status).toBe(400);
+    expect((await service.get('/health')).status).toBe(200);
+  });
+});
