@@ -15,6 +15,12 @@ import { serveCommand } from './commands/serve.js';
 const FAILURE = 1;
 const USAGE = 2;
 
+/** A reader that has seen enough, such as `head`, ends the program without a word. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 /**
  * The program with its commands. Each loads what it works with when it runs, so that help and refusals come at once.
  */

@@ -146,6 +146,15 @@ describe('wegwijzer', () => {
     expect((await run('keys', 'revoke', made.out.slice(4, 16), ...through)).out).toContain('is revoked');
   }
 
+  it('ends without a word when its reader has seen enough', async () => {
+    const program = spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    program.stdout.destroy();
+    let complaint = '';
+    program.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
+    const code = await new Promise<number | null>((resolve) => program.on('close', resolve));
+    expect([code, complaint]).toEqual([0, '']);
+  });
+
   it('serves until it is told to stop, and lets nobody else write meanwhile', async () => {
     const flags = ['--port', '0', '--base-url', 'http://wegwijzer.example.org', '--spare', 'false'];
     const service = spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder });
