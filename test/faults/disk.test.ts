@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { benchReport, freePort, post, startServiceProcess } from './process.js';
 
 let directory: string;
@@ -23,6 +32,17 @@ function has(program: string): boolean {
   }
 }
 
+/** Files reports until one is refused: where those that were taken in are, and the refusal. */
+async function postUntilRefused(url: string): Promise<{ kept: string[]; refused: Response | undefined }> {
+  const kept: string[] = [];
+  for (let index = 0; index < 5000; index += 1) {
+    const answer = await post(url, benchReport(`before ${String(index)}`));
+    if (answer.status !== 201) return { kept, refused: answer };
+    kept.push(answer.headers.get('location') ?? '');
+  }
+  return { kept, refused: undefined };
+}
+
 it(
   'answers 503 while the disk is full, loses nothing, and goes on when space returns',
   async ({ skip }) => {
@@ -38,13 +58,7 @@ it(
       port,
       wrap: (command) => ['bash', '-c', `ulimit -S -f ${blocks} && exec "$@"`, 'service', ...command],
     });
-    const kept: string[] = [];
-    let refused: Response | undefined;
-    for (let index = 0; index < 5000 && !refused; index += 1) {
-      const answer = await post(service.url, benchReport(`before ${String(index)}`));
-      if (answer.status === 201) kept.push(answer.headers.get('location') ?? '');
-      else refused = answer;
-    }
+    const { kept, refused } = await postUntilRefused(service.url);
     expect(refused?.status).toBe(503);
     expect(refused?.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused?.json()).toMatchObject({
@@ -60,6 +74,54 @@ it(
     await service.kill();
 
     const again = await startServiceProcess({ directory, port });
+    for (const location of kept)
+      expect((await fetch(location, { headers: { accept: 'application/n-quads' } })).status).toBe(200);
+    await again.stop();
+  },
+  5 * 60_000,
+);
+
+/** A small file system in memory, gone when the test ends; `undefined` where this user may not mount one. */
+function mountSmallDisk(megabytes: number): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-small-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(megabytes)}m`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+it(
+  'does the same on a file system that is really full',
+  async ({ skip }) => {
+    const disk = mountSmallDisk(128);
+    if (disk === undefined) return skip('this user may not mount a file system');
+    const port = await freePort();
+    const settings = { directory: join(disk, 'data'), port };
+    const service = await startServiceProcess(settings);
+    const { bavail, bsize } = statfsSync(disk);
+    const ballast = join(disk, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 512 * 1024));
+    const { kept, refused } = await postUntilRefused(service.url);
+    expect(refused?.status).toBe(503);
+    expect(await refused?.json()).toMatchObject({
+      type: expect.stringContaining('storage-unavailable') as string,
+    });
+    rmSync(ballast);
+    const after = await post(service.url, benchReport('after'));
+    expect(after.status).toBe(201);
+    kept.push(after.headers.get('location') ?? '');
+    await service.kill();
+
+    const again = await startServiceProcess(settings);
     for (const location of kept)
       expect((await fetch(location, { headers: { accept: 'application/n-quads' } })).status).toBe(200);
     await again.stop();
