@@ -4,14 +4,7 @@ import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { importRegister, readTerms, type ImportOptions, type ImportSummary } from './registers/index.js';
-import {
-  createAnswers,
-  createIntake,
-  createTurns,
-  type Answers,
-  type Intake,
-  type Turns,
-} from './reports/index.js';
+import { startReports, type Reports } from './reports/index.js';
 import { createResponsibility, loadRuleSet, type Responsibility } from './responsibility/index.js';
 import {
   openEmbeddedStore,
@@ -30,20 +23,20 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   /** Milliseconds for which an idempotency key is remembered; default a day. */
   readonly idempotencyLifetime?: number;
   readonly newId?: () => string;
+  /** Refusals after which a dispatcher gets a report; default 2. */
+  readonly mostRefusals?: number;
+  /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never. */
+  readonly escalationInterval?: number;
 }
 
 /** What `loadRegister` takes beside what the engine knows. */
 export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'>;
 
 /** Wegwijzer without its interfaces: the graph, the deciding and the intake. */
-export interface Engine {
+export interface Engine extends Reports {
   readonly store: EmbeddedStore;
   readonly responsibility: Responsibility;
-  readonly intake: Intake;
-  readonly answers: Answers;
   readonly updater: Updater;
-  /** Changes of one report happen one after the other: everything that changes reports takes its turn here. */
-  readonly turns: Turns;
   /** Replaces a register by what the files hold. */
   loadRegister(request: RegisterRequest): Promise<ImportSummary>;
   /** Replaces a rule set by what a file holds. @throws ProblemError `conflicting-rules`; the old set stays */
@@ -72,9 +65,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const file of readdirSync(packageFile('ontology', 'rules')).sort())
       await loadRules(file.replace(/\.ttl$/, ''), packageFile('ontology', 'rules', file));
     const responsibility = await createResponsibility(store, { baseUrl, now });
-    const turns = createTurns();
     const newId = options.newId ?? randomUUID;
-    const intake = createIntake({
+    const { close: closeReports, ...reports } = await startReports({
       store,
       responsibility,
       shapes: reportShapes,
@@ -83,14 +75,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       now,
       newId,
       idempotencyLifetime: options.idempotencyLifetime ?? DAY,
+      mostRefusals: options.mostRefusals,
+      escalationInterval: options.escalationInterval,
     });
     return {
       store,
       responsibility,
-      intake,
-      answers: createAnswers({ store, responsibility, baseUrl, newId, turns }),
+      ...reports,
       updater: createUpdater({ store, graphs: clientGraphs(baseUrl), baseUrl, newId }),
-      turns,
       loadRegister: (request) =>
         importRegister(store, {
           ...request,
@@ -101,6 +93,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         }),
       loadRules,
       close: async () => {
+        await closeReports();
         await responsibility.close();
         await store.close();
       },
@@ -120,7 +113,7 @@ async function loadTerms(store: EmbeddedStore, baseUrl: string, agent: string): 
   const graphs = {
     ontology: ['wegwijzer.ttl', 'oslo-classes.ttl'],
     categories: ['categories.ttl'],
-    codelists: ['codelists.ttl'],
+    codelists: ['codelists.ttl', 'life.ttl'],
   };
   for (const [name, files] of Object.entries(graphs)) {
     const graph = `${baseUrl}/graph/${name}`;

@@ -27,6 +27,7 @@ import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
+import { clientOfFollowLink } from './reports/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
@@ -116,7 +117,7 @@ function allRoutes(
 ): Route[] {
   const { registry, now, federator } = parts;
   const { baseUrl } = config;
-  const { store, intake, responsibility } = engine;
+  const { store, intake } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const names = createLabels(store, baseUrl);
   const front = createFront({ baseUrl, categories, labels: names, maps: createMapSource(store), intake });
@@ -130,9 +131,8 @@ function allRoutes(
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...reportsApiRoutes({
+      ...engine,
       baseUrl,
-      intake,
-      responsibility,
       onOutcome: createOutcomeCounter(registry),
       answerPage: front.answer,
     }),
@@ -170,6 +170,7 @@ function accessFor(config: Config, { store }: Engine, logger: Logger, now: () =>
       },
     }),
     readToken: tokenReaderFor(config, now),
+    clientOfFollowLink: (token) => clientOfFollowLink(store, baseUrl, token),
   });
 }
 

@@ -23,6 +23,8 @@ export interface AccessParts {
 export interface Asker {
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
+  /** What the client shows, where that is not in a header: the token of a follow link in the address. */
+  readonly credential?: string | undefined;
 }
 
 /** Tells who asks, and whether they may. */
@@ -43,7 +45,7 @@ export function createAccess(parts: AccessParts): Access {
   const nobody: Owner = {};
   return {
     authorise: async (asker, action, owner = nobody) => {
-      const token = credentialOf(asker.headers);
+      const token = asker.credential ?? credentialOf(asker.headers);
       const client = token === undefined ? anonymous : await authenticate(parts, token, asker, action);
       if (isAuthorised(client, action, owner, parts.switches)) return client;
       return refuse(parts, { asker, action, owner, client });

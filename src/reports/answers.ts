@@ -61,7 +61,8 @@ async function answerOnce(
   return { iri: names.iri, decision };
 }
 
-function findChoice({ decision = '', choices }: StoredReport, text: string): Chosen {
+/** The choice of the decision in force that a text names: an IRI, its fragment or its number. @throws ProblemError */
+export function findChoice({ decision = '', choices }: StoredReport, text: string): Chosen {
   if (choices.size === 0)
     throw new ProblemError(
       'nothing-asked',

@@ -8,7 +8,11 @@ import type { RdfMediaType } from '../rdf/media-types.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Decision, Question, Responsibility } from '../responsibility/index.js';
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
+import type { Deadlines } from './deadlines/deadlines.js';
+import type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
+import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
+import { outboxRecord, type OutboxEvent } from './life/outbox.js';
 import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
 import { sealPersonal } from './personal.js';
 import { reportLines, reportNames, type ReportNames } from './report-graph.js';
@@ -22,6 +26,9 @@ export interface IntakeParts {
   readonly responsibility: Responsibility;
   /** The report shapes. */
   readonly shapes: ShapeChecker;
+  readonly deadlines: Deadlines;
+  /** Open reports that may be about the same problem. */
+  readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
   readonly documentLoader: DocumentLoader;
   readonly baseUrl: string;
   readonly now: () => Date;
@@ -36,6 +43,12 @@ export interface Submission {
   readonly body: Buffer;
   readonly mediaType: RdfMediaType;
   readonly idempotencyKey?: string | undefined;
+  /** IRI of the client that sends it, where it is known. */
+  readonly agent?: string | undefined;
+  /** The same, where it is an app that files for others, and may act for the reporter later. */
+  readonly channel?: string | undefined;
+  /** Number of the request, for the log. */
+  readonly requestId?: string | undefined;
 }
 
 /** The answer to a report that was taken in. */
@@ -46,6 +59,8 @@ export interface Accepted {
   readonly json: string;
   /** Everything public about the report, as N-Quads lines. */
   readonly lines: () => readonly Line[];
+  /** The secret token of the link with which the reporter follows it; given this once, and again to the same request. */
+  readonly follow: string | undefined;
 }
 
 /** Takes reports in. */
@@ -71,7 +86,14 @@ export function createIntake(parts: IntakeParts): Intake {
         (keep) => takeIn(parts, submission, keep),
         ({ report, json }) => {
           const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
-          return { location: report, json, lines: () => store.readGraph(graph) ?? [] };
+          const follow = repeatedFollowLink(store, report.slice(report.lastIndexOf('/') + 1), key);
+          return {
+            location: report,
+            json,
+            lines: () => store.readGraph(graph) ?? [],
+            follow,
+            duplicates: [],
+          };
         },
       );
     },
@@ -80,7 +102,7 @@ export function createIntake(parts: IntakeParts): Intake {
 
 async function takeIn(
   parts: IntakeParts,
-  { body, mediaType }: Submission,
+  { body, mediaType, idempotencyKey, channel, agent, requestId }: Submission,
   keep?: (report: string, json: string) => readonly KeptRecord[],
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
@@ -89,19 +111,45 @@ async function takeIn(
   const report = normalise(sent, names);
   const findings = await validate(parts, report);
   const decision = await decide(responsibility, report);
-  const lines = reportLines(report.quads, decision, names);
+  const { category } = decision.question;
+  const handlers = decision.responsible ? [decision.responsible.iri] : [];
+  const [terms, duplicates] = await Promise.all([
+    parts.deadlines.termsFor(category, handlers, decision.time),
+    parts.findDuplicates({ ...decision.question, point: report.point }),
+  ]);
+  const follow = createFollowLink(names.id, idempotencyKey);
+  const opening = { terms, channel };
+  const lines = reportLines(report.quads, decision, names, opening);
   const contextUrl = `${baseUrl}/context/report.jsonld`;
-  const json = reportJson(report.quads, decision, names, { contextUrl, findings });
-  const personal = personalRecords(report, names);
+  const json = reportJson(report.quads, decision, names, { contextUrl, findings, opening, duplicates });
+  const records = [follow.record, ...personalRecords(report, names)];
   // The records are made in the transaction: what they replace or clear is then what is there at that moment.
   await store.commit(() => ({
-    agent: names.agent,
+    agent: agent ?? names.agent,
     reason: 'Report taken in and decided',
+    ...(requestId === undefined ? {} : { requestId }),
     insert: lines,
     create: [{ graph: names.graph, access: 'public' }],
-    keep: [...personal, ...(keep?.(names.report, json) ?? [])],
+    keep: [
+      ...records,
+      ...(keep?.(names.report, json) ?? []),
+      outboxRecord(store.sequence + 1, filedEvent(names, decision)),
+    ],
   }));
-  return { location: names.report, json, lines: () => lines };
+  return { location: names.report, json, lines: () => lines, follow: follow.token };
+}
+
+function filedEvent({ id, report }: ReportNames, { responsible, sentence, time }: Decision): OutboxEvent {
+  return {
+    id: `urn:uuid:${id}`,
+    kind: 'report.file',
+    report,
+    state: responsible ? 'offered' : 'unassigned',
+    organisation: responsible?.iri ?? null,
+    previous: null,
+    time: time.toISOString(),
+    message: sentence,
+  };
 }
 
 function normalise(sent: readonly Quad[], names: ReportNames): NormalisedReport {

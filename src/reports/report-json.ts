@@ -1,8 +1,9 @@
 import type { Quad } from '@rdfjs/types';
 import { activityStreams, dct, geo, locn, melding, oa, rdf, xsd } from '../rdf/namespaces.js';
 import { decisionToJson, type Decision } from '../responsibility/index.js';
+import type { Duplicate } from './duplicates/find-duplicates.js';
 import type { Finding } from './normalise.js';
-import type { ReportNames } from './report-graph.js';
+import type { Opening, ReportNames } from './report-graph.js';
 
 /**
  * A new report with its decision as JSON-LD text under the published context: the same quads as `reportLines`, in the
@@ -13,10 +14,25 @@ export function reportJson(
   sent: readonly Quad[],
   decision: Decision,
   names: ReportNames,
-  options: { readonly contextUrl: string; readonly findings: readonly Finding[] },
+  options: {
+    readonly contextUrl: string;
+    readonly findings: readonly Finding[];
+    readonly opening: Opening;
+    readonly duplicates: readonly Duplicate[];
+  },
 ): string {
   const { report } = names;
-  const status = { id: `${report}#status`, type: 'Status', value: '511', description: 'Ingediend' };
+  const { opening } = options;
+  const handler = decision.responsible?.iri ?? names.agent;
+  const life = decision.responsible ? 'offered' : 'unassigned';
+  const status = {
+    id: `${report}#status`,
+    type: 'Status',
+    value: '511',
+    description: 'Ingediend',
+    life,
+    handler,
+  };
   const notes = options.findings.map(({ severity, path, message }) => ({ severity, path, message }));
   return JSON.stringify({
     '@context': options.contextUrl,
@@ -36,9 +52,14 @@ export function reportJson(
     webpage: names.graph,
     status: [{ ...status, date: decision.time.toISOString(), changedBy: names.agent }],
     reporter: { id: `${report}#reporter`, type: 'Agent' },
-    manager: decision.responsible?.iri ?? names.agent,
+    manager: handler,
+    life,
+    ...(decision.responsible ? { answerBy: opening.terms.answerBy.toISOString() } : {}),
+    solveBy: opening.terms.solveBy.toISOString(),
+    ...(opening.channel === undefined ? {} : { channel: opening.channel }),
     decision: { ...decisionToJson(decision, names.decision), agent: names.agent },
     ...(notes.length > 0 ? { findings: notes } : {}),
+    ...(options.duplicates.length > 0 ? { duplicates: options.duplicates } : {}),
   });
 }
 

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { ww, xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
+import type { Successor } from '../registers/index.js';
 import type { Solution } from '../store/graph-store.js';
 import { createAttributes, type Attribute } from './attributes.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { AppliedRule, Candidate, Queryable, Role, Situation, SituationAnswer } from './model.js';
 import { ANYTHING } from './rule-index.js';
+import { fallbackOf } from './succeed.js';
 
 const applicableQuery = readQuery('responsibility/applicable.rq');
 const chooseQuery = readQuery('responsibility/choose.rq');
@@ -53,6 +55,15 @@ export interface Chooser {
     situations: readonly Situation[],
     today: string,
   ): Promise<SituationAnswer[]>;
+  /**
+   * The answers without the managers that are excluded: among the rules that apply and lead elsewhere, the choice is
+   * made again, so that the next most specific one wins. Excluded, a municipality is no fallback either.
+   */
+  without(
+    knowledge: Knowledge,
+    answers: readonly SituationAnswer[],
+    excluded: readonly string[],
+  ): Promise<SituationAnswer[]>;
 }
 
 /** Where a chooser asks what things are like, and what the rules are. */
@@ -90,6 +101,11 @@ export function createChooser({ facts, rules }: ChooserSources): Chooser {
       return situations.map((situation, index) =>
         resolve(situation, choices.get(keys[index] ?? '') ?? { winners: [], losers: [] }, knowledge),
       );
+    },
+    without: async (knowledge, answers, excluded) => {
+      if (excluded.length === 0) return [...answers];
+      const whole = answers.map((answer) => ({ ...answer, fallback: fallbackIn(answer, knowledge) }));
+      return withoutExcluded(rules, whole, excluded);
     },
   };
 }
@@ -215,6 +231,50 @@ function toRow({ situation, rule, responsible, better }: Solution): Row {
     responsible: responsible?.value ?? '',
     lostTo: better?.value,
   };
+}
+
+function fallbackIn({ fallback, situation }: SituationAnswer, knowledge: Knowledge): readonly Successor[] {
+  return fallback ?? fallbackOf(situation, knowledge).map((organisation) => ({ organisation, steps: [] }));
+}
+
+async function withoutExcluded(
+  store: Queryable,
+  answers: readonly (SituationAnswer & { readonly fallback: readonly Successor[] })[],
+  excluded: readonly string[],
+): Promise<SituationAnswer[]> {
+  const remaining = answers.flatMap(({ winners, losers }, situation) =>
+    [...winners, ...losers]
+      .filter(({ responsible }) => !excluded.includes(responsible))
+      .map((applied) => ({ situation, applied })),
+  );
+  const asRow = (at: number, { rule, responsible }: AppliedRule): Row => ({
+    situation: at,
+    rule,
+    responsible,
+    lostTo: undefined,
+  });
+  const rows =
+    remaining.length === 0
+      ? []
+      : await dropBeaten(
+          store,
+          remaining.map(({ situation, applied }) => asRow(situation, applied)),
+        );
+  return answers.map((answer, index) => {
+    const applied = remaining.flatMap(({ situation, applied: before }) => {
+      const row = rows.find(
+        ({ situation: at, rule, responsible }) =>
+          at === situation && rule === before.rule && responsible === before.responsible,
+      );
+      return situation === index ? [{ ...before, lostTo: row?.lostTo }] : [];
+    });
+    return {
+      ...answer,
+      winners: applied.filter(({ lostTo }) => lostTo === undefined),
+      losers: applied.filter(({ lostTo }) => lostTo !== undefined),
+      fallback: answer.fallback.filter(({ organisation }) => !excluded.includes(organisation)),
+    };
+  });
 }
 
 /** Every rule that applies, with one that is more specific where there is any; in order of the rules' names. */

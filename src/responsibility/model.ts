@@ -29,6 +29,8 @@ export interface Question {
   readonly asset?: string | undefined;
   /** What the reporter answered to the questions of earlier decisions. */
   readonly chosen?: readonly Chosen[] | undefined;
+  /** IRIs of managers that refused, and are not chosen again. */
+  readonly excluded?: readonly string[] | undefined;
 }
 
 /** A reading of the place that the reporter has confirmed. */

@@ -1,6 +1,7 @@
 import { dct, owl, prov, rdf, skos, ww, xsd } from '../rdf/namespaces.js';
-import { canonicalDouble, iriToString, literalToString, type Line } from '../rdf/nquads.js';
-import type { Bilingual, Choice, Decision, Fact, Outcome, Role, RunnerUp, Side } from './model.js';
+import { lineWriter, type LineWriter } from '../rdf/line-writer.js';
+import { canonicalDouble, type Line } from '../rdf/nquads.js';
+import type { Choice, Decision, Fact, Outcome, Role, RunnerUp, Side } from './model.js';
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
   decided: ww('Decided'),
@@ -28,7 +29,7 @@ export function decisionLines(
   decision: Decision,
   options: { readonly iri: string; readonly graph: string; readonly agent: string; readonly report?: string },
 ): Line[] {
-  const write = writer(options.graph);
+  const write = lineWriter(options.graph);
   const { iri } = options;
   return [
     write.iri(iri, rdf('type'), ww('Decision')),
@@ -48,6 +49,7 @@ export function decisionLines(
     ...(decision.question.chosen ?? []).flatMap(({ choice }) =>
       choice === undefined ? [] : [write.iri(iri, ww('chosen'), choice)],
     ),
+    ...(decision.question.excluded ?? []).map((manager) => write.iri(iri, ww('excluded'), manager)),
     ...decision.choices.flatMap((choice, index) =>
       choiceLines(choice, iri, `${iri}#choice-${String(index + 1)}`, write),
     ),
@@ -64,7 +66,7 @@ function choiceLines(
   { role, feature, side, label }: Choice,
   decision: string,
   iri: string,
-  write: Writer,
+  write: LineWriter,
 ): Line[] {
   return [
     write.iri(decision, ww('choice'), iri),
@@ -76,7 +78,7 @@ function choiceLines(
   ];
 }
 
-function factLines(fact: Fact, decision: string, iri: string, write: Writer): Line[] {
+function factLines(fact: Fact, decision: string, iri: string, write: LineWriter): Line[] {
   return [
     write.iri(decision, prov('qualifiedUsage'), iri),
     write.iri(iri, rdf('type'), prov('Usage')),
@@ -90,7 +92,7 @@ function factLines(fact: Fact, decision: string, iri: string, write: Writer): Li
   ];
 }
 
-function runnerUpLines(runnerUp: RunnerUp, decision: string, iri: string, write: Writer): Line[] {
+function runnerUpLines(runnerUp: RunnerUp, decision: string, iri: string, write: LineWriter): Line[] {
   return [
     write.iri(decision, ww('runnerUp'), iri),
     write.iri(iri, rdf('type'), ww('RunnerUp')),
@@ -98,25 +100,4 @@ function runnerUpLines(runnerUp: RunnerUp, decision: string, iri: string, write:
     write.iri(iri, ww('responsible'), runnerUp.responsible.iri),
     ...write.bilingual(iri, dct('description'), runnerUp.why),
   ];
-}
-
-interface Writer {
-  iri(subject: string, predicate: string, object: string): Line;
-  literal(subject: string, predicate: string, value: string, datatype?: string): Line;
-  bilingual(subject: string, predicate: string, text: Bilingual): Line[];
-}
-
-function writer(graph: string): Writer {
-  const end = `${iriToString(graph)} .`;
-  const line = (subject: string, predicate: string, object: string): Line =>
-    `${iriToString(subject)} ${iriToString(predicate)} ${object} ${end}`;
-  return {
-    iri: (subject, predicate, object) => line(subject, predicate, iriToString(object)),
-    literal: (subject, predicate, value, datatype) =>
-      line(subject, predicate, literalToString(value, datatype === undefined ? {} : { datatype })),
-    bilingual: (subject, predicate, { nl, en }) => [
-      line(subject, predicate, literalToString(nl, { language: 'nl' })),
-      line(subject, predicate, literalToString(en, { language: 'en' })),
-    ],
-  };
 }

@@ -5,7 +5,7 @@ import { createChooser, type Chooser } from './decide.js';
 import { explain } from './explain.js';
 import { keepKnowledge, knowledgeOfRules, nameIn, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
-import type { Candidate, Decision, Question } from './model.js';
+import type { Candidate, Decision, Named, Question } from './model.js';
 import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
@@ -27,6 +27,12 @@ export interface Responsibility {
   categoryIri(text: string): Promise<string | undefined>;
   /** Keys of all categories, in order. */
   categoryKeys(): Promise<string[]>;
+  /** A category with all categories above it. */
+  categoriesFrom(iri: string): Promise<readonly string[]>;
+  /** An area with all areas that it lies in. */
+  areasFrom(iri: string): Promise<readonly string[]>;
+  /** What things are called. */
+  name(iris: readonly string[]): Promise<ReadonlyMap<string, Named>>;
   /**
    * The same service as it would be if things were otherwise; nothing is stored. Close it after use.
    * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other
@@ -77,6 +83,9 @@ function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<voi
       return [...categories.values()].find(({ key }) => key === text)?.iri;
     },
     categoryKeys: async () => [...(await parts.knowledge()).categories.values()].map(({ key }) => key).sort(),
+    categoriesFrom: async (iri) => (await parts.knowledge()).hierarchies.categoriesFrom(iri),
+    areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
+    name: async (iris) => (await parts.knowledge()).name(iris),
     supposing: async ({ ruleSets = [], at }) => {
       const knowledge = await parts.knowledge();
       const now = at ? () => at : parts.now;
@@ -138,8 +147,9 @@ async function decideIn(
   const time = now();
   const today = time.toISOString().slice(0, 10);
   const chosen = await chooser.apply(knowledge, question.category, situations, today);
-  const answers = chosen.map((answer) => applySuccessions(answer, knowledge, today));
-  const [first, ...others] = answers;
+  const { excluded = [] } = question;
+  const succeeded = chosen.map((answer) => applySuccessions(answer, knowledge, today));
+  const [first, ...others] = await chooser.without(knowledge, succeeded, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   return explain(question, point, [first, ...others], { knowledge, time });
 }

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { readConfig, type Config } from '#wegwijzer/config.js';
-import { startService, type Running } from '#wegwijzer/main.js';
+import { startService, type Running, type ServiceParts } from '#wegwijzer/main.js';
 
 /** The public address in tests: not where the service listens, as behind a proxy. */
 export const BASE = 'https://wegwijzer.example.org';
@@ -20,6 +20,7 @@ export interface TestService extends Running {
 /** Starts a service with the demo graph in a folder of its own; it ends with the test file. */
 export async function startTestService(
   settings: Partial<Record<keyof Config, unknown>> = {},
+  parts: Pick<ServiceParts, 'now'> = {},
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-service-'));
   const log: string[] = [];
@@ -39,7 +40,10 @@ export async function startTestService(
       ...settings,
     },
   });
-  const running = await startService(config, { logger: pino({ level: 'debug', base: null }, sink) });
+  const running = await startService(config, {
+    ...parts,
+    logger: pino({ level: 'debug', base: null }, sink),
+  });
   afterAll(async () => {
     await running.close();
     rmSync(folder, { recursive: true, force: true });

@@ -50,8 +50,8 @@ async function answer(
     });
   }
   const requestId = requestIdOf(request);
-  const authorise = (action: Action, owner?: Owner): Promise<Client> =>
-    options.access.authorise({ headers: request.headers, requestId }, action, owner);
+  const authorise = (action: Action, owner?: Owner, credential?: string): Promise<Client> =>
+    options.access.authorise({ headers: request.headers, requestId, credential }, action, owner);
   if (route.requires !== undefined) await authorise(route.requires);
   return handler(fromExpress(request, options.bodyLimit), {
     requestId,

@@ -24,10 +24,11 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /**
    * Tells who asks, and refuses where the table of authorisations does not let them; the refusal is audited.
+   * @param credential the token of a follow link, where the address holds it
    * @returns the client; its `id` is the agent of what it changes
    * @throws ProblemError `unauthenticated`, `forbidden`, `identity-unavailable`
    */
-  authorise(action: Action, owner?: Owner): Promise<Client>;
+  authorise(action: Action, owner?: Owner, credential?: string): Promise<Client>;
 }
 
 /**

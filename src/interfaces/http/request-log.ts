@@ -10,7 +10,7 @@ const QUIET = ['/health', '/ready', '/metrics'];
 
 /**
  * Logs each request when it is answered: number, method, path, status and milliseconds. Addresses of clients, header
- * fields, query strings and bodies never enter the log, since they may tell who reported what and where.
+ * fields, query strings, secrets of follow links and bodies never enter the log, since they may tell who reported what and where.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
@@ -39,6 +39,8 @@ function requestId(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
+/** The path without the secret of a follow link. */
 function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
+  const [path = ''] = url.split('?', 1);
+  return path.replace(/^(\/follow)\/[^/]+/, '$1/…');
 }

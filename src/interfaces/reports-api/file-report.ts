@@ -4,7 +4,7 @@ import { rdfMediaType, rdfMediaTypes, type RdfMediaType } from '../../rdf/media-
 import { preferredMediaType } from '../http/media.js';
 import { PROBLEM_JSON } from '../http/problems.js';
 import { rdfReply } from '../http/rdf-reply.js';
-import type { HttpRequest, Reply } from '../http/reply.js';
+import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
 import type { Accepted } from '../../reports/index.js';
 import type { ReportsApiOptions } from './index.js';
 
@@ -17,29 +17,42 @@ const JSON_LD = 'application/ld+json';
 const IDEMPOTENCY_KEY = /^(?:"[\x20-\x21\x23-\x5B\x5D-\x7E]{1,255}"|[\x21\x23-\x5B\x5D-\x7E]{1,255})$/;
 
 /** Takes a report in: 201 with the report and its decision, once both are on disk. */
-export async function fileReport(options: ReportsApiOptions, request: HttpRequest): Promise<Reply> {
+export async function fileReport(
+  options: ReportsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const client = await context.authorise('report.file');
   try {
     const mediaType = sentMediaType(request);
     const idempotencyKey = readIdempotencyKey(request);
     const body = await request.body();
-    const accepted = await options.intake.submit({ body, mediaType, idempotencyKey });
+    const accepted = await options.intake.submit({
+      body,
+      mediaType,
+      idempotencyKey,
+      requestId: context.requestId,
+      agent: client.anonymous ? undefined : client.id,
+      channel: client.roles.has('reporter') ? client.id : undefined,
+    });
     options.onOutcome('accepted');
-    return await receipt(accepted, request);
+    return await receipt(options, accepted, request);
   } catch (error) {
     options.onOutcome(error instanceof ProblemError ? error.type : 'internal-error');
     return await refusal(error, request);
   }
 }
 
-async function receipt(accepted: Accepted, request: HttpRequest): Promise<Reply> {
+async function receipt(site: Site, accepted: Accepted, request: HttpRequest): Promise<Reply> {
   // A client that accepts nothing we have still gets its receipt: the report is stored.
   const wanted =
     preferredMediaType(request.headers, [JSON_LD, 'application/json', ...rdfMediaTypes]) ?? JSON_LD;
   const reply: Reply =
     wanted === JSON_LD || wanted === 'application/json'
-      ? { status: 201, headers: { 'content-type': wanted }, body: accepted.json }
+      ? { status: 201, headers: { 'content-type': wanted }, body: withLink(site, accepted) }
       : await rdfReply(accepted.lines(), wanted);
-  const { location } = accepted;
+  const { location, follow } = accepted;
+  const link = follow === undefined ? undefined : followLink(site, follow);
   const document = location.replace('/id/report/', '/doc/report/');
   return {
     ...reply,
@@ -48,10 +61,20 @@ async function receipt(accepted: Accepted, request: HttpRequest): Promise<Reply>
       ...reply.headers,
       location,
       'content-location': document,
+      ...(link === undefined ? {} : { link: `<${link}>; rel="https://w3id.org/wegwijzer#follow"` }),
       vary: 'Accept',
       'cache-control': 'no-store',
     },
   };
+}
+
+/** The report with the reporter's secret link, which the context leaves out of the RDF. */
+function withLink(site: Site, { json, follow }: Accepted): string {
+  return follow === undefined ? json : `${json.slice(0, -1)},"follow":"${followLink(site, follow)}"}`;
+}
+
+function followLink({ baseUrl }: Site, token: string): string {
+  return `${baseUrl}/follow/${token}`;
 }
 
 function sentMediaType(request: HttpRequest): RdfMediaType {

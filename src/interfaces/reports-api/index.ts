@@ -1,32 +1,62 @@
-/** Filing a report, and asking who would be responsible. */
-import type { Intake } from '../../reports/index.js';
+/** Filing reports, asking who would be responsible, and everything that happens to a report after that. */
+import type { Duplicate, DuplicateQuestion, Intake, Life } from '../../reports/index.js';
 import type { Decision, Responsibility } from '../../responsibility/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import { giveCommand } from './commands.js';
+import { askDuplicates } from './duplicates.js';
 import { fileReport } from './file-report.js';
+import { followerCommand, showFollowed, showHistory, showTimeline, subscribe } from './follow.js';
 import { askResponsible } from './responsible.js';
 
 /** What the reports API works with. */
 export interface ReportsApiOptions extends Site {
+  readonly store: GraphStore;
   readonly intake: Intake;
+  readonly life: Life;
   readonly responsibility: Responsibility;
+  readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;
   /** What people see who ask who is responsible. */
   readonly answerPage: (request: HttpRequest, decision: Decision) => Promise<Reply>;
 }
 
-/** `POST /reports` and `GET /responsible`. */
+/** `POST /reports`, `GET /responsible`, `GET /duplicates`, and the life of each report. */
 export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
   return [
-    {
-      path: '/reports',
-      requires: 'report.file',
-      methods: { POST: (request) => fileReport(options, request) },
-    },
+    { path: '/reports', methods: { POST: (request, context) => fileReport(options, request, context) } },
     {
       path: '/responsible',
       requires: 'public.read',
       methods: { GET: (request) => askResponsible(options, request) },
+    },
+    {
+      path: '/duplicates',
+      requires: 'public.read',
+      methods: { GET: (request) => askDuplicates(options, request) },
+    },
+    {
+      path: '/id/report/:id/subscribe',
+      methods: { POST: (request, context) => subscribe(options, request, context) },
+    },
+    {
+      path: '/id/report/:id/:command',
+      methods: { POST: (request, context) => giveCommand(options, request, context) },
+    },
+    {
+      path: '/doc/report/:id/timeline',
+      requires: 'public.read',
+      methods: { GET: (request) => showTimeline(options, request) },
+    },
+    {
+      path: '/doc/report/:id/history',
+      methods: { GET: (request, context) => showHistory(options, request, context) },
+    },
+    { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
+    {
+      path: '/follow/:token/:command',
+      methods: { POST: (request, context) => followerCommand(options, request, context) },
     },
   ];
 }

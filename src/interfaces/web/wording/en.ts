@@ -265,10 +265,16 @@ export const en: PageWording = {
       cause: 'An operation of the update asks for a graph that is not there, or makes one that is.',
       mend: 'Correct the operation that the answer names, or say SILENT. Nothing of the request was done.',
     },
+    'illegal-transition': {
+      title: 'That cannot be done with the report as it is now',
+      cause: 'The state of the report does not allow this command.',
+      mend: 'Give one of the commands that the answer lists under "allowed", or look at the history of the report first.',
+    },
     'precondition-failed': {
-      title: 'The graph has changed meanwhile',
-      cause: 'The If-Match or If-None-Match that was sent does not hold for the graph as it is now.',
-      mend: 'Read the graph again, and send the change with its new ETag.',
+      title: 'What is there has changed meanwhile',
+      cause:
+        'The If-Match or If-None-Match that was sent does not hold for the report or graph as it is now.',
+      mend: 'Read it again, and send the change with its new ETag if it still makes sense.',
     },
     'body-too-large': {
       title: 'The body is too large',

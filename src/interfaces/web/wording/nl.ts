@@ -268,10 +268,15 @@ export const nl: PageWording = {
       cause: 'Een bewerking vraagt een graaf die er niet is, of maakt er een die er al is.',
       mend: 'Verbeter de bewerking die het antwoord noemt, of zeg SILENT. Niets van de aanvraag is gedaan.',
     },
+    'illegal-transition': {
+      title: 'Dat kan niet met de melding zoals ze nu is',
+      cause: 'De toestand van de melding laat deze handeling niet toe.',
+      mend: 'Kies een van de handelingen die het antwoord onder "allowed" noemt, of bekijk eerst de geschiedenis van de melding.',
+    },
     'precondition-failed': {
-      title: 'De graaf is intussen gewijzigd',
-      cause: 'De If-Match of If-None-Match die werd gestuurd, geldt niet voor de graaf zoals ze nu is.',
-      mend: 'Lees de graaf opnieuw, en stuur de wijziging met de nieuwe ETag.',
+      title: 'Wat er is, is intussen gewijzigd',
+      cause: 'De meegestuurde If-Match of If-None-Match klopt niet met de melding of graaf zoals ze nu is.',
+      mend: 'Lees ze opnieuw, en stuur de wijziging met de nieuwe ETag als ze nog zin heeft.',
     },
     'body-too-large': {
       title: 'De inhoud is te groot',

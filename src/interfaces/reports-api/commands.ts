@@ -1,0 +1,82 @@
+import { ProblemError } from '../../problem.js';
+import type { Life, ReportLife } from '../../reports/index.js';
+import type { Named, Responsibility } from '../../responsibility/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { readJsonBody } from '../http/json-body.js';
+import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Site } from '../http/reply.js';
+import { commandBodies, commandOf, isCommandPath } from './command-bodies.js';
+import { lifeJson } from './life-json.js';
+
+/** What commands work with. */
+export interface CommandOptions extends Site {
+  readonly store: GraphStore;
+  readonly life: Life;
+  readonly responsibility: Responsibility;
+}
+
+/** Gives a command to a report: `POST /id/report/{id}/{command}`. */
+export async function giveCommand(
+  options: CommandOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const report = `${options.baseUrl}/id/report/${encodeURIComponent(request.params.id ?? '')}`;
+  return performCommand(options, request, context, { report });
+}
+
+/**
+ * Gives the command that the address names to a report.
+ * @param about.credential the token of a follow link, where the address holds it
+ */
+export async function performCommand(
+  options: CommandOptions,
+  request: HttpRequest,
+  context: RequestContext,
+  about: { readonly report: string; readonly credential?: string },
+): Promise<Reply> {
+  const { command: name = '' } = request.params;
+  if (!isCommandPath(name))
+    throw new ProblemError(
+      'not-found',
+      `There is no command "${name}"; there are ${Object.keys(commandBodies).join(', ')}.`,
+    );
+  const body = await readJsonBody<object>(request, commandBodies[name]);
+  const life = await options.life.perform({
+    report: about.report,
+    command: commandOf(name, body),
+    requestId: context.requestId,
+    version: versionOf(request.headers['if-match']),
+    authorise: (action, owner) => context.authorise(action, owner, about.credential),
+  });
+  return lifeReply(options, life);
+}
+
+/** The life of a report as an answer, with the version that `If-Match` takes. */
+export async function lifeReply(options: CommandOptions, life: ReportLife): Promise<Reply> {
+  const reply = jsonReply(lifeJson(life, options.life, await handlerOf(options, life)));
+  const etag = `"${String(options.store.graphChanged(life.graph) ?? 0)}"`;
+  return { ...reply, headers: { ...reply.headers, etag, 'cache-control': 'no-store' } };
+}
+
+async function handlerOf(
+  { responsibility, baseUrl }: CommandOptions,
+  { handler }: ReportLife,
+): Promise<Named | undefined> {
+  if (handler === undefined || handler === `${baseUrl}/id/agent/service`) return undefined;
+  return (await responsibility.name([handler])).get(handler);
+}
+
+/** The version that a client names (RFC 9110, section 13.1.1). @throws ProblemError `invalid-parameter` */
+function versionOf(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const [, number] = /^\s*"(\d+)"\s*$/.exec(header) ?? [];
+  if (number !== undefined) return Number(number);
+  throw new ProblemError(
+    'invalid-parameter',
+    'If-Match takes the ETag of the report’s timeline, such as "42".',
+    {
+      parameter: 'If-Match',
+      example: '"42"',
+    },
+  );
+}

@@ -1,0 +1,66 @@
+import Holidays from 'date-holidays';
+
+/** Belgium has one time zone; terms end with its day. */
+const ZONE = 'Europe/Brussels';
+const DAY = 86_400_000;
+const localDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' });
+const localOffset = new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' });
+
+/** Counts working days: not Saturday, not Sunday, not a public holiday of Belgium. */
+export interface WorkingDays {
+  /** Whether a day, as `YYYY-MM-DD`, is one. */
+  isWorkingDay(day: string): boolean;
+  /**
+   * The end of the last of `count` working days after the day of `from`.
+   * @returns the last second of that day in Belgium
+   */
+  after(from: Date, count: number): Date;
+}
+
+/** @see https://www.ejustice.just.fgov.be Law of 4 January 1974 on public holidays; the dates come from `date-holidays` */
+export function createWorkingDays(): WorkingDays {
+  const holidays = new Holidays('BE');
+  const byYear = new Map<number, ReadonlySet<string>>();
+  const daysOff = (year: number): ReadonlySet<string> => {
+    let days = byYear.get(year);
+    if (!days) {
+      const listed = holidays.getHolidays(year).filter(({ type }) => type === 'public');
+      byYear.set(year, (days = new Set(listed.map(({ date }) => date.slice(0, 10)))));
+    }
+    return days;
+  };
+  const isWorkingDay = (day: string): boolean => {
+    const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
+    return weekday !== 0 && weekday !== 6 && !daysOff(Number(day.slice(0, 4))).has(day);
+  };
+  const known = new Map<string, Date>();
+  return {
+    isWorkingDay,
+    after: (from, count) => {
+      const start = localDate.format(from);
+      const key = `${start} ${String(count)}`;
+      const before = known.get(key);
+      if (before) return before;
+      let day = start;
+      for (let left = count; left > 0;) {
+        day = nextDay(day);
+        if (isWorkingDay(day)) left -= 1;
+      }
+      if (known.size > 1000) known.clear();
+      const end = endOf(day);
+      known.set(key, end);
+      return end;
+    },
+  };
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + DAY).toISOString().slice(0, 10);
+}
+
+/** The last second of a day in Belgium; at that hour the clock never changes. */
+function endOf(day: string): Date {
+  const noon = new Date(`${day}T22:30:00Z`);
+  const offset = /GMT([+-]\d\d:\d\d)/.exec(localOffset.format(noon))?.[1] ?? '+01:00';
+  return new Date(`${day}T23:59:59${offset}`);
+}

@@ -1,0 +1,193 @@
+import { dct, geo, melding, oa, ww } from '../../rdf/namespaces.js';
+import { lineTerms } from '../../rdf/nquads.js';
+import { readQuery } from '../../rdf/query-text.js';
+import type { LonLat } from '../../spatial/index.js';
+import type { Committed, GraphStore, Solution } from '../../store/graph-store.js';
+import { lifeKey, type LifeTable } from '../life/life-table.js';
+
+const openReportsQuery = readQuery('reports/open-reports.rq');
+/** Cells of some 140 by 140 metres in Belgium: a search of 50 metres looks at nine of them at most. */
+const COLUMNS_PER_DEGREE = 500;
+const ROWS_PER_DEGREE = 800;
+const STATE = `<${ww('state')}>`;
+const HANDLER = `<${melding('behandelaar')}>`;
+const TELLING = [STATE, HANDLER, `<${ww('answerBy')}>`, `<${ww('solveBy')}>`, `<${ww('reminded')}>`];
+
+/** A report of which someone still has to do something, as far as it must be found fast. */
+export interface OpenReport {
+  readonly report: string;
+  /** Key of its state. */
+  readonly state: string;
+  readonly category: string;
+  readonly handler: string;
+  readonly asset: string | undefined;
+  readonly point: LonLat | undefined;
+  /** Milliseconds since 1970; so are the terms. */
+  readonly filed: number;
+  readonly answerBy: number | undefined;
+  readonly solveBy: number | undefined;
+  /** Whether its manager was reminded that it should have been solved. */
+  readonly reminded: boolean;
+}
+
+/** Open reports in memory, some 300 bytes each: by place for duplicates, and all for terms that pass. */
+export interface OpenReports {
+  readonly size: number;
+  /** Reports in the cells around a place. @param reach metres, at most 100 */
+  around(point: LonLat): Iterable<OpenReport>;
+  all(): Iterable<OpenReport>;
+  close(): void;
+}
+
+/** Reads the open reports from the graph, and follows every commit from then on. */
+export async function watchOpenReports(store: GraphStore, table: LifeTable): Promise<OpenReports> {
+  const watched = new Watched(store, table);
+  const close = store.subscribe((committed) => {
+    watched.follow(committed);
+  });
+  for (const row of await store.select(openReportsQuery())) watched.put(fromRow(row));
+  return {
+    get size() {
+      return watched.reports.size;
+    },
+    around: (point) => watched.around(point),
+    all: () => watched.reports.values(),
+    close,
+  };
+}
+
+class Watched {
+  readonly reports = new Map<string, OpenReport>();
+  readonly #cells = new Map<number, Set<string>>();
+  readonly #store: GraphStore;
+  readonly #table: LifeTable;
+
+  constructor(store: GraphStore, table: LifeTable) {
+    this.#store = store;
+    this.#table = table;
+  }
+
+  put(report: OpenReport): void {
+    this.remove(report.report);
+    if (!this.#table.states.get(report.state)?.open) return;
+    this.reports.set(report.report, report);
+    if (report.point) {
+      const cell = cellOf(report.point);
+      const inCell = this.#cells.get(cell);
+      if (inCell) inCell.add(report.report);
+      else this.#cells.set(cell, new Set([report.report]));
+    }
+  }
+
+  remove(iri: string): void {
+    const known = this.reports.get(iri);
+    if (!known) return;
+    this.reports.delete(iri);
+    if (!known.point) return;
+    const cell = cellOf(known.point);
+    const inCell = this.#cells.get(cell);
+    inCell?.delete(iri);
+    if (inCell?.size === 0) this.#cells.delete(cell);
+  }
+
+  *around([lon, lat]: LonLat): Generator<OpenReport> {
+    for (const column of [-1, 0, 1])
+      for (const row of [-1, 0, 1]) {
+        const cell = cellOf([lon + column / COLUMNS_PER_DEGREE, lat + row / ROWS_PER_DEGREE]);
+        for (const iri of this.#cells.get(cell) ?? []) {
+          const report = this.reports.get(iri);
+          if (report) yield report;
+        }
+      }
+  }
+
+  /** Looks at nothing but the predicates, for most commits are none of its business. */
+  follow({ inserted, removed }: Committed): void {
+    const touched = new Set<string>();
+    for (const line of inserted) if (isTelling(line)) touched.add(subjectOf(line));
+    for (const line of removed) if (isTelling(line)) touched.add(subjectOf(line));
+    for (const iri of touched) {
+      const graph = iri.replace('/id/report/', '/doc/report/');
+      // A new report is whole in its own commit; for a change, the graph is read.
+      const known = this.reports.has(iri) || removed.length > 0;
+      const lines = known ? this.#store.readGraph(graph) : inserted;
+      const report = lines && fromLines(iri, lines);
+      if (report) this.put(report);
+      else this.remove(iri);
+    }
+  }
+}
+
+function isTelling(line: string): boolean {
+  const at = line.indexOf(' ') + 1;
+  return TELLING.some((predicate) => line.startsWith(predicate, at)) && line.lastIndexOf('#', at - 1) < 0;
+}
+
+function subjectOf(line: string): string {
+  return line.slice(1, line.indexOf(' ') - 1);
+}
+
+function cellOf([lon, lat]: LonLat): number {
+  return Math.floor(lon * COLUMNS_PER_DEGREE) * 1_000_000 + Math.floor(lat * ROWS_PER_DEGREE);
+}
+
+function fromRow(row: Solution): OpenReport {
+  const text = (name: string): string => row[name]?.value ?? '';
+  return {
+    report: text('report'),
+    state: lifeKey(text('state')),
+    category: text('category'),
+    handler: text('handler'),
+    asset: row.asset?.value,
+    point: pointOf(text('wkt')),
+    filed: timeOf(row.filed?.value) ?? 0,
+    answerBy: timeOf(row.answerBy?.value),
+    solveBy: timeOf(row.solveBy?.value),
+    reminded: row.reminded !== undefined,
+  };
+}
+
+function fromLines(report: string, lines: readonly string[]): OpenReport | undefined {
+  const found = new Map<string, string>();
+  for (const line of lines) {
+    if (!line.startsWith(report, 1)) continue;
+    const { subject, predicate, object } = lineTerms(line);
+    const own = subject.length === report.length + 2;
+    if (own || subject === `<${report}#geometry>` || subject === `<${report}#status>`)
+      found.set(
+        `${own ? '' : subject.slice(report.length + 2, -1)} ${predicate.slice(1, -1)}`,
+        valueOf(object),
+      );
+  }
+  const own = (property: string): string | undefined => found.get(` ${property}`);
+  const state = own(ww('state'));
+  const category = own(dct('type'));
+  if (state === undefined || category === undefined) return undefined;
+  return {
+    report,
+    state: lifeKey(state),
+    category,
+    handler: own(melding('behandelaar')) ?? '',
+    asset: own(oa('hasTarget')),
+    point: pointOf(found.get(`geometry ${geo('asWKT')}`)),
+    filed: timeOf(found.get(`status ${melding('statusdatum')}`)) ?? 0,
+    answerBy: timeOf(own(ww('answerBy'))),
+    solveBy: timeOf(own(ww('solveBy'))),
+    reminded: own(ww('reminded')) !== undefined,
+  };
+}
+
+/** An IRI without brackets, or the text of a literal without escapes, as points and dates are. */
+function valueOf(object: string): string {
+  return object.startsWith('<') ? object.slice(1, -1) : object.slice(1, object.indexOf('"', 1));
+}
+
+/** The point of `POINT (lon lat)`, as reports have it at rest. */
+function pointOf(wkt: string | undefined): LonLat | undefined {
+  const [, lon, lat] = /^POINT \(([^ ]+) ([^ )]+)\)$/.exec(wkt ?? '') ?? [];
+  return lon === undefined || lat === undefined ? undefined : [Number(lon), Number(lat)];
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
+}

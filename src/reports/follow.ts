@@ -1,0 +1,95 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Client } from '../access/index.js';
+import type { GraphStore, KeptRecord } from '../store/graph-store.js';
+
+/** Bytes of chance in a link: 256 bits cannot be guessed, so one fast hash keeps it. */
+const SECRET_BYTES = 32;
+const TOKEN = /^(wwf|wws)_([\w.-]{1,80})_([\w-]{43})$/;
+
+interface KeptLink {
+  /** SHA-256 of the secret, base64. */
+  readonly hash: string;
+  /** Mixed with the Idempotency-Key, so that a repeated request gets the same link without the link being kept. */
+  readonly salt?: string;
+}
+
+type FollowStore = Pick<GraphStore, 'readRecord'>;
+
+/** Who may do what with a link: the reporter everything that is the reporter's, a subscriber only look. */
+export interface Follower {
+  /** IRI of the report. */
+  readonly report: string;
+  readonly kind: 'reporter' | 'subscriber';
+}
+
+/** A link just made: the token is shown this once, the record is to be committed. */
+export interface NewFollowLink {
+  readonly token: string;
+  readonly record: KeptRecord;
+}
+
+/**
+ * Makes the secret link of a new report's reporter.
+ * @param id the report's own key
+ * @param idempotencyKey of the request, where it had one
+ */
+export function createFollowLink(id: string, idempotencyKey?: string): NewFollowLink {
+  const salt = randomBytes(SECRET_BYTES).toString('base64url');
+  const secret = idempotencyKey === undefined ? salt : mixed(salt, idempotencyKey);
+  const link: KeptLink = { hash: hashOf(secret), ...(idempotencyKey === undefined ? {} : { salt }) };
+  return {
+    token: `wwf_${id}_${secret}`,
+    record: { table: 'follow', key: id, value: JSON.stringify(link) },
+  };
+}
+
+/** Makes a link for someone who wants to follow a report that another filed. @param serial sets it apart */
+export function createSubscription(id: string, serial: string): NewFollowLink {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const key = `${id}.${serial}`;
+  return {
+    token: `wws_${key}_${secret}`,
+    record: { table: 'follow', key, value: JSON.stringify({ hash: hashOf(secret) } satisfies KeptLink) },
+  };
+}
+
+/** The link of a report that was filed with this Idempotency-Key; `undefined` where it is gone. */
+export function repeatedFollowLink(
+  store: FollowStore,
+  id: string,
+  idempotencyKey: string,
+): string | undefined {
+  const kept = readLink(store, id);
+  return kept?.salt === undefined ? undefined : `wwf_${id}_${mixed(kept.salt, idempotencyKey)}`;
+}
+
+/** Whose link a token is; `undefined` where it is none of ours, or what it followed is erased. */
+export function followerOf(store: FollowStore, baseUrl: string, token: string): Follower | undefined {
+  const [, kind, key = '', secret = ''] = TOKEN.exec(token) ?? [];
+  const kept = kind === undefined ? undefined : readLink(store, key);
+  if (!kept || !timingSafeEqual(Buffer.from(kept.hash, 'base64'), Buffer.from(hashOf(secret), 'base64')))
+    return undefined;
+  const [id = ''] = key.split('.', 1);
+  return { report: `${baseUrl}/id/report/${id}`, kind: kind === 'wwf' ? 'reporter' : 'subscriber' };
+}
+
+/** The client that shows a reporter's link, for the table of authorisations. */
+export function clientOfFollowLink(store: FollowStore, baseUrl: string, token: string): Client | undefined {
+  const follower = followerOf(store, baseUrl, token);
+  if (follower?.kind !== 'reporter') return undefined;
+  const id = `${follower.report}#reporter`;
+  return { id, name: 'reporter', anonymous: false, roles: new Set(), follows: follower.report };
+}
+
+function readLink(store: FollowStore, key: string): KeptLink | undefined {
+  const text = store.readRecord('follow', key);
+  return text === undefined ? undefined : (JSON.parse(text) as KeptLink);
+}
+
+function mixed(salt: string, idempotencyKey: string): string {
+  return createHash('sha256').update(`${salt} ${idempotencyKey}`).digest('base64url');
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
+}

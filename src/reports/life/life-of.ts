@@ -1,0 +1,138 @@
+import { Parser, Store } from 'n3';
+import { dct, melding, prov, rdfs, ww } from '../../rdf/namespaces.js';
+import { namedNode } from '../../rdf/terms.js';
+import type { Bilingual } from '../../responsibility/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { readStoredReport, type StoredReport } from '../stored-report.js';
+import { lifeKey } from './life-table.js';
+
+/** One step in the history of a report; an `m:Meldingstatus`. */
+export interface LifeEntry {
+  readonly iri: string;
+  /** ISO 8601. */
+  readonly time: string;
+  /** IRI of the official status after it. */
+  readonly status: string;
+  /** Key of the state after it. */
+  readonly state: string;
+  /** Key of what was done; `file` for the first. */
+  readonly command: string;
+  /** IRI of who did it, as the public sees it: an organisation, the reporter, or the service. */
+  readonly by: string;
+  readonly message: Bilingual;
+  /** What the one who did it wrote. */
+  readonly text?: string;
+  /** Key of the ground of refusal. */
+  readonly refusal?: string;
+  /** IRI of who has it after this. */
+  readonly handler?: string;
+}
+
+/** A report with its life so far. */
+export interface ReportLife extends StoredReport {
+  readonly id: string;
+  /** Key of its state. */
+  readonly state: string;
+  /** From the first step to the last. */
+  readonly history: readonly LifeEntry[];
+  /** Managers that refused. */
+  readonly excluded: readonly string[];
+  /** IRIs of the areas in which it lies, as far as its decision knows. */
+  readonly areas: readonly string[];
+  readonly answerBy?: string;
+  readonly solveBy?: string;
+  /** IRI of the client that filed it, where it was an app with a key. */
+  readonly channel?: string;
+  /** The report together with which it is followed up. */
+  readonly mergedInto?: string;
+  /** Reports that are followed up together with this one. */
+  readonly merged: readonly string[];
+  readonly partOf?: string;
+  readonly parts: readonly string[];
+  /** Lines of its graph as read. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Reads a report and its life from its graph.
+ * @param iri `{base}/id/report/{uuid}`
+ * @returns `undefined` where there is no such report
+ */
+export function readLife(store: GraphStore, baseUrl: string, iri: string): ReportLife | undefined {
+  const report = readStoredReport(store, baseUrl, iri);
+  const lines = report && store.readGraph(report.graph);
+  if (!report || !lines) return undefined;
+  const quads = new Store(new Parser({ format: 'application/n-quads' }).parse(lines.join('\n')));
+  const values = (subject: string, property: string): string[] =>
+    quads.getObjects(namedNode(subject), namedNode(property), null).map(({ value }) => value);
+  const maybe = (name: string, property: string): Record<string, string> => {
+    const [value] = values(iri, property);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const state = values(iri, ww('state'))[0];
+  const nobody = report.handler === undefined || report.handler === `${baseUrl}/id/agent/service`;
+  return {
+    ...report,
+    id: iri.slice(iri.lastIndexOf('/') + 1),
+    // Reports from before there were states are where intake would have put them.
+    state: state === undefined ? (nobody ? 'unassigned' : 'offered') : lifeKey(state),
+    history: historyIn(quads, iri),
+    excluded: values(iri, ww('excluded')),
+    areas: report.decision === undefined ? [] : areasIn(quads, report.decision),
+    merged: quads.getSubjects(namedNode(ww('mergedInto')), namedNode(iri), null).map(({ value }) => value),
+    parts: values(iri, dct('hasPart')),
+    lines,
+    ...maybe('answerBy', ww('answerBy')),
+    ...maybe('solveBy', ww('solveBy')),
+    ...maybe('channel', ww('channel')),
+    ...maybe('mergedInto', ww('mergedInto')),
+    ...maybe('partOf', dct('isPartOf')),
+  };
+}
+
+/** The areas that a decision rests on. */
+function areasIn(quads: Store, decision: string): string[] {
+  return quads
+    .getObjects(namedNode(decision), namedNode(prov('qualifiedUsage')), null)
+    .filter((usage) => usage.termType === 'NamedNode')
+    .filter((usage) => quads.countQuads(usage, namedNode(prov('hadRole')), namedNode(ww('Area')), null) > 0)
+    .flatMap((usage) => quads.getObjects(usage, namedNode(prov('entity')), null))
+    .map(({ value }) => value);
+}
+
+function historyIn(quads: Store, report: string): LifeEntry[] {
+  return quads
+    .getObjects(namedNode(report), namedNode(melding('heeftStatus')), null)
+    .map(({ value }) => entryIn(quads, value))
+    .sort((a, b) => a.time.localeCompare(b.time) || numberOf(a.iri) - numberOf(b.iri));
+}
+
+/** `#status` is the first, `#status-2` the second. */
+function numberOf(iri: string): number {
+  return Number(/#status-(\d+)$/.exec(iri)?.[1] ?? 1);
+}
+
+function entryIn(quads: Store, iri: string): LifeEntry {
+  const terms = (property: string): readonly { readonly value: string; readonly language?: string }[] =>
+    quads.getObjects(namedNode(iri), namedNode(property), null);
+  const one = (property: string): string | undefined => terms(property)[0]?.value;
+  const word = (language: string): string | undefined =>
+    terms(rdfs('comment')).find((term) => term.language === language)?.value;
+  const description = one(dct('description')) ?? '';
+  const state = one(ww('state'));
+  const text = one(ww('reason'));
+  const refusal = one(ww('refusal'));
+  const handler = one(ww('handler'));
+  return {
+    iri,
+    time: one(melding('statusdatum')) ?? '',
+    status: one(melding('statuswaarde')) ?? '',
+    state: state === undefined ? 'offered' : lifeKey(state),
+    command: lifeKey(one(ww('command')) ?? '/file'),
+    by: one(melding('statuswijzigingDoor')) ?? '',
+    message: { nl: word('nl') ?? description, en: word('en') ?? description },
+    ...(text === undefined ? {} : { text }),
+    ...(refusal === undefined ? {} : { refusal: lifeKey(refusal) }),
+    ...(handler === undefined ? {} : { handler }),
+  };
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import type { Action, Client, Owner } from '../../access/index.js';
+import { ProblemError } from '../../problem.js';
+import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import type { Named } from '../../responsibility/index.js';
+import type { Change, GraphStore, KeptRecord } from '../../store/graph-store.js';
+import type { Turns } from '../turns.js';
+import { auditRecord } from './audit.js';
+import type { Command } from './commands.js';
+import { followUps, relatedReports, type FollowUp } from './follow-ups.js';
+import { readLife, type ReportLife } from './life-of.js';
+import type { LifeTable } from './life-table.js';
+import { outboxRecord, type OutboxEvent } from './outbox.js';
+import { makePlan } from './plan.js';
+import { serviceOf, type PlanContext, type PlanParts } from './planners.js';
+import { stepLines, type Acting, type Plan, type Stepped } from './step.js';
+
+const organisationsAboveQuery = readQuery('reports/organisations-above.rq');
+
+/** What the life of reports is made of. */
+export interface LifeParts extends Omit<PlanParts, 'organisationsAbove'> {
+  readonly store: GraphStore;
+  readonly now: () => Date;
+  readonly turns: Turns;
+}
+
+/** A command with who gives it. */
+export interface Order {
+  /** IRI of the report. */
+  readonly report: string;
+  readonly command: Command;
+  readonly requestId?: string;
+  /** The version of the report that the client has seen: the number of its last change. */
+  readonly version?: number | undefined;
+  /** Tells who asks, and refuses where they may not. */
+  readonly authorise: (action: Action, owner: Owner) => Promise<Client>;
+}
+
+/** Gives commands to reports. */
+export interface Life {
+  readonly table: LifeTable;
+  /** @returns `undefined` where there is no such report */
+  read(report: string): ReportLife | undefined;
+  /** Whose a report is, for authorising. */
+  ownerOf(life: ReportLife): Promise<Owner>;
+  /**
+   * Authorise, look at the state, work out what changes, commit; resolves when it is on disk.
+   * @returns the report as it is then
+   * @throws ProblemError `not-found`, `unauthenticated`, `forbidden`, `illegal-transition`, `precondition-failed`,
+   *   `invalid-parameter`, `nothing-asked`, `storage-unavailable`
+   */
+  perform(order: Order): Promise<ReportLife>;
+  /** Gives a command that the service gives itself; `false` where the report has moved on meanwhile. */
+  performOwn(report: string, command: 'escalate' | 'remind'): Promise<boolean>;
+}
+
+/** Actions of the table of authorisations that are not named after the command. */
+const ACTIONS: Readonly<Partial<Record<Command['name'], Action>>> = {
+  choose: 'report.answer',
+  seal: 'report.close',
+};
+
+export function createLife(parts: LifeParts): Life {
+  const planParts: PlanParts = {
+    ...parts,
+    organisationsAbove: (iri) => organisationsAbove(parts.store, iri),
+  };
+  const read = (report: string): ReportLife | undefined => readLife(parts.store, parts.baseUrl, report);
+  const ownerOf = async (life: ReportLife): Promise<Owner> => ({
+    report: life.iri,
+    channel: life.channel,
+    organisation: life.handler === undefined ? [] : await planParts.organisationsAbove(life.handler),
+    area: (await Promise.all(life.areas.map((area) => parts.responsibility.areasFrom(area)))).flat(),
+  });
+  const performing: Performing = { ...parts, planParts, read, ownerOf };
+  return {
+    table: parts.table,
+    read,
+    ownerOf,
+    perform: (order) => inTurn(performing, order.report, related(order), () => perform(performing, order)),
+    performOwn: async (report, name) => {
+      const service: Client = {
+        id: serviceOf(parts),
+        name: 'service',
+        anonymous: false,
+        roles: new Set(['administrator']),
+      };
+      const order: Order = { report, command: { name }, authorise: () => Promise.resolve(service) };
+      try {
+        await inTurn(performing, report, [], () => perform(performing, order));
+        return true;
+      } catch (error) {
+        if (error instanceof ProblemError && ['illegal-transition', 'not-found'].includes(error.type))
+          return false;
+        throw error;
+      }
+    },
+  };
+}
+
+interface Performing extends LifeParts {
+  readonly planParts: PlanParts;
+  readonly read: Life['read'];
+  readonly ownerOf: Life['ownerOf'];
+}
+
+async function organisationsAbove(store: GraphStore, iri: string): Promise<string[]> {
+  const rows = await store.select(organisationsAboveQuery({ organisation: [[iriTerm(iri)]] }));
+  return [iri, ...rows.flatMap(({ above }) => (above && above.value !== iri ? [above.value] : []))];
+}
+
+/** Other reports that a command names. */
+function related({ command }: Order): string[] {
+  if (command.name === 'merge') return [command.into];
+  return command.name === 'relate' ? [command.to] : [];
+}
+
+/** Takes the turn of a report and of those that hang together with it, always in the same order. */
+async function inTurn<T>(
+  { turns, read }: Performing,
+  report: string,
+  named: readonly string[],
+  action: () => Promise<T>,
+): Promise<T> {
+  const life = read(report);
+  const keys = [...new Set([report, ...named, ...(life ? relatedReports(life) : [])])].sort();
+  const nested = keys.reduceRight<() => Promise<T>>((inner, key) => () => turns.take(key, inner), action);
+  return nested();
+}
+
+async function perform(performing: Performing, order: Order): Promise<ReportLife> {
+  const { store, table, read, planParts, now } = performing;
+  const { command } = order;
+  const life = read(order.report);
+  if (!life) throw new ProblemError('not-found', `There is no report <${order.report}>.`);
+  const action = ACTIONS[command.name] ?? (`report.${command.name}` as Action);
+  const client = await order.authorise(action, await performing.ownerOf(life));
+  checkVersion(order, store.graphChanged(life.graph));
+  const states = table.check(command.name, life.state);
+  const context: PlanContext = { ...planParts, life, now: now() };
+  const plan = await makePlan(context, command, states, read);
+  const follow = followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
+  await commit(performing, { life, plan: plan.main, follow, client, order, created: plan.created });
+  return read(order.report) ?? life;
+}
+
+function checkVersion({ version }: Order, current: number | undefined): void {
+  if (version === undefined || version === current) return;
+  throw new ProblemError(
+    'precondition-failed',
+    'The report has changed since you read it. Read it again before you decide.',
+    { current },
+  );
+}
+
+interface Committing {
+  readonly life: ReportLife;
+  readonly plan: Plan;
+  readonly follow: readonly FollowUp[];
+  readonly client: Client;
+  readonly order: Order;
+  readonly created: readonly Change[] | undefined;
+}
+
+async function commit(performing: Performing, committing: Committing): Promise<void> {
+  const { store, table, baseUrl } = performing;
+  const { life, plan, follow, client, order, created = [] } = committing;
+  const acting: Acting = {
+    by: publicAgent(client, life, baseUrl),
+    time: performing.now(),
+    named: await namesFor(performing, committing),
+    service: serviceOf(performing),
+  };
+  const others = { ...acting, by: acting.service };
+  const steps: { life: ReportLife; plan: Plan; stepped: Stepped }[] = [
+    { life, plan, stepped: stepLines(life, plan, acting, table) },
+    ...follow.map((each) => ({ ...each, stepped: stepLines(each.life, each.plan, others, table) })),
+  ];
+  const change: Change = {
+    agent: client.id,
+    reason: `report.${plan.command}${plan.text === undefined ? '' : `: ${plan.text.slice(0, 200)}`}`,
+    ...(order.requestId === undefined ? {} : { requestId: order.requestId }),
+    insert: [
+      ...new Set([
+        ...steps.flatMap(({ stepped }) => stepped.insert),
+        ...created.flatMap(({ insert = [] }) => insert),
+      ]),
+    ],
+    remove: steps.flatMap(({ stepped }) => stepped.remove),
+    create: created.flatMap(({ create = [] }) => create),
+  };
+  const eventId = randomUUID();
+  await store.commit(() => ({
+    ...change,
+    keep: [
+      auditRecord(life, plan, { order, client, time: acting.time }),
+      ...created.flatMap(({ keep = [] }) => keep.map((record) => placed(record, store.sequence + 1))),
+      ...steps.map(({ life: before, plan: after, stepped }, index) =>
+        outboxRecord(store.sequence + 1, {
+          id: `urn:uuid:${eventId}${index === 0 ? '' : `#${String(index)}`}`,
+          kind: `report.${after.command}`,
+          report: before.iri,
+          state: after.state,
+          organisation: after.handler === acting.service ? null : after.handler,
+          previous: before.handler === undefined || before.handler === acting.service ? null : before.handler,
+          time: acting.time.toISOString(),
+          message: stepped.message,
+        }),
+      ),
+    ],
+  }));
+}
+
+/** Events of new parts come before that of the whole, under the number of the same change. */
+function placed(record: KeptRecord, sequence: number): KeptRecord {
+  if (record.table !== 'outbox' || record.value === undefined) return record;
+  return outboxRecord(sequence, JSON.parse(record.value) as OutboxEvent);
+}
+
+async function namesFor(
+  { responsibility }: Performing,
+  { life, plan, client, follow }: Committing,
+): Promise<(iri: string) => Named | undefined> {
+  const iris = [plan.handler, life.handler, client.organisation, ...follow.map((each) => each.plan.handler)];
+  const names = await responsibility.name(iris.filter((iri) => iri !== undefined));
+  return (iri) => names.get(iri);
+}
+
+/** Who did it, as everyone may know: an organisation, a function, or the reporter; never a member of staff. */
+function publicAgent(client: Client, { iri, channel }: ReportLife, baseUrl: string): string {
+  if (client.follows === iri || (channel !== undefined && client.id === channel)) return `${iri}#reporter`;
+  if (client.organisation !== undefined) return client.organisation;
+  const role = (['dispatcher', 'administrator'] as const).find((each) => client.roles.has(each));
+  return client.id === `${baseUrl}/id/agent/service` ? client.id : `${baseUrl}/id/agent/${role ?? 'client'}`;
+}

@@ -1,0 +1,111 @@
+import { ProblemError } from '../../problem.js';
+import { dct, ww } from '../../rdf/namespaces.js';
+import { lineWriter } from '../../rdf/line-writer.js';
+import type { Change } from '../../store/graph-store.js';
+import type { Command } from './commands.js';
+import type { FollowUp } from './follow-ups.js';
+import type { ReportLife } from './life-of.js';
+import {
+  planChoice,
+  planEscalation,
+  planHandover,
+  planMerge,
+  planRating,
+  planRefusal,
+  planRelation,
+  planReminder,
+  planReopening,
+  planSimple,
+  serviceOf,
+  type PlanContext,
+} from './planners.js';
+import { planSplit } from './split.js';
+import type { Plan } from './step.js';
+
+/** What a command comes to, for the report and for others. */
+export interface WholePlan {
+  readonly main: Plan;
+  readonly others?: readonly FollowUp[];
+  /** New reports. */
+  readonly created?: readonly Change[];
+}
+
+/**
+ * Works out what a command does.
+ * @param states keys of the states to which it may lead
+ * @throws ProblemError where it names something that is not there
+ */
+export async function makePlan(
+  context: PlanContext,
+  command: Command,
+  states: readonly string[],
+  read: (report: string) => ReportLife | undefined,
+): Promise<WholePlan> {
+  switch (command.name) {
+    case 'refuse':
+      return { main: await planRefusal(context, command) };
+    case 'transfer':
+    case 'assign':
+      return { main: await planHandover(context, command) };
+    case 'choose':
+      return { main: await planChoice(context, command) };
+    case 'close':
+      return { main: planSimple(context, command, command.outcome) };
+    case 'reopen':
+      return { main: await planReopening(context, { name: 'reopen', text: command.text }) };
+    case 'rate':
+      return { main: await planRating(context, command) };
+    case 'escalate':
+      return { main: planEscalation(context) };
+    case 'remind':
+      return { main: planReminder(context) };
+    case 'split':
+      return planSplit(context, command);
+    case 'merge':
+      return { main: planMerge(context, command), others: [mergeInto(context, command.into, read)] };
+    case 'relate':
+      return { main: planRelation(context, command), others: [relateBack(context, command.to, read)] };
+    default:
+      return { main: planSimple(context, command, states[0] ?? context.life.state) };
+  }
+}
+
+function otherReport(
+  { life }: PlanContext,
+  iri: string,
+  read: (report: string) => ReportLife | undefined,
+): ReportLife {
+  const other = iri === life.iri ? undefined : read(iri);
+  if (other) return other;
+  throw new ProblemError('invalid-parameter', `There is no other report <${iri}>.`, { parameter: 'report' });
+}
+
+function mergeInto(
+  context: PlanContext,
+  iri: string,
+  read: (report: string) => ReportLife | undefined,
+): FollowUp {
+  const other = otherReport(context, iri, read);
+  if (!context.table.state(other.state).open)
+    throw new ProblemError(
+      'invalid-parameter',
+      `<${iri}> is "${other.state}": reports are merged into one that is still open.`,
+      { parameter: 'into' },
+    );
+  const insert = [lineWriter(other.graph).iri(context.life.iri, ww('mergedInto'), iri)];
+  return besides(context, other, insert);
+}
+
+function relateBack(
+  context: PlanContext,
+  iri: string,
+  read: (report: string) => ReportLife | undefined,
+): FollowUp {
+  const other = otherReport(context, iri, read);
+  return besides(context, other, [lineWriter(other.graph).iri(iri, dct('relation'), context.life.iri)]);
+}
+
+function besides(context: PlanContext, other: ReportLife, insert: readonly string[]): FollowUp {
+  const handler = other.handler ?? serviceOf(context);
+  return { life: other, plan: { command: 'relate', state: other.state, handler, insert } };
+}
