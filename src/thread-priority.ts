@@ -1,8 +1,8 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** Niceness of a thread that must leave the processor to reports: it gets a tenth of what they get where both want it. */
-const BACKGROUND = 10;
+/** Niceness of a thread that must leave the processor to reports: it gets a third of what they get where both want it. */
+const BACKGROUND = 5;
 
 /**
  * Lets this thread alone give way to the others of the process, for good. On Linux each thread has a niceness of its

@@ -33,6 +33,8 @@ export async function startServiceProcess(options: {
   readonly directory: string;
   readonly port: number;
   readonly wrap?: (command: readonly string[]) => readonly string[];
+  /** Further settings, as flags. */
+  readonly flags?: readonly string[];
   /** User and group to run it as. */
   readonly user?: number;
 }): Promise<ServiceProcess> {
@@ -48,6 +50,7 @@ export async function startServiceProcess(options: {
     'false',
     '--log-level',
     'error',
+    ...(options.flags ?? []),
   ];
   const [program = '', ...programArguments] = wrap([process.execPath, MAIN, 'serve', ...settings]);
   const child = spawn(program, programArguments, {

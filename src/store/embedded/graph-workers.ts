@@ -14,6 +14,8 @@ const PROMPT_ATTEMPTS = 2;
 /** Milliseconds between attempts after that: doubled each time, up to the second figure. */
 const RETRY_DELAYS = [500, 30_000] as const;
 
+/** Milliseconds after which the next spare is built, once one has stepped in. */
+const SPARE_DELAY = 100;
 /** Builds at a time: half of the processors are left to those who take and answer requests. */
 const BUILDS = Math.max(1, Math.floor(availableParallelism() / 2));
 /** Bytes that the bulk loader takes beside the graph; queries use them afterwards. */
@@ -266,8 +268,17 @@ export class GraphWorkers {
     } else if (slot.coming) return false;
     else this.#expect(slot, substitute, substitute.promote(this.#journal, everyGraph));
     spare.generation = undefined;
-    if (!spare.coming) void this.#renew(spare);
+    if (!spare.coming) this.#renewSoon(spare);
     return true;
+  }
+
+  /** Builds the next spare when whoever waited for this one has been served: building takes the processor. */
+  #renewSoon(slot: WorkerSlot): void {
+    clearTimeout(slot.retry);
+    slot.retry = setTimeout(() => {
+      slot.retry = undefined;
+      void this.#renew(slot);
+    }, SPARE_DELAY).unref();
   }
 
   #empty(slot: WorkerSlot): void {

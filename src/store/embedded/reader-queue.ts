@@ -8,6 +8,11 @@ import { ReaderUse } from './reader-use.js';
 const MOST_WAITING = 1000;
 /** Milliseconds that a query may wait for its turn. */
 const LONGEST_WAIT = 60_000;
+/**
+ * Milliseconds that a query may have run, before its reader is ended because the client has gone: most are done sooner,
+ * and a new reader costs more than they do.
+ */
+const GRACE = 100;
 /** Times that a query is asked anew because its reader ended for another reason. */
 const ATTEMPTS = 3;
 
@@ -114,11 +119,17 @@ export class ReaderQueue {
   async #run(reader: Generation, waiting: Waiting): Promise<void> {
     const { query, resolve, reject } = waiting;
     const { client, sparql, accept, timeout, maximumBytes, baseIri, dataset, signal } = query;
+    const begun = performance.now();
+    let grace: NodeJS.Timeout | undefined;
     const cancel = (): void => {
-      reader.cancel();
+      grace = setTimeout(
+        () => {
+          reader.cancel();
+        },
+        begun + GRACE - performance.now(),
+      );
     };
     signal?.addEventListener('abort', cancel);
-    const begun = performance.now();
     this.#running += 1;
     try {
       reader.flush();
@@ -131,6 +142,7 @@ export class ReaderQueue {
       else reject(asProblem(error, { timeout, maximumBytes }));
     } finally {
       signal?.removeEventListener('abort', cancel);
+      clearTimeout(grace);
       this.#running -= 1;
       const milliseconds = performance.now() - begun;
       this.#use.note(client, sparql, milliseconds);
