@@ -11,7 +11,14 @@ import {
   type EmbeddedStore,
   type EmbeddedStoreOptions,
 } from './store/embedded/embedded-store.js';
-import { clientGraphs, createUpdater, type Updater } from './updates/index.js';
+import {
+  clientGraphs,
+  createGraphWriter,
+  createUpdater,
+  type ClientGraphs,
+  type GraphWriter,
+  type Updater,
+} from './updates/index.js';
 import { writeGraph } from './store/write-graph.js';
 
 /** Milliseconds in a day. */
@@ -37,6 +44,8 @@ export interface Engine extends Reports {
   readonly store: EmbeddedStore;
   readonly responsibility: Responsibility;
   readonly updater: Updater;
+  readonly graphWriter: GraphWriter;
+  readonly clientGraphs: ClientGraphs;
   /** Replaces a register by what the files hold. */
   loadRegister(request: RegisterRequest): Promise<ImportSummary>;
   /** Replaces a rule set by what a file holds. @throws ProblemError `conflicting-rules`; the old set stays */
@@ -78,11 +87,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       mostRefusals: options.mostRefusals,
       escalationInterval: options.escalationInterval,
     });
+    const graphs = clientGraphs(baseUrl);
+    const updater = createUpdater({ store, graphs, baseUrl, newId });
     return {
       store,
       responsibility,
       ...reports,
-      updater: createUpdater({ store, graphs: clientGraphs(baseUrl), baseUrl, newId }),
+      updater,
+      graphWriter: createGraphWriter({ store, graphs, updater, baseUrl, newId }),
+      clientGraphs: graphs,
       loadRegister: (request) =>
         importRegister(store, {
           ...request,

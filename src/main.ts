@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { destination, pino, type Logger } from 'pino';
 import {
   createAccess,
@@ -13,6 +14,7 @@ import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes } from './interfaces/access-api/index.js';
 import { createFront } from './interfaces/front/index.js';
+import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import { problemRoutes } from './interfaces/http/problem-pages.js';
 import { handlerOf, type Route } from './interfaces/http/reply.js';
@@ -27,6 +29,7 @@ import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
+import { createDocumentLoader } from './rdf/contexts.js';
 import { clientOfFollowLink } from './reports/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
@@ -121,9 +124,10 @@ function allRoutes(
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const names = createLabels(store, baseUrl);
   const front = createFront({ baseUrl, categories, labels: names, maps: createMapSource(store), intake });
+  const evaluate = createEvaluate({ store, federator, limits: config });
   const sparql = sparqlRoutes({
     baseUrl,
-    evaluate: createEvaluate({ store, federator, limits: config }),
+    evaluate,
     updater: engine.updater,
     page: createQueryPage({ baseUrl }),
   });
@@ -138,6 +142,15 @@ function allRoutes(
     }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...sparql,
+    ...graphStoreRoutes({
+      baseUrl,
+      store,
+      evaluate,
+      writer: engine.graphWriter,
+      defaultGraph: engine.clientGraphs.defaultGraph,
+      documentLoader: createDocumentLoader(baseUrl),
+      newId: randomUUID,
+    }),
     ...queryRoutes({
       baseUrl,
       categories,

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ProblemError } from '../../problem.js';
+
+/**
+ * The entity tag of a graph in one media type (RFC 9110, section 8.8.3): the number of its last change, and the format.
+ * @param changed number of the last change
+ */
+export function graphTag(changed: number, mediaType: string): string {
+  return `"${String(changed)}-${mediaType.replace(/^.*\//, '')}"`;
+}
+
+/**
+ * Whether a conditional request may go on (RFC 9110, section 13.1), whatever the format of the tag it names.
+ * @param changed number of the last change to the graph; `undefined` where there is none
+ * @throws ProblemError `precondition-failed`
+ */
+export function checkPreconditions(headers: IncomingHttpHeaders, changed: number | undefined): void {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  if (ifMatch !== undefined && !names(ifMatch, changed))
+    throw failed(
+      changed,
+      changed === undefined ? 'There is no such graph.' : 'It is not what If-Match names.',
+    );
+  if (ifNoneMatch !== undefined && names(ifNoneMatch, changed))
+    throw failed(changed, 'It is there already, as If-None-Match names it.');
+}
+
+/** Whether a list of entity tags names the graph as it is. */
+export function names(list: string, changed: number | undefined): boolean {
+  if (changed === undefined) return false;
+  if (list.trim() === '*') return true;
+  return list.split(',').some((tag) => tag.trim().startsWith(`"${String(changed)}-`));
+}
+
+function failed(changed: number | undefined, reason: string): ProblemError {
+  return new ProblemError('precondition-failed', `Nothing was changed. ${reason}`, {
+    ...(changed === undefined ? {} : { changed }),
+  });
+}

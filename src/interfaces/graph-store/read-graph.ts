@@ -1,0 +1,37 @@
+import { ProblemError } from '../../problem.js';
+import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
+import { requireMediaType } from '../http/media.js';
+import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
+import type { GraphStoreOptions } from './index.js';
+import { graphTag, names } from './precondition.js';
+
+/** The first is for clients that do not say. */
+const FORMATS: readonly RdfMediaType[] = [
+  'text/turtle',
+  ...rdfMediaTypes.filter((mediaType) => mediaType !== 'text/turtle'),
+];
+const EVERYTHING = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }';
+
+/** A whole graph (section 5.2), read by a reader under the limits of queries. @throws ProblemError `not-found` */
+export async function readGraph(
+  { store, evaluate, defaultGraph }: GraphStoreOptions,
+  graph: string,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  // The default graph is always there, also before anything was put in it.
+  const changed = store.graphChanged(graph) ?? (graph === defaultGraph ? 0 : undefined);
+  if (changed === undefined || store.graphAccess(graph) === 'internal')
+    throw new ProblemError('not-found', `There is no graph <${graph}>.`);
+  const mediaType = requireMediaType(request.headers, FORMATS);
+  const headers = { etag: graphTag(changed, mediaType), vary: 'Accept', 'cache-control': 'no-cache' };
+  const known = request.headers['if-none-match'];
+  if (known !== undefined && names(known, changed)) return { status: 304, headers };
+  const question = {
+    sparql: EVERYTHING,
+    accept: mediaType,
+    dataset: { defaultGraphs: [graph], namedGraphs: [] },
+  };
+  const body = await evaluate(question, request, context);
+  return { status: 200, headers: { ...headers, 'content-type': mediaType }, body };
+}

@@ -1,0 +1,89 @@
+import type { Quad } from '@rdfjs/types';
+import { quadToLine } from '../rdf/nquads.js';
+import { skolemise } from '../rdf/skolem.js';
+import type { GraphStore } from '../store/graph-store.js';
+import type { ClientGraphs } from './client-graphs.js';
+import { PendingChange } from './pending-change.js';
+import type { Updater } from './updater.js';
+
+/** A change of one whole graph. */
+export interface GraphWrite {
+  readonly graph: string;
+  /** IRI of who asks. */
+  readonly agent: string;
+  /**
+   * Called when nothing else writes, with the number of the last change to the graph; `undefined` where there is none.
+   * What it throws keeps the change from happening.
+   */
+  readonly check?: (changed: number | undefined) => void;
+}
+
+/** What became of a write: whether the graph is new. */
+export interface WrittenGraph {
+  readonly created: boolean;
+}
+
+/** Writes whole graphs (SPARQL 1.1 Graph Store HTTP Protocol, section 5). */
+export interface GraphWriter {
+  /** Makes a graph hold these triples and nothing else. @throws ProblemError `protected-graph` */
+  replace(write: GraphWrite, triples: readonly Quad[]): Promise<WrittenGraph>;
+  /** Adds triples to a graph; makes it where there is none. @throws ProblemError `protected-graph` */
+  add(write: GraphWrite, triples: readonly Quad[]): Promise<WrittenGraph>;
+  /** Takes a graph away. @returns whether there was one @throws ProblemError `protected-graph` */
+  drop(write: GraphWrite): Promise<boolean>;
+}
+
+/** What a writer is made of. */
+export interface GraphWriterParts {
+  readonly store: GraphStore;
+  readonly graphs: ClientGraphs;
+  readonly updater: Pick<Updater, 'exclusively'>;
+  readonly baseUrl: string;
+  /** Makes a UUID. */
+  readonly newId: () => string;
+}
+
+export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: GraphWriterParts): GraphWriter {
+  const write = (
+    { graph, agent, check }: GraphWrite,
+    reason: string,
+    act: (pending: PendingChange) => void,
+  ): Promise<boolean> => {
+    graphs.requireOpen(graph);
+    return updater.exclusively(async () => {
+      const before = store.graphChanged(graph);
+      check?.(before);
+      const pending = new PendingChange(store);
+      act(pending);
+      await store.commit(pending.toChange(agent, reason));
+      return before !== undefined;
+    });
+  };
+  const insert = (pending: PendingChange, graph: string, triples: readonly Quad[]): void => {
+    const names = new Map<string, string>();
+    const nameOf = (label: string): string => {
+      const known = names.get(label) ?? `${baseUrl}/.well-known/genid/${newId()}`;
+      names.set(label, known);
+      return known;
+    };
+    pending.create(graph);
+    for (const triple of skolemise(triples, nameOf)) pending.insert(graph, quadToLine(triple, graph));
+  };
+  return {
+    replace: async (request, triples) => ({
+      created: !(await write(request, 'Graph replaced', (pending) => {
+        pending.clear(request.graph);
+        insert(pending, request.graph, triples);
+      })),
+    }),
+    add: async (request, triples) => ({
+      created: !(await write(request, 'Triples added', (pending) => {
+        insert(pending, request.graph, triples);
+      })),
+    }),
+    drop: (request) =>
+      write(request, 'Graph dropped', (pending) => {
+        pending.drop(request.graph);
+      }),
+  };
+}
