@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts', '*.config.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'conformance/**/*.ts', '*.config.ts'],
     rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' },
   },
   {

@@ -37,7 +37,8 @@ function parse(text: string): Update {
 /**
  * Reads an update request (SPARQL 1.1 Update, section 3).
  * @param baseIri what relative IRIs are relative to
- * @throws ProblemError `malformed-query` with the line where it is known; also for LOAD, which is not carried out
+ * @throws ProblemError `malformed-query` with the line where it is known; `update-failed` for LOAD, which is not carried
+ *   out, unless it is SILENT
  */
 export function parseUpdate(text: string, baseIri: string): Operation[] {
   try {
@@ -87,10 +88,17 @@ function toOperation(algebra: AlgebraOperation, { operation }: Step, source: Sou
         silent,
       };
     default:
-      throw malformed(
-        'LOAD is not carried out: no address that a client chose is fetched. Send the triples with INSERT DATA or to the Graph Store Protocol.',
-      );
+      return load(silent);
   }
+}
+
+/** LOAD is not carried out; where it is SILENT, the request goes on as if there were no such document (section 3.1.4). */
+function load(silent: boolean): Operation {
+  if (silent) return { kind: 'modify', remove: [], insert: [], where: undefined };
+  throw new ProblemError(
+    'update-failed',
+    'LOAD is not carried out: no address that a client chose is fetched. Send the triples with INSERT DATA or to the Graph Store Protocol. Nothing of the request was done.',
+  );
 }
 
 function templates({ delete: remove = [], insert = [] }: AlgebraOperation): {

@@ -192,8 +192,9 @@ describe('what an update may not do', () => {
 
   it('fetch anything', async () => {
     const response = await update('LOAD <http://127.0.0.1:1/x> INTO GRAPH <https://example.org/graph/1>');
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(409);
     expect((await json(response)).detail).toContain('LOAD');
+    expect(await done('LOAD SILENT <http://127.0.0.1:1/x>')).toMatchObject({ inserted: 0, removed: 0 });
   });
 
   it.each([

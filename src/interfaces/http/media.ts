@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import Negotiator from 'negotiator';
 import { ProblemError } from '../../problem.js';
 
+/** All text is UTF-8 here, so that a client that asks for it asks for nothing else. */
+const CHARSET = /\s*;\s*charset\s*=\s*"?utf-?8"?/gi;
+
 /**
  * The media type that the client likes best among those on offer (RFC 9110, section 12.5.1).
  * @param offers the first is the one for clients that do not say
@@ -11,7 +14,9 @@ export function preferredMediaType<T extends string>(
   headers: IncomingHttpHeaders,
   offers: readonly T[],
 ): T | undefined {
-  return new Negotiator({ headers }).mediaType([...offers]) as T | undefined;
+  const accept = headers.accept?.replaceAll(CHARSET, '');
+  const asked = accept === undefined ? {} : { accept };
+  return new Negotiator({ headers: asked }).mediaType([...offers]) as T | undefined;
 }
 
 /**
