@@ -8,7 +8,7 @@ export interface Hierarchies {
   /** A class with all classes above it. */
   classesFrom(iri: string): readonly string[];
   /** A category with all categories above it. */
-  categoriesFrom(iri: string): readonly string[];
+  readonly categoriesFrom: (iri: string) => readonly string[];
   /** An area with all areas it is recorded to lie within. */
   areasFrom(iri: string): readonly string[];
   /** Whether a class is another one, or below it. */

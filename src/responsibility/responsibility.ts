@@ -29,6 +29,8 @@ export interface Responsibility {
   categoryKeys(): Promise<string[]>;
   /** A category with all categories above it. */
   categoriesFrom(iri: string): Promise<readonly string[]>;
+  /** The same for many categories, in what is known now; what it gave before is remembered. */
+  categoryFamilies(): Promise<(iri: string) => readonly string[]>;
   /** An area with all areas that it lies in. */
   areasFrom(iri: string): Promise<readonly string[]>;
   /** What things are called. */
@@ -84,6 +86,7 @@ function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<voi
     },
     categoryKeys: async () => [...(await parts.knowledge()).categories.values()].map(({ key }) => key).sort(),
     categoriesFrom: async (iri) => (await parts.knowledge()).hierarchies.categoriesFrom(iri),
+    categoryFamilies: async () => (await parts.knowledge()).hierarchies.categoriesFrom,
     areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
     name: async (iris) => (await parts.knowledge()).name(iris),
     supposing: async ({ ruleSets = [], at }) => {

@@ -8,7 +8,7 @@ export { centroidOf } from './centroid.js';
 export { compassPoint, type CompassPoint } from './compass.js';
 export { contains } from './contains.js';
 export { coverCells } from './cover.js';
-export { boundaryDistance, distanceTo } from './distance.js';
+export { boundaryDistance, distanceInFrame, distanceTo } from './distance.js';
 export { frameAround, type LocalFrame } from './local-frame.js';
 export { GeometryError } from './geometry-error.js';
 export type { GeometryErrorCode } from './geometry-error.js';

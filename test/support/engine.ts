@@ -10,10 +10,17 @@ const DEMO_REGISTERS = ['organisations', 'areas', 'roads', 'ground', 'water', 'a
 
 /** A fresh engine in a directory of its own, with the demo graph where wanted. */
 export async function freshEngine(options: {
-  demo: boolean;
+  readonly demo?: boolean;
+  readonly now?: () => Date;
 }): Promise<Engine & { readonly directory: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-test-'));
-  const engine = await startEngine({ directory, baseUrl: BASE, readers: 1, spare: false });
+  const engine = await startEngine({
+    directory,
+    baseUrl: BASE,
+    readers: 1,
+    spare: false,
+    ...(options.now && { now: options.now }),
+  });
   if (options.demo) {
     for (const name of DEMO_REGISTERS)
       await engine.loadRegister({

@@ -1,5 +1,5 @@
 import type { Bilingual, Responsibility } from '../../responsibility/index.js';
-import { distanceTo, type LonLat } from '../../spatial/index.js';
+import { distanceInFrame, frameAround, type LocalFrame, type LonLat } from '../../spatial/index.js';
 import type { OpenReport, OpenReports } from './open-reports.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
@@ -48,58 +48,77 @@ export async function findDuplicates(
   question: DuplicateQuestion,
   parts: {
     readonly open: OpenReports;
-    readonly responsibility: Pick<Responsibility, 'categoriesFrom'>;
+    readonly responsibility: Pick<Responsibility, 'categoryFamilies'>;
     readonly now: Date;
   },
 ): Promise<Duplicate[]> {
   const { point } = question;
   if (!point) return [];
-  const candidates = [...parts.open.around(point)];
+  const candidates = parts.open.around(point);
   if (candidates.length === 0) return [];
-  const family = await parts.responsibility.categoriesFrom(question.category);
-  const found = await Promise.all(
-    candidates.map(async (candidate) => {
-      const theirs = await parts.responsibility.categoriesFrom(candidate.category);
-      const related = theirs.some((iri) => family.includes(iri));
-      return related ? scored(question, point, candidate, parts.now) : undefined;
-    }),
-  );
-  return found
-    .filter((duplicate) => duplicate !== undefined)
-    .filter(({ score }) => score >= THRESHOLD)
+  const familyOf = await parts.responsibility.categoryFamilies();
+  const family = new Set(familyOf(question.category));
+  const isRelated = (category: string): boolean =>
+    category === question.category || familyOf(category).some((iri) => family.has(iri));
+  const score = scorer(question, frameAround(point), parts.now.getTime());
+  return candidates
+    .map((candidate) => ({ candidate, ...score(candidate) }))
+    .filter(({ score, candidate }) => score >= THRESHOLD && isRelated(candidate.category))
     .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_OFFERED);
+    .slice(0, MOST_OFFERED)
+    .map(({ candidate, ...measured }) => told(question, candidate, measured));
 }
+
+interface Measured {
+  readonly score: number;
+  /** Metres. */
+  readonly distance: number;
+  readonly days: number;
+}
+
+const NO_MATCH: Measured = { score: 0, distance: Infinity, days: Infinity };
 
 /**
  * Half of the score is how near it is, as a share of how far off the place may be; three tenths are for the very
  * category and not just its family; one fifth is how recent it is. The same asset is as near as can be; two different
  * assets are two problems.
  */
-function scored(
+function scorer(
   question: DuplicateQuestion,
-  point: LonLat,
-  candidate: OpenReport,
-  now: Date,
-): Duplicate | undefined {
-  const days = Math.max(0, (now.getTime() - candidate.filed) / DAY);
-  const sameAsset = candidate.asset !== undefined && candidate.asset === question.asset;
-  const differentAsset = candidate.asset !== undefined && question.asset !== undefined && !sameAsset;
-  const distance = candidate.point
-    ? distanceTo({ type: 'Point', coordinates: [...candidate.point] }, point)
-    : 0;
+  frame: LocalFrame,
+  now: number,
+): (candidate: OpenReport) => Measured {
   const reach = Math.min(MOST_REACH, LEAST_REACH + question.accuracy);
-  if (days > RECENT || differentAsset || (!sameAsset && distance > reach)) return undefined;
-  const sameCategory = candidate.category === question.category;
-  const near = sameAsset ? 1 : 1 - distance / reach;
-  const score = 0.5 * near + (sameCategory ? 0.3 : 0.1) + 0.2 * (1 - days / RECENT);
-  const facts = { distance: Math.round(distance), days: Math.floor(days), sameCategory, sameAsset };
+  return ({ point, asset, category, filed }) => {
+    const sameAsset = asset !== undefined && asset === question.asset;
+    const distance = point ? distanceInFrame(frame, point) : 0;
+    if (!sameAsset && distance > reach) return NO_MATCH;
+    const differentAsset = asset !== undefined && question.asset !== undefined && !sameAsset;
+    const days = Math.max(0, (now - filed) / DAY);
+    if (days > RECENT || differentAsset) return NO_MATCH;
+    const near = sameAsset ? 1 : 1 - distance / reach;
+    const kind = category === question.category ? 0.3 : 0.1;
+    return { score: 0.5 * near + kind + 0.2 * (1 - days / RECENT), distance, days };
+  };
+}
+
+function told(
+  question: DuplicateQuestion,
+  { report, category, asset, state }: OpenReport,
+  { score, distance, days }: Measured,
+): Duplicate {
+  const facts = {
+    distance: Math.round(distance),
+    days: Math.floor(days),
+    sameCategory: category === question.category,
+    sameAsset: asset !== undefined && asset === question.asset,
+  };
   return {
-    report: candidate.report,
+    report,
     score: Math.round(score * 100) / 100,
     ...facts,
-    state: candidate.state,
+    state,
     explanation: { nl: nl(facts), en: en(facts) },
-    subscribe: `${candidate.report}/subscribe`,
+    subscribe: `${report}/subscribe`,
   };
 }

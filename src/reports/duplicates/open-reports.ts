@@ -6,9 +6,14 @@ import type { Committed, GraphStore, Solution } from '../../store/graph-store.js
 import { lifeKey, type LifeTable } from '../life/life-table.js';
 
 const openReportsQuery = readQuery('reports/open-reports.rq');
-/** Cells of some 140 by 140 metres in Belgium: a search of 50 metres looks at nine of them at most. */
+/** Cells of some 140 by 140 metres in Belgium: a search of up to 100 metres looks at nine of them. */
 const COLUMNS_PER_DEGREE = 500;
 const ROWS_PER_DEGREE = 800;
+const CELLS_PER_COLUMN = 1_000_000;
+/** From the number of a cell to its own and those around it. */
+const NEIGHBOURS = [-1, 0, 1].flatMap((column) => [-1, 0, 1].map((row) => column * CELLS_PER_COLUMN + row));
+/** Reports that a search looks at in one cell: a storm that fills a street must not slow down the next report. */
+const MOST_IN_CELL = 50;
 const STATE = `<${ww('state')}>`;
 const HANDLER = `<${melding('behandelaar')}>`;
 const TELLING = [STATE, HANDLER, `<${ww('answerBy')}>`, `<${ww('solveBy')}>`, `<${ww('reminded')}>`];
@@ -33,8 +38,8 @@ export interface OpenReport {
 /** Open reports in memory, some 300 bytes each: by place for duplicates, and all for terms that pass. */
 export interface OpenReports {
   readonly size: number;
-  /** Reports in the cells around a place. @param reach metres, at most 100 */
-  around(point: LonLat): Iterable<OpenReport>;
+  /** Reports in the cells around a place, so all within 100 metres; of each cell the latest 50. */
+  around(point: LonLat): readonly OpenReport[];
   all(): Iterable<OpenReport>;
   close(): void;
 }
@@ -45,7 +50,8 @@ export async function watchOpenReports(store: GraphStore, table: LifeTable): Pro
   const close = store.subscribe((committed) => {
     watched.follow(committed);
   });
-  for (const row of await store.select(openReportsQuery())) watched.put(fromRow(row));
+  const reports = (await store.select(openReportsQuery())).map(fromRow);
+  for (const report of reports.sort((a, b) => a.filed - b.filed)) watched.put(report);
   return {
     get size() {
       return watched.reports.size;
@@ -58,7 +64,8 @@ export async function watchOpenReports(store: GraphStore, table: LifeTable): Pro
 
 class Watched {
   readonly reports = new Map<string, OpenReport>();
-  readonly #cells = new Map<number, Set<string>>();
+  /** The reports of each cell, in the order in which they were filed. */
+  readonly #cells = new Map<number, OpenReport[]>();
   readonly #store: GraphStore;
   readonly #table: LifeTable;
 
@@ -71,12 +78,11 @@ class Watched {
     this.remove(report.report);
     if (!this.#table.states.get(report.state)?.open) return;
     this.reports.set(report.report, report);
-    if (report.point) {
-      const cell = cellOf(report.point);
-      const inCell = this.#cells.get(cell);
-      if (inCell) inCell.add(report.report);
-      else this.#cells.set(cell, new Set([report.report]));
-    }
+    if (!report.point) return;
+    const cell = cellOf(report.point);
+    const inCell = this.#cells.get(cell);
+    if (!inCell) this.#cells.set(cell, [report]);
+    else inCell.splice(inCell.findLastIndex(({ filed }) => filed <= report.filed) + 1, 0, report);
   }
 
   remove(iri: string): void {
@@ -85,20 +91,14 @@ class Watched {
     this.reports.delete(iri);
     if (!known.point) return;
     const cell = cellOf(known.point);
-    const inCell = this.#cells.get(cell);
-    inCell?.delete(iri);
-    if (inCell?.size === 0) this.#cells.delete(cell);
+    const inCell = this.#cells.get(cell) ?? [];
+    inCell.splice(inCell.lastIndexOf(known), 1);
+    if (inCell.length === 0) this.#cells.delete(cell);
   }
 
-  *around([lon, lat]: LonLat): Generator<OpenReport> {
-    for (const column of [-1, 0, 1])
-      for (const row of [-1, 0, 1]) {
-        const cell = cellOf([lon + column / COLUMNS_PER_DEGREE, lat + row / ROWS_PER_DEGREE]);
-        for (const iri of this.#cells.get(cell) ?? []) {
-          const report = this.reports.get(iri);
-          if (report) yield report;
-        }
-      }
+  around(point: LonLat): OpenReport[] {
+    const middle = cellOf(point);
+    return NEIGHBOURS.flatMap((step) => this.#cells.get(middle + step)?.slice(-MOST_IN_CELL) ?? []);
   }
 
   /** Looks at nothing but the predicates, for most commits are none of its business. */
@@ -128,16 +128,16 @@ function subjectOf(line: string): string {
 }
 
 function cellOf([lon, lat]: LonLat): number {
-  return Math.floor(lon * COLUMNS_PER_DEGREE) * 1_000_000 + Math.floor(lat * ROWS_PER_DEGREE);
+  return Math.floor(lon * COLUMNS_PER_DEGREE) * CELLS_PER_COLUMN + Math.floor(lat * ROWS_PER_DEGREE);
 }
 
 function fromRow(row: Solution): OpenReport {
   const text = (name: string): string => row[name]?.value ?? '';
   return {
     report: text('report'),
-    state: lifeKey(text('state')),
-    category: text('category'),
-    handler: text('handler'),
+    state: sharedCopyOf(lifeKey(text('state'))),
+    category: sharedCopyOf(text('category')),
+    handler: sharedCopyOf(text('handler')),
     asset: row.asset?.value,
     point: pointOf(text('wkt')),
     filed: timeOf(row.filed?.value) ?? 0,
@@ -163,12 +163,13 @@ function fromLines(report: string, lines: readonly string[]): OpenReport | undef
   const state = own(ww('state'));
   const category = own(dct('type'));
   if (state === undefined || category === undefined) return undefined;
+  const asset = own(oa('hasTarget'));
   return {
-    report,
-    state: lifeKey(state),
-    category,
-    handler: own(melding('behandelaar')) ?? '',
-    asset: own(oa('hasTarget')),
+    report: copyOf(report),
+    state: sharedCopyOf(lifeKey(state)),
+    category: sharedCopyOf(category),
+    handler: sharedCopyOf(own(melding('behandelaar')) ?? ''),
+    asset: asset === undefined ? undefined : copyOf(asset),
     point: pointOf(found.get(`geometry ${geo('asWKT')}`)),
     filed: timeOf(found.get(`status ${melding('statusdatum')}`)) ?? 0,
     answerBy: timeOf(own(ww('answerBy'))),
@@ -176,6 +177,24 @@ function fromLines(report: string, lines: readonly string[]): OpenReport | undef
     reminded: own(ww('reminded')) !== undefined,
   };
 }
+
+/** A text of its own: V8 keeps the whole block that a piece was cut from for as long as the piece lives. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** One copy for all: states, categories and handlers are few. */
+function sharedCopyOf(text: string): string {
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  if (shared.size >= MOST_SHARED) shared.clear();
+  const copy = copyOf(text);
+  shared.set(copy, copy);
+  return copy;
+}
+
+const shared = new Map<string, string>();
+const MOST_SHARED = 10_000;
 
 /** An IRI without brackets, or the text of a literal without escapes, as points and dates are. */
 function valueOf(object: string): string {
