@@ -11,6 +11,7 @@ const rooms = {
   spatial: ['rdf'],
   registers: ['rdf', 'store', 'spatial'],
   responsibility: ['rdf', 'store', 'spatial', 'registers'],
+  rulesets: ['rdf', 'store', 'spatial', 'responsibility'],
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
   updates: ['rdf', 'store'],
   interfaces: [
@@ -22,6 +23,7 @@ const rooms = {
     'spatial',
     'registers',
     'responsibility',
+    'rulesets',
     'reports',
     'updates',
   ],

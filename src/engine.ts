@@ -5,7 +5,8 @@ import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { importRegister, readTerms, type ImportOptions, type ImportSummary } from './registers/index.js';
 import { startReports, type Reports } from './reports/index.js';
-import { createResponsibility, loadRuleSet, type Responsibility } from './responsibility/index.js';
+import { createResponsibility, type Responsibility } from './responsibility/index.js';
+import { createRuleSets, type RuleSetLoad, type RuleSets } from './rulesets/index.js';
 import {
   openEmbeddedStore,
   type EmbeddedStore,
@@ -48,8 +49,12 @@ export interface Engine extends Reports {
   readonly clientGraphs: ClientGraphs;
   /** Replaces a register by what the files hold. */
   loadRegister(request: RegisterRequest): Promise<ImportSummary>;
-  /** Replaces a rule set by what a file holds. @throws ProblemError `conflicting-rules`; the old set stays */
-  loadRules(name: string, path: string): Promise<void>;
+  readonly ruleSets: RuleSets;
+  /**
+   * Replaces a rule set by what a file holds, as the service itself.
+   * @throws ProblemError `invalid-rules`, `conflicting-rules`; the old set stays
+   */
+  loadRules(name: string, path: string): Promise<RuleSetLoad>;
   close(): Promise<void>;
 }
 
@@ -65,15 +70,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ruleShapes = loadShapes(readShapes('rule'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openEmbeddedStore(options);
-  const loadRules = async (name: string, path: string): Promise<void> => {
-    const graph = `${baseUrl}/id/rules/${name}`;
-    await loadRuleSet(store, await readTerms([path], graph, baseUrl), { graph, agent, shapes: ruleShapes });
-  };
   try {
     await loadTerms(store, baseUrl, agent);
-    for (const file of readdirSync(packageFile('ontology', 'rules')).sort())
-      await loadRules(file.replace(/\.ttl$/, ''), packageFile('ontology', 'rules', file));
     const responsibility = await createResponsibility(store, { baseUrl, now });
+    const ruleSets = createRuleSets({ store, responsibility, shapes: ruleShapes, baseUrl, now });
+    const loadRules = async (name: string, path: string): Promise<RuleSetLoad> =>
+      ruleSets.load(name, await readTerms([path], ruleSets.graphOf(name), baseUrl), { agent });
+    await loadGeneralRules(ruleSets, baseUrl, agent);
     const newId = options.newId ?? randomUUID;
     const { close: closeReports, ...reports } = await startReports({
       store,
@@ -104,6 +107,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           now,
           shapes: registerShapes,
         }),
+      ruleSets,
       loadRules,
       close: async () => {
         await closeReports();
@@ -114,6 +118,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** The rule sets that come with the package; once a version of them was in force, what stewards made of it stays. */
+async function loadGeneralRules(ruleSets: RuleSets, baseUrl: string, agent: string): Promise<void> {
+  for (const file of readdirSync(packageFile('ontology', 'rules')).sort()) {
+    const name = file.replace(/\.ttl$/, '');
+    const lines = await readTerms([packageFile('ontology', 'rules', file)], ruleSets.graphOf(name), baseUrl);
+    if (!ruleSets.wasInForce(name, lines)) await ruleSets.load(name, lines, { agent });
   }
 }
 

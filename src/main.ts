@@ -26,6 +26,7 @@ import { createMapSource } from './interfaces/map/map.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
+import { rulesRoutes } from './interfaces/rules-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
@@ -140,6 +141,7 @@ function allRoutes(
       onOutcome: createOutcomeCounter(registry),
       answerPage: front.answer,
     }),
+    ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...sparql,
     ...graphStoreRoutes({

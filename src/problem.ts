@@ -24,6 +24,7 @@ export const problemTypes = {
   'invalid-body': { status: 422, title: 'The body does not have the form asked for' },
   'invalid-report': { status: 422, title: 'The report does not meet the shapes' },
   'invalid-register': { status: 422, title: 'The register cannot be loaded' },
+  'invalid-rules': { status: 422, title: 'The rule set cannot be loaded' },
   'conflicting-rules': { status: 422, title: 'Two rules contradict each other' },
   'result-too-large': { status: 422, title: 'The answer is larger than its limit' },
   'query-memory': { status: 422, title: 'The query took more memory than its limit' },

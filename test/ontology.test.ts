@@ -499,11 +499,14 @@ describe('organisation shape', () => {
 describe('rule shape', () => {
   const good = `
     :set a ww:RuleSet ; dct:title "Regels"@nl ; owl:versionInfo "1" ; dct:issued "2026-01-01"^^xsd:date ;
+      schema:validFrom "2026-01-02"^^xsd:date ; skos:changeNote "Eerste versie"@nl ;
       dct:creator :city .
     :rule a ww:ResponsibilityRule ; dct:isPartOf :set ; ww:assetClass infra:Zitbank ; ww:category cat:graffiti ;
       ww:attribute [ sh:path infra:materiaal ; sh:hasValue :wood ] ; ww:manager :green ;
       schema:validFrom "2026-01-01"^^xsd:date ; schema:validThrough "2026-12-31"^^xsd:date ;
       skos:prefLabel "de groendienst herstelt banken"@nl , "the green team mends benches"@en ;
+      ww:example [ a ww:Example ; ww:category cat:sluikstort ; ww:asset :bench ; ww:expects :team ;
+        locn:geometry [ a locn:Geometry ; geo:asWKT "POINT(3.7 51)"^^geo:wktLiteral ] ] ;
       dct:source "Besluit" .`;
 
   it('accepts a rule and its set', async () => {
@@ -545,7 +548,33 @@ describe('rule shape', () => {
     ['an attribute without a value', '; sh:hasValue :wood', '', ['Violation hasValue MinCount']],
     ['an attribute without a property', 'sh:path infra:materiaal ;', '', ['Violation path MinCount']],
     ['a set without a version', 'owl:versionInfo "1" ;', '', ['Violation versionInfo MinCount']],
-    ['a set without an author', ';\n      dct:creator :city', '', ['Warning creator MinCount']],
+    ['a set without an author', ';\n      dct:creator :city', '', ['Violation creator MinCount']],
+    [
+      'a set that does not begin',
+      'schema:validFrom "2026-01-02"^^xsd:date ;',
+      '',
+      ['Violation validFrom MinCount'],
+    ],
+    [
+      'a set that says not what changed',
+      'skos:changeNote "Eerste versie"@nl ;',
+      '',
+      ['Violation changeNote MinCount'],
+    ],
+    ['an example of nothing', 'ww:category cat:sluikstort ;', '', ['Violation category MinCount']],
+    [
+      'an example that nobody comes out of',
+      'ww:expects :team',
+      'ww:recorded ww:Area',
+      ['Violation expects MinCount'],
+    ],
+    [
+      'an example with an unknown role',
+      'ww:expects :team',
+      'ww:expects :team ; ww:recorded :team',
+      ['Violation recorded In'],
+    ],
+    ['a place as text', '^^geo:wktLiteral', '', ['Violation - Datatype']],
   ])('says so of %s', async (_name, from, to, expected) => {
     expect(await check('rule', change(good, from, to))).toEqual(expected);
   });

@@ -1,8 +1,9 @@
 /** The rules that Gent adds to the general ones. A ground class outranks a category, so a rule about a category is
  * written once for every kind of ground it is meant for. */
 import { nearest } from './assets.mjs';
+import { pointWkt } from './geometry.mjs';
 import { GENT_AREA, who } from './organisations.mjs';
-import { block, document, iri, labels, text } from './turtle.mjs';
+import { block, document, geometry, iri, labels, text } from './turtle.mjs';
 
 export const RULE_SET = 'id/rules/gent-demo';
 const UTILITY = 'https://data.vlaanderen.be/id/concept/Nutsvoorzieningscodes/';
@@ -30,18 +31,44 @@ const onGround = (key, grounds, category, { manager, nl, en }) =>
   Object.entries(grounds).map(([ground, [groundClass, where, whereEn]]) => ({
     ...{ key: `${key}-${ground}`, groundClass, category, manager },
     ...{ nl: nl.replace('…', where), en: en.replace('…', whereEn) },
+    example: [
+      ['ww:category', `cat:${EXAMPLE_CATEGORIES[category]}`],
+      groundClass && ['ww:groundClass', groundClass],
+      ['ww:area', iri(GENT_AREA)],
+    ],
   }));
 
+/** What a report in an example is about: a category below the rule's own, where there is one. */
+const EXAMPLE_CATEGORIES = {
+  zwerfvuil: 'sluikstort',
+  'straatverlichting-defect': 'straatverlichting-defect',
+  ratten: 'ratten',
+};
+const about = (asset, category) => [
+  ['ww:category', `cat:${category}`],
+  ['ww:asset', iri(`id/asset/${asset.key}`)],
+];
 const withCode = (letter) => [['infra:nutsvoorzieningscode', iri(UTILITY + letter)]];
+/** Places where the demo knows what is there, beside the described ones. */
+const PLACES = {
+  'zwerfvuil-groenvlak': [['ww:category', 'cat:zwerfvuil-op-straat'], geometry(pointWkt([-390, 330]))],
+  'straatverlichting-park': [
+    ['ww:category', 'cat:straatverlichting-defect'],
+    geometry(pointWkt([-280, 120])),
+  ],
+  'ratten-terreindeel': [['ww:category', 'cat:ratten'], geometry(pointWkt([194.5, 80]))],
+};
 const RULES = [
   {
     ...{ key: 'telenetkast', asset: `id/asset/${telenetCabinet.key}`, manager: who.telenet, anywhere: true },
     ...{ nl: 'deze telecomkast is van Telenet', en: 'this telecom cabinet belongs to Telenet' },
     source: 'Opgave van de eigenaar (fictief)',
+    example: about(telenetCabinet, 'nutskast-beschadigd'),
   },
   {
     ...{ key: 'telecomkast', attributes: withCode('T'), assetClass: 'infra:Nutskast', manager: who.proximus },
     ...{ nl: 'een telecomkast in Gent is voor Proximus', en: 'a telecom cabinet in Ghent is for Proximus' },
+    example: about(nearest('nutskast', [200, -180]), 'nutskast-beschadigd'),
   },
   {
     ...{
@@ -54,6 +81,7 @@ const RULES = [
       nl: 'een elektriciteitskast in Gent is voor Fluvius',
       en: 'an electricity cabinet in Ghent is for Fluvius',
     },
+    example: about(nearest('nutskast', [200, -148]), 'nutskast-beschadigd'),
   },
   ...onGround('zwerfvuil', PUBLIC_GROUND, 'zwerfvuil', {
     ...{ manager: who.ivago, nl: 'afval … in Gent is voor IVAGO', en: 'waste … in Ghent is for IVAGO' },
@@ -74,6 +102,11 @@ const RULES = [
   }),
 ];
 
+function exampleOf(lines, { manager }) {
+  const all = [['a', 'ww:Example'], ...lines.filter(Boolean), ['ww:expects', iri(manager)]];
+  return ['ww:example', `[ ${all.map((pair) => pair.join(' ')).join(' ; ')} ]`];
+}
+
 function ruleBlock(rule) {
   return block(`${RULE_SET}#${rule.key}`, 'ww:ResponsibilityRule', [
     labels(rule),
@@ -89,6 +122,8 @@ function ruleBlock(rule) {
     ['ww:manager', iri(rule.manager)],
     ['dct:source', text(rule.source ?? 'Afspraak in de demo (fictief)', 'nl')],
     ['dct:isPartOf', iri(RULE_SET)],
+    exampleOf(rule.example, rule),
+    PLACES[rule.key] && exampleOf(PLACES[rule.key], rule),
   ]);
 }
 
@@ -98,8 +133,13 @@ export function rulesTtl() {
       'dct:title',
       `${text('Afspraken van de demo in Gent', 'nl')}, ${text('Agreements of the Ghent demo', 'en')}`,
     ],
-    ['owl:versionInfo', text('1')],
+    ['owl:versionInfo', text('2')],
     ['dct:issued', '"2026-01-05"^^xsd:date'],
+    ['schema:validFrom', '"2026-01-05"^^xsd:date'],
+    [
+      'skos:changeNote',
+      `${text('Elke regel heeft een voorbeeld', 'nl')}, ${text('Every rule has an example', 'en')}`,
+    ],
     ['dct:creator', iri(who.gent)],
   ]);
   return document(

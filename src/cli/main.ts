@@ -10,6 +10,7 @@ import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { restoreCommand } from './commands/restore.js';
+import { rulesCommand } from './commands/rules.js';
 import { serveCommand } from './commands/serve.js';
 
 const FAILURE = 1;
@@ -44,6 +45,7 @@ function createProgram(): Command {
     exportCommand(),
     configCommand(),
     keysCommand(),
+    rulesCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;

@@ -6,7 +6,7 @@ export type { ManagerChange, ManagerPair, RegisterDifference, TouchedPlaces } fr
 export { describePlace, parseFailureLimit } from './failures.js';
 export type { FailureLimit, LoadFailure } from './failures.js';
 export { registerGraph, registersGraph } from './register-graphs.js';
-export { readTerms } from './read-terms.js';
+export { parseTerms, readTerms } from './read-terms.js';
 export type { SourceFile } from './source.js';
 export type { MappedFormat } from './mapping/read-mapped.js';
 export { readSuccessions } from './read-successions.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createDocumentLoader } from '../rdf/contexts.js';
-import { rdfMediaTypeOfFile } from '../rdf/media-types.js';
+import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
 import { quadToLine, type Line } from '../rdf/nquads.js';
 import { parseRdf } from '../rdf/parse.js';
 import { RecordAssembler } from './records.js';
@@ -12,15 +12,30 @@ import { genidBase } from './register-graphs.js';
  */
 export async function readTerms(files: readonly string[], graph: string, baseUrl: string): Promise<Line[]> {
   const lines: Line[] = [];
-  for (const path of files) {
-    const quads = await parseRdf(readFileSync(path), {
-      mediaType: rdfMediaTypeOfFile(path) ?? 'text/turtle',
-      baseIri: `${baseUrl}/`,
-      documentLoader: createDocumentLoader(baseUrl),
-    });
-    const assembler = new RecordAssembler(genidBase(baseUrl));
-    for (const records of [assembler.add(quads), assembler.end()])
-      for (const record of records) lines.push(...record.quads.map((quad) => quadToLine(quad, graph)));
-  }
+  for (const path of files)
+    lines.push(
+      ...(await parseTerms(readFileSync(path), rdfMediaTypeOfFile(path) ?? 'text/turtle', graph, baseUrl)),
+    );
   return lines;
+}
+
+/**
+ * The lines of a document of terms or rules, blank nodes named after what they hold.
+ * @throws ProblemError `malformed-body`, `context-refused`
+ */
+export async function parseTerms(
+  body: Uint8Array,
+  mediaType: RdfMediaType,
+  graph: string,
+  baseUrl: string,
+): Promise<Line[]> {
+  const quads = await parseRdf(body, {
+    mediaType,
+    baseIri: `${baseUrl}/`,
+    documentLoader: createDocumentLoader(baseUrl),
+  });
+  const assembler = new RecordAssembler(genidBase(baseUrl));
+  return [assembler.add(quads), assembler.end()].flatMap((records) =>
+    [...records].flatMap((record) => record.quads.map((quad) => quadToLine(quad, graph))),
+  );
 }

@@ -12,7 +12,8 @@ import { fallbackOf } from './succeed.js';
 const applicableQuery = readQuery('responsibility/applicable.rq');
 const chooseQuery = readQuery('responsibility/choose.rq');
 
-const ROLE_IRIS: Readonly<Record<Role, string>> = {
+/** What stands for each role in rules, and in answers until a manager takes its place. */
+export const ROLE_IRIS: Readonly<Record<Role, string>> = {
   asset: ww('Asset'),
   ground: ww('Ground'),
   road: ww('Road'),

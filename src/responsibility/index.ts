@@ -3,8 +3,9 @@
  */
 export { decisionToJson } from './decision-json.js';
 export type { DecisionJson } from './decision-json.js';
-export { loadRuleSet } from './load-rules.js';
+export type { DescribedAnswer, DescribedChooser, DescribedPlace } from './described.js';
 export type {
+  AppliedRule,
   Bilingual,
   Choice,
   Chosen,

@@ -2,6 +2,7 @@ import { ProblemError } from '../problem.js';
 import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createChooser, type Chooser } from './decide.js';
+import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
 import { keepKnowledge, knowledgeOfRules, nameIn, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
@@ -40,6 +41,8 @@ export interface Responsibility {
    * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other
    */
   supposing(supposition: Supposition): Promise<Responsibility>;
+  /** Lets the rules choose for places that are described instead of found. */
+  describing(): Promise<DescribedChooser>;
   close(): Promise<void>;
 }
 
@@ -89,6 +92,7 @@ function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<voi
     categoryFamilies: async () => (await parts.knowledge()).hierarchies.categoriesFrom,
     areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
     name: async (iris) => (await parts.knowledge()).name(iris),
+    describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
     supposing: async ({ ruleSets = [], at }) => {
       const knowledge = await parts.knowledge();
       const now = at ? () => at : parts.now;

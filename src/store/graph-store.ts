@@ -13,10 +13,10 @@ export interface KeptRecord {
 
 /**
  * The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys,
- * hashes of API keys and of follow links, and attempts that were refused.
+ * hashes of API keys and of follow links, attempts that were refused, and versions of rule sets.
  */
 export type RecordTable =
-  'outbox' | 'idempotency' | 'personal' | 'personal-key' | 'api-key' | 'follow' | 'audit';
+  'outbox' | 'idempotency' | 'personal' | 'personal-key' | 'api-key' | 'follow' | 'audit' | 'rule-version';
 
 /** A run of keys in a table, in their order. */
 export interface RecordRange {

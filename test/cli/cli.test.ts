@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ruleSetTurtle } from '../rulesets/turtle.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-'));
@@ -30,7 +31,17 @@ describe('wegwijzer', () => {
   it('explains every command', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['serve', 'load', 'backup', 'restore', 'check', 'export', 'config', 'keys']) {
+    for (const command of [
+      'serve',
+      'load',
+      'backup',
+      'restore',
+      'check',
+      'export',
+      'config',
+      'keys',
+      'rules',
+    ]) {
       expect(out).toContain(command);
       expect((await run(command, '--help')).out).toContain('Example');
     }
@@ -42,6 +53,8 @@ describe('wegwijzer', () => {
     [['load', 'x.ttl', '--register', 'a b'], 'letters'],
     [['load', 'x.ttl', '--register', 'a', '--as-of', 'yesterday'], 'YYYY-MM-DD'],
     [['serve', '--port', 'x'], 'port'],
+    [['rules', 'diff'], '--set'],
+    [['rules', 'check', 'a b.ttl'], 'letters'],
     [['keys', 'create', '--name', 'x', '--role', 'king'], 'dispatcher'],
     [['keys', 'create', '--role', 'steward'], '--name'],
     [['keys', 'list', '--url', 'http://localhost:1'], '--key-file'],
@@ -109,6 +122,31 @@ describe('wegwijzer', () => {
     expect(looked.err).toContain('1 × <urn:org:a> → <urn:org:b>');
     expect(looked.out).toContain('Nothing was changed. Register benches: version 1');
     expect((await load(next, '--max-failures', '1')).out).toContain('version 2, 3 records, 1 left out');
+  });
+
+  it('checks, loads, compares and lists rule sets', async () => {
+    const file = join(folder, 'trial.ttl');
+    const set = 'http://localhost:8080/id/rules/trial';
+    const write = (version: string, conditions: string): void => {
+      const rule = {
+        name: 'grass',
+        conditions,
+        manager: '<urn:org:a>',
+        example: 'ww:groundClass terrein:Groenvlak',
+      };
+      const example = `${rule.example} ; ww:category cat:graffiti`;
+      writeFileSync(file, ruleSetTurtle(set, version, [{ ...rule, example }]));
+    };
+    write('1', 'ww:groundClass terrein:Groenvlak');
+    expect((await run('rules', 'check', file)).out).toContain('version 1 can be loaded, 1 rules, 1 examples');
+    expect((await run('rules', 'load', file)).out).toContain('version 1 is in force');
+    write('2', 'ww:groundClass terrein:Trottoir');
+    const refused = await run('rules', 'load', file);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`<${set}#grass>`) as string });
+    write('2', 'ww:groundClass terrein:Groenvlak ; ww:category cat:graffiti');
+    expect((await run('rules', 'diff', file)).out).toMatch(/^~ <.*#grass> rule grass\n.*#category/);
+    expect((await run('rules', 'load', file)).code).toBe(0);
+    expect((await run('rules', 'list')).out).toMatch(/^\*\ttrial\t2\t.*^ \ttrial\t1\t/ms);
   });
 
   it('fails with one line on a file that is not there', async () => {

@@ -45,7 +45,7 @@ describe('what a decision says', () => {
   it('names the rule, its version, the facts with register and date, and both sentences', async () => {
     const decision = await decide(bench);
     expect(decision.rule?.iri).toBe('https://w3id.org/wegwijzer/rules/flanders#terrain');
-    expect(decision.rule?.version).toBe('1.0.0');
+    expect(decision.rule?.version).toBe('1.1.0');
     const ground = decision.facts.find(({ role }) => role === 'ground');
     expect(ground?.register.iri).toBe(`${BASE}/id/register/demo-ground`);
     expect(ground?.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
@@ -77,22 +77,28 @@ describe('what a decision says', () => {
 });
 
 describe('rules that change', () => {
-  const header = `
+  let version = 0;
+  const header = (): string => `
     @prefix ww: <https://w3id.org/wegwijzer#> . @prefix dct: <http://purl.org/dc/terms/> .
     @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
     @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix cat: <https://w3id.org/wegwijzer/category/> .
     @prefix terrein: <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#> .
     @prefix schema: <http://schema.org/> .
-    <id/rules/extra> a ww:RuleSet ; dct:title "Proef"@nl, "Trial"@en ; owl:versionInfo "1" ;
-      dct:issued "2026-01-01"^^xsd:date ; dct:creator <id/organisation/gent-groendienst> .`;
+    <id/rules/extra> a ww:RuleSet ; dct:title "Proef"@nl, "Trial"@en ; owl:versionInfo "${String((version += 1))}" ;
+      dct:issued "2026-01-01"^^xsd:date ; dct:creator <id/organisation/gent-groendienst> ;
+      schema:validFrom "2026-01-01"^^xsd:date ; skos:changeNote "Proef"@nl, "Trial"@en .`;
+  const exampleOf = (conditions: string, manager: string): string => {
+    const told = conditions.match(/ww:(groundClass|category) [\w:-]+/g) ?? [];
+    return `[ a ww:Example ; ${told.join(' ; ')} ; ww:expects <id/organisation/${manager}> ]`;
+  };
   const rule = (name: string, conditions: string, manager = 'ivago'): string => `
     <id/rules/extra#${name}> a ww:ResponsibilityRule ; dct:isPartOf <id/rules/extra> ;
       skos:prefLabel "regel ${name}"@nl, "rule ${name}"@en ; dct:source "proef"@nl ;
-      ${conditions} ; ww:manager <id/organisation/${manager}> .`;
-  const load = (...rules: string[]): Promise<void> => {
+      ${conditions} ; ww:manager <id/organisation/${manager}> ; ww:example ${exampleOf(conditions, manager)} .`;
+  const load = async (...rules: string[]): Promise<void> => {
     const path = join(folder, 'extra.ttl');
-    writeFileSync(path, header + rules.join('\n'));
-    return engine.loadRules('extra', path);
+    writeFileSync(path, header() + rules.join('\n'));
+    await engine.loadRules('extra', path);
   };
   const [bench] = demoScenarios();
 
@@ -125,7 +131,7 @@ describe('rules that change', () => {
 
   it('a rule that does not meet the shapes is refused by name', async () => {
     await expect(load(rule('two', 'ww:category cat:ratten, cat:wespennest'))).rejects.toMatchObject({
-      type: 'invalid-register',
+      type: 'invalid-rules',
       message: expect.stringContaining('extra#two') as string,
     });
   });

@@ -88,8 +88,8 @@ export async function openEngine({
 }
 
 async function loadRules(engine: Engine, rules: string, file: string): Promise<void> {
-  await engine.loadRules(rules, file);
-  process.stdout.write(`Rule set ${rules} loaded.\n`);
+  const { loadText } = await import('../rule-set-text.js');
+  process.stdout.write(loadText(rules, await engine.loadRules(rules, file)));
 }
 
 function name(text: string): string {

@@ -72,6 +72,7 @@ export const TABLE_NAMES = [
   'api-key',
   'follow',
   'audit',
+  'rule-version',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -112,6 +113,7 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       'api-key': records('api-key'),
       follow: records('follow'),
       audit: records('audit'),
+      'rule-version': records('rule-version'),
     },
   };
 }

@@ -303,6 +303,12 @@ export const en: PageWording = {
       cause: 'A file of the register cannot be read, or something in it does not meet the shapes.',
       mend: 'Mend what the answer names and load the register again. The register in force was not changed.',
     },
+    'invalid-rules': {
+      title: 'The rule set cannot be loaded',
+      cause:
+        'A rule does not meet the shapes, an example did not come out, or the version exists and says something else.',
+      mend: 'Correct the rules or examples that the answer names. The rule set in force is unchanged.',
+    },
     'conflicting-rules': {
       title: 'Two rules contradict each other',
       cause: 'Two rules have the same conditions and different outcomes.',

@@ -304,6 +304,12 @@ export const nl: PageWording = {
       cause: 'Een bestand van het register is niet leesbaar, of iets erin voldoet niet aan de regels.',
       mend: 'Verbeter wat het antwoord noemt en laad het register opnieuw. Het geldende register is niet gewijzigd.',
     },
+    'invalid-rules': {
+      title: 'De regelset kan niet geladen worden',
+      cause:
+        'Een regel voldoet niet aan de vormvereisten, een voorbeeld kwam anders uit, of de versie bestaat en zegt iets anders.',
+      mend: 'Verbeter de regels of voorbeelden die het antwoord noemt. De regelset in werking is ongewijzigd.',
+    },
     'conflicting-rules': {
       title: 'Twee regels spreken elkaar tegen',
       cause: 'Twee regels hebben dezelfde voorwaarden en een andere uitkomst.',

@@ -1,0 +1,151 @@
+import { basename, extname } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Engine } from '../../engine.js';
+import { ConfigError } from '../../config.js';
+import { addSettings, settingsFor } from '../settings.js';
+import { changesText, checkText, listText, loadText } from '../rule-set-text.js';
+import { openEngine } from './load.js';
+
+interface SetFlags extends Record<string, unknown> {
+  readonly set?: string;
+}
+
+interface DiffFlags extends SetFlags {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+const EXAMPLES = {
+  check: '  wegwijzer rules check litter.ttl\n  wegwijzer rules check draft.ttl --set litter',
+  load: '  wegwijzer rules load litter.ttl',
+  diff: '  wegwijzer rules diff draft.ttl --set litter\n  wegwijzer rules diff --set litter --from 1.0.0 --to 1.1.0',
+  list: '  wegwijzer rules list',
+};
+
+/** `wegwijzer rules check`, `load`, `diff` and `list` */
+export function rulesCommand(): Command {
+  return new Command('rules')
+    .description(
+      'Check, load, compare and list rule sets. The service must not be running on the same data directory; stewards ' +
+        'send rule sets to a running one with PUT /rules/{set}. How to write and test them: docs/rules.md.',
+    )
+    .addHelpText('after', `\nExamples:\n${Object.values(EXAMPLES).join('\n')}`)
+    .addCommand(checkCommand())
+    .addCommand(loadCommand())
+    .addCommand(diffCommand())
+    .addCommand(listCommand());
+}
+
+function checkCommand(): Command {
+  const command = new Command('check')
+    .description(
+      'Check a rule set as if it were to be loaded: the shapes, contradictions with the rules in force, and each of its ' +
+        'examples. Nothing changes. Exit code 1 where it would be refused.',
+    )
+    .argument('<file>', 'the rule set: Turtle, or another form of RDF')
+    .action((file: string, flags: SetFlags) =>
+      withEngine(flags, async ({ engine, name, linesOf }) => {
+        const set = name(file);
+        process.stdout.write(checkText(set, await engine.ruleSets.check(set, await linesOf(file, set))));
+      }),
+    );
+  return withSet(command, EXAMPLES.check);
+}
+
+function loadCommand(): Command {
+  const command = new Command('load')
+    .description(
+      'Check a rule set and put it in force, whole or not at all. The version it takes the place of stays readable.',
+    )
+    .argument('<file>', 'the rule set: Turtle, or another form of RDF')
+    .action((file: string, flags: SetFlags) =>
+      withEngine(flags, async ({ engine, name }) => {
+        process.stdout.write(loadText(name(file), await engine.loadRules(name(file), file)));
+      }),
+    );
+  return withSet(command, EXAMPLES.load);
+}
+
+function diffCommand(): Command {
+  const command = new Command('diff')
+    .description(
+      'Show which rules a file would add (+), take away (-) or change (~), or how two versions that were loaded differ.',
+    )
+    .argument('[file]', 'the rule set to compare with the version in force')
+    .addOption(new Option('--from <version>', 'the version to start from. Default: the one in force'))
+    .addOption(new Option('--to <version>', 'the version to end with, instead of a file'))
+    .action((file: string | undefined, { from, to, ...flags }: DiffFlags) => {
+      if (file === undefined && (flags.set === undefined || to === undefined))
+        command.error('error: give a file, or --set NAME and --to VERSION');
+      return withEngine(flags, async ({ engine, name, linesOf }) => {
+        const set = name(file ?? '');
+        const { ruleSets } = engine;
+        for (const version of [from, to])
+          if (version !== undefined && ruleSets.version(set, version) === undefined)
+            throw new Error(`There is no version ${version} of rule set ${set}. See: wegwijzer rules list`);
+        const after = file === undefined ? (ruleSets.version(set, to ?? '') ?? []) : await linesOf(file, set);
+        const changes = ruleSets.compare(set, from, after);
+        process.stdout.write(changes.length === 0 ? 'No rule differs.\n' : changesText(changes));
+      });
+    });
+  return withSet(command, EXAMPLES.diff);
+}
+
+function listCommand(): Command {
+  const command = new Command('list')
+    .description('List every version of every rule set; a star marks those in force.')
+    .action((flags: SetFlags) =>
+      withEngine(flags, async ({ engine }) => {
+        process.stdout.write(listText(await engine.ruleSets.list()));
+      }),
+    )
+    .addHelpText('after', `\nExample:\n${EXAMPLES.list}`);
+  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+}
+
+function withSet(command: Command, examples: string): Command {
+  command
+    .addOption(
+      new Option('--set <name>', 'name of the rule set. Default: the name of the file').argParser(setName),
+    )
+    .addHelpText('after', `\nExamples:\n${examples}`);
+  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+}
+
+interface Working {
+  readonly engine: Engine;
+  readonly name: (file: string) => string;
+  readonly linesOf: (file: string, set: string) => Promise<string[]>;
+}
+
+async function withEngine(
+  { set, ...settings }: SetFlags,
+  action: (working: Working) => Promise<void>,
+): Promise<void> {
+  const config = settingsFor(settings);
+  const { readTerms } = await import('../../registers/index.js');
+  const engine = await openEngine(config);
+  try {
+    await action({
+      engine,
+      name: (file) => set ?? nameOfFile(file),
+      linesOf: (file, name) => readTerms([file], engine.ruleSets.graphOf(name), config.baseUrl),
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+function nameOfFile(file: string): string {
+  const name = basename(file, extname(file));
+  if (NAME.test(name)) return name;
+  throw new ConfigError(
+    `"${name}" cannot name a rule set: letters, digits, dots and dashes only. Give --set NAME.`,
+  );
+}
+
+function setName(text: string): string {
+  if (NAME.test(text)) return text;
+  throw new InvalidArgumentError('Use letters, digits, dots and dashes only.');
+}

@@ -1,0 +1,46 @@
+import type { Store } from 'n3';
+import { skos } from '../rdf/namespaces.js';
+import type { Bilingual } from '../responsibility/index.js';
+import { rulesIn, textOf } from './rule-set.js';
+
+/** A rule that differs between two versions. */
+export interface RuleChange {
+  readonly rule: string;
+  readonly label: Bilingual;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Properties of a changed rule that are not the same, IRIs in order. */
+  readonly properties: readonly string[];
+}
+
+/** What differs between two versions of a rule set, rule by rule, in order of their IRIs. */
+export function compareRuleSets(before: Store, after: Store): RuleChange[] {
+  const old = new Set(rulesIn(before));
+  const now = new Set(rulesIn(after));
+  return [...new Set([...old, ...now])].sort().flatMap((rule): RuleChange[] => {
+    if (!old.has(rule)) return [changeOf(after, rule, 'added')];
+    if (!now.has(rule)) return [changeOf(before, rule, 'removed')];
+    const properties = differing(statements(before, rule), statements(after, rule));
+    return properties.length === 0 ? [] : [{ ...changeOf(after, rule, 'changed'), properties }];
+  });
+}
+
+function changeOf(triples: Store, rule: string, change: RuleChange['change']): RuleChange {
+  return { rule, label: textOf(triples, rule, skos('prefLabel')), change, properties: [] };
+}
+
+/** Property → its values, parts without name written out; their IRIs come of what they hold. */
+function statements(triples: Store, rule: string): Map<string, string> {
+  const values = new Map<string, string[]>();
+  for (const { predicate, object } of triples.getQuads(rule, null, null, null))
+    values.set(predicate.value, [
+      ...(values.get(predicate.value) ?? []),
+      object.termType === 'Literal' ? `${object.value}@${object.language}` : object.value,
+    ]);
+  return new Map([...values].map(([property, all]) => [property, all.sort().join('\n')]));
+}
+
+function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((property) => before.get(property) !== after.get(property))
+    .sort();
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '#wegwijzer/engine.js';
+import { parseTerms } from '#wegwijzer/registers/index.js';
+import type { RuleSetLoad } from '#wegwijzer/rulesets/index.js';
+import { BASE, demoScenarios, freshEngine } from '../support/engine.js';
+import { ruleSetTurtle, type TestRule } from './turtle.js';
+
+const SET = `${BASE}/id/rules/trial`;
+const ivago = `<${BASE}/id/organisation/ivago>`;
+const fluvius = `<${BASE}/id/organisation/fluvius>`;
+const BENCH: TestRule = {
+  name: 'bench',
+  conditions: 'ww:groundClass terrein:Groenvlak ; ww:category cat:zitbank-beschadigd',
+  manager: ivago,
+  example: 'ww:groundClass terrein:Groenvlak ; ww:category cat:zitbank-beschadigd',
+};
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true });
+});
+afterAll(() => engine.close());
+
+async function load(version: string, rules: TestRule[], more?: string): Promise<RuleSetLoad> {
+  const body = Buffer.from(ruleSetTurtle(SET, version, rules, more));
+  return engine.ruleSets.load('trial', await parseTerms(body, 'text/turtle', SET, BASE), {
+    agent: `${BASE}/id/agent/steward`,
+  });
+}
+
+async function benchManager(): Promise<string | undefined> {
+  const [bench] = demoScenarios();
+  const decision = await engine.responsibility.decide({
+    category: (await engine.responsibility.categoryIri('zitbank-beschadigd')) ?? '',
+    point: [bench?.lon ?? 0, bench?.lat ?? 0],
+    accuracy: 5,
+  });
+  return decision.responsible?.iri;
+}
+
+describe('loading a rule set', () => {
+  it('puts it in force with its version, author, first day and change note, and says what changed', async () => {
+    const loaded = await load('1', [BENCH]);
+    expect(loaded).toMatchObject({ version: `${SET}/1`, switched: true, rules: 1, examples: 1 });
+    expect(loaded.changes).toMatchObject([{ rule: `${SET}#bench`, change: 'added' }]);
+    expect(await benchManager()).toBe(`${BASE}/id/organisation/ivago`);
+    const [listed] = (await engine.ruleSets.list()).filter(({ set }) => set === SET);
+    expect(listed).toMatchObject({
+      version: '1',
+      inForce: true,
+      validFrom: '2026-01-01',
+      authors: [`${BASE}/id/organisation/stad`],
+      changeNote: { nl: 'Versie 1', en: 'Version 1' },
+    });
+  });
+
+  it('keeps the version before readable, and its rules decide nothing', async () => {
+    const before = engine.ruleSets.inForce('trial');
+    await load('2', [{ ...BENCH, manager: fluvius }]);
+    expect(engine.ruleSets.version('trial', '1')?.slice().sort()).toEqual(before?.slice().sort());
+    expect(await benchManager()).toBe(`${BASE}/id/organisation/fluvius`);
+    const [second] = (await engine.ruleSets.list()).filter(({ set }) => set === SET);
+    expect(second).toMatchObject({ version: '2', prior: `${SET}/1` });
+    const changes = engine.ruleSets.compare('trial', '1', engine.ruleSets.inForce('trial') ?? []);
+    expect(changes).toMatchObject([{ change: 'changed' }]);
+    expect(changes[0]?.properties).toContain('https://w3id.org/wegwijzer#manager');
+  });
+
+  it('can go back to an earlier version, and loading what is in force changes nothing', async () => {
+    await load('1', [BENCH]);
+    expect(await benchManager()).toBe(`${BASE}/id/organisation/ivago`);
+    const { sequence } = engine.store;
+    expect(await load('1', [BENCH])).toMatchObject({ switched: false });
+    expect(engine.store.sequence).toBe(sequence);
+  });
+});
+
+describe('a rule set that is refused', () => {
+  const refused = async (...args: Parameters<typeof load>): Promise<string> => {
+    const { sequence } = engine.store;
+    const error = await load(...args).then(
+      () => new Error('It was loaded.'),
+      (reason: unknown) => reason as Error,
+    );
+    expect(engine.store.sequence).toBe(sequence);
+    expect(error).toMatchObject({ type: 'invalid-rules' });
+    return error.message;
+  };
+
+  it('names the rule and the example that did not come out, and what came out instead', async () => {
+    const wrong = {
+      ...BENCH,
+      example: 'ww:groundClass terrein:Trottoir ; ww:category cat:zitbank-beschadigd',
+    };
+    const message = await refused('3', [wrong]);
+    expect(message).toContain(`${SET}#bench`);
+    expect(message).toContain('terreindeel#Trottoir');
+    expect(message).toMatch(/must lead to .*ivago.*came out as .*#Ground> by .*flanders#terrain/s);
+  });
+
+  it('tells of an example at a real place that someone else comes out of', async () => {
+    const [bench] = demoScenarios();
+    const point = `POINT(${String(bench?.lon)} ${String(bench?.lat)})`;
+    const elsewhere = { ...BENCH, conditions: 'ww:groundClass terrein:Speelterrein', example: at(point) };
+    expect(await refused('3', [elsewhere])).toMatch(/point 3\.\d+ 51\.\d+.*came out as .*groendienst/s);
+  });
+
+  it.each([
+    ['a rule without example', [{ ...BENCH, example: undefined }], undefined, 'ww:example'],
+    ['no change note', [BENCH], 'changeNote', 'skos:changeNote'],
+    ['a first day yet to come', [BENCH], '2999-01-01', '2999-01-01'],
+    ['a place that is no point', [{ ...BENCH, example: at('LINESTRING(0 0,1 1)') }], undefined, 'POINT('],
+  ])('is one with %s', async (_name, rules, change, word) => {
+    expect(await refused('3', rules as TestRule[], change)).toContain(word);
+  });
+
+  it('is one that says something else under a version that exists', async () => {
+    expect(await refused('1', [{ ...BENCH, manager: fluvius }])).toContain('owl:versionInfo');
+  });
+
+  it('is one whose version cannot be part of an address', async () => {
+    expect(await refused('1/2', [BENCH])).toContain('address');
+  });
+});
+
+function at(wkt: string): string {
+  return `ww:category cat:zitbank-beschadigd ; locn:geometry [ a locn:Geometry ; geo:asWKT "${wkt}"^^geo:wktLiteral ]`;
+}
