@@ -1,24 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { ww, xsd } from '../rdf/namespaces.js';
+import { xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
 import type { Successor } from '../registers/index.js';
 import type { Solution } from '../store/graph-store.js';
 import { createAttributes, type Attribute } from './attributes.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { AppliedRule, Candidate, Queryable, Role, Situation, SituationAnswer } from './model.js';
+import { applyAgreements } from './agreements.js';
+import { ROLE_IRIS } from './roles.js';
 import { ANYTHING } from './rule-index.js';
 import { fallbackOf } from './succeed.js';
 
 const applicableQuery = readQuery('responsibility/applicable.rq');
 const chooseQuery = readQuery('responsibility/choose.rq');
 
-/** What stands for each role in rules, and in answers until a manager takes its place. */
-export const ROLE_IRIS: Readonly<Record<Role, string>> = {
-  asset: ww('Asset'),
-  ground: ww('Ground'),
-  road: ww('Road'),
-  area: ww('Area'),
-};
 /** Kinds of situation whose answer is remembered. */
 const REMEMBERED_KINDS = 20_000;
 
@@ -106,7 +101,8 @@ export function createChooser({ facts, rules }: ChooserSources): Chooser {
     without: async (knowledge, answers, excluded) => {
       if (excluded.length === 0) return [...answers];
       const whole = answers.map((answer) => ({ ...answer, fallback: fallbackIn(answer, knowledge) }));
-      return withoutExcluded(rules, whole, excluded);
+      const rest = await withoutExcluded(rules, whole, excluded);
+      return rest.map((answer) => applyAgreements(answer, knowledge));
     },
   };
 }
@@ -155,7 +151,17 @@ function resolve(situation: Situation, { winners, losers }: Choice, knowledge: K
     ...applied,
     responsible: managers.get(applied.responsible) ?? applied.responsible,
   });
-  return preferPreciseGround({ situation, winners: winners.map(fill), losers: losers.map(fill) }, knowledge);
+  const filled = winners.map(fill);
+  const isAgreement = ({ rule }: AppliedRule): boolean =>
+    knowledge.rules.get(rule)?.conditions.entrustedBy !== undefined;
+  const general = preferPreciseGround(
+    { situation, winners: filled.filter((winner) => !isAgreement(winner)), losers: losers.map(fill) },
+    knowledge,
+  );
+  return applyAgreements(
+    { ...general, winners: [...general.winners, ...filled.filter(isAgreement)] },
+    knowledge,
+  );
 }
 
 /**

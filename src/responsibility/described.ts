@@ -1,6 +1,7 @@
-import { ROLE_IRIS, type Chooser } from './decide.js';
+import type { Chooser } from './decide.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, Candidate, Role, Situation } from './model.js';
+import { ROLE_IRIS } from './roles.js';
 
 /** A place that is told instead of found: what there is, wherever that may be. */
 export interface DescribedPlace {

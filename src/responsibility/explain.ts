@@ -184,10 +184,12 @@ function runnersUp(
   return losers.map(({ rule, responsible, lostTo }) => {
     const winner = named(lostTo ?? '');
     const own = namedRule(rule, knowledge, named);
+    const isEntrusted = isGeneral(rule, knowledge) && lostTo !== undefined && !isGeneral(lostTo, knowledge);
+    const how = isEntrusted ? 'entrusted' : 'lost';
     return {
       rule: own,
       responsible: named(responsible),
-      why: { nl: nl.lost(own.label.nl, winner.label.nl), en: en.lost(own.label.en, winner.label.en) },
+      why: { nl: nl[how](own.label.nl, winner.label.nl), en: en[how](own.label.en, winner.label.en) },
     };
   });
 }
@@ -251,4 +253,8 @@ function withSuccessions(
   return steps.length === 0
     ? sentence
     : { nl: `${sentence.nl} ${add('nl')}`, en: `${sentence.en} ${add('en')}` };
+}
+
+function isGeneral(rule: string, knowledge: Knowledge): boolean {
+  return knowledge.rules.get(rule)?.conditions.entrustedBy === undefined;
 }

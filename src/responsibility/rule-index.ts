@@ -31,7 +31,12 @@ export function ruleIndexLines(rules: readonly Rule[], hierarchies: Hierarchies,
   }
   for (const a of rules)
     for (const b of rules)
-      if (a !== b && compareRules(a.conditions, b.conditions, hierarchies) === 'more')
+      if (a !== b && isOfOneKind(a, b) && compareRules(a.conditions, b.conditions, hierarchies) === 'more')
         add(a.iri, 'moreSpecificThan', b.iri);
   return lines;
+}
+
+/** Agreements are set against general rules only when it is known whom those give a place to (`agreements.ts`). */
+function isOfOneKind({ conditions: a }: Rule, { conditions: b }: Rule): boolean {
+  return (a.entrustedBy === undefined) === (b.entrustedBy === undefined);
 }

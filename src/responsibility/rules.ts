@@ -6,6 +6,8 @@ import type { Queryable } from './model.js';
 
 /** A rule's conditions, from the most telling kind to the least (docs/data-model.md, "Rules"). */
 export interface Conditions {
+  /** The parties that entrust what is theirs by an agreement, sorted; none for a general rule. */
+  readonly entrustedBy?: readonly string[] | undefined;
   readonly asset?: string | undefined;
   /** `path value` pairs, sorted. */
   readonly attributes: readonly string[];
@@ -60,11 +62,13 @@ function toRule(iri: string, rows: readonly Solution[]): Rule {
   });
   const from = value('from');
   const through = value('through');
+  const parties = [...new Set(rows.flatMap(({ entrustedBy }) => entrustedBy?.value ?? []))].sort();
   return {
     iri,
     set: value('set'),
     version: value('version'),
     conditions: {
+      entrustedBy: parties.length > 0 ? parties : undefined,
       asset: value('asset'),
       attributes: [...new Set(attributes)].sort(),
       assetClass: value('assetClass'),
@@ -83,6 +87,7 @@ function toRule(iri: string, rows: readonly Solution[]): Rule {
  */
 export function compareRules(a: Conditions, b: Conditions, hierarchies: Hierarchies): Comparison {
   const comparisons = [
+    () => compareParties(a.entrustedBy, b.entrustedBy),
     () => compareNarrowness(a.asset, b.asset, () => false),
     () => compareSets(a.attributes, b.attributes),
     () => compareNarrowness(a.assetClass, b.assetClass, hierarchies.isClassBelow),
@@ -108,6 +113,12 @@ function compareNarrowness(
   if (a === undefined) return 'less';
   if (isWithin(a, b)) return 'more';
   return isWithin(b, a) ? 'less' : 'incomparable';
+}
+
+/** An agreement outranks every general rule; those of different parties have nothing to do with each other. */
+function compareParties(a: readonly string[] | undefined, b: readonly string[] | undefined): Comparison {
+  if (a === undefined || b === undefined) return a === b ? 'equal' : a === undefined ? 'less' : 'more';
+  return a.join(' ') === b.join(' ') ? 'equal' : 'incomparable';
 }
 
 function compareSets(a: readonly string[], b: readonly string[]): Comparison {

@@ -50,5 +50,6 @@ export const en: Wording = {
       ? `Is the place in ${things.join(' or in ')}?`
       : `Is it about ${things.join(' or about ')}?`,
   lost: (rule, winner) => `The rule "${rule}" is less specific than "${winner}".`,
+  entrusted: (rule, agreement) => `An agreement derogates from the rule "${rule}": "${agreement}".`,
   succeeded: (from, to, date) => `${from} has been succeeded by ${to} since ${date}.`,
 };

@@ -48,5 +48,6 @@ export const nl: Wording = {
   question: (things, role) =>
     role === 'area' ? `Ligt de plek in ${things.join(' of in ')}?` : `Gaat het om ${things.join(' of om ')}?`,
   lost: (rule, winner) => `De regel "${rule}" is minder specifiek dan "${winner}".`,
+  entrusted: (rule, agreement) => `Van de regel "${rule}" wijkt een overeenkomst af: "${agreement}".`,
   succeeded: (from, to, date) => `${from} is sinds ${date} opgevolgd door ${to}.`,
 };

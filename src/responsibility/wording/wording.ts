@@ -33,6 +33,8 @@ export interface Wording {
   placed(thing: string, towards: CompassPoint): string;
   question(things: readonly string[], role: Role): string;
   lost(rule: string, winner: string): string;
+  /** Why a rule lost to an agreement. */
+  entrusted(rule: string, agreement: string): string;
   /** @param date `xsd:date` */
   succeeded(from: string, to: string, date: string): string;
 }
