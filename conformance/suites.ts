@@ -25,6 +25,7 @@ export const suites = {
   protocol: 'sparql11-protocol',
   'graph-store-protocol': 'sparql11-http-rdf-update',
   'service-description': 'sparql11-service-description',
+  federation: 'sparql11-federated-query',
 } as const;
 
 /** The name of a suite. */
