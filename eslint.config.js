@@ -14,6 +14,7 @@ const rooms = {
   rulesets: ['rdf', 'store', 'spatial', 'responsibility'],
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
   updates: ['rdf', 'store'],
+  streams: ['rdf', 'store', 'spatial'],
   interfaces: [
     'rdf',
     'outgoing',
@@ -26,6 +27,7 @@ const rooms = {
     'rulesets',
     'reports',
     'updates',
+    'streams',
   ],
 };
 

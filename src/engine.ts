@@ -21,6 +21,7 @@ import {
   type Updater,
 } from './updates/index.js';
 import { writeGraph } from './store/write-graph.js';
+import { startStreams, type Streams } from './streams/index.js';
 
 /** Milliseconds in a day. */
 const DAY = 24 * 60 * 60 * 1000;
@@ -35,6 +36,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly mostRefusals?: number;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never. */
   readonly escalationInterval?: number;
+  /** Told when the event streams could not follow; they try again by themselves. */
+  readonly onStreamFailure?: (error: unknown) => void;
 }
 
 /** What `loadRegister` takes beside what the engine knows. */
@@ -47,6 +50,8 @@ export interface Engine extends Reports {
   readonly updater: Updater;
   readonly graphWriter: GraphWriter;
   readonly clientGraphs: ClientGraphs;
+  /** The event streams, which follow the change log. */
+  readonly streams: Streams;
   /** Replaces a register by what the files hold. */
   loadRegister(request: RegisterRequest): Promise<ImportSummary>;
   readonly ruleSets: RuleSets;
@@ -92,6 +97,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
+    const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure });
     return {
       store,
       responsibility,
@@ -99,18 +105,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       updater,
       graphWriter: createGraphWriter({ store, graphs, updater, baseUrl, newId }),
       clientGraphs: graphs,
+      streams,
       loadRegister: (request) =>
-        importRegister(store, {
-          ...request,
-          baseUrl,
-          agent,
-          now,
-          shapes: registerShapes,
-        }),
+        importRegister(store, { ...request, baseUrl, agent, now, shapes: registerShapes }),
       ruleSets,
       loadRules,
       close: async () => {
         await closeReports();
+        await streams.close();
         await responsibility.close();
         await store.close();
       },

@@ -20,6 +20,7 @@ import { problemRoutes } from './interfaces/http/problem-pages.js';
 import { handlerOf, type Route } from './interfaces/http/reply.js';
 import { startServer } from './interfaces/http/server.js';
 import { categoryList, type Category } from './interfaces/linked-data/categories.js';
+import { streamRoutes } from './interfaces/ldes/index.js';
 import { linkedDataRoutes } from './interfaces/linked-data/index.js';
 import { createLabels } from './interfaces/linked-data/labels.js';
 import { createMapSource } from './interfaces/map/map.js';
@@ -71,6 +72,9 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     idempotencyLifetime: config.idempotencyHours * HOUR,
     onEvent: (event) => {
       logWorkerEvent(logger, event);
+    },
+    onStreamFailure: (error) => {
+      logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },
     now,
     ...(parts.newId ? { newId: parts.newId } : {}),
@@ -143,6 +147,7 @@ function allRoutes(
     }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
+    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen: config.anonymousRead }),
     ...sparql,
     ...graphStoreRoutes({
       baseUrl,

@@ -35,6 +35,8 @@ export const wgs84 = namespace('http://www.w3.org/2003/01/geo/wgs84_pos#');
 export const oa = namespace('http://www.w3.org/ns/oa#');
 export const activityStreams = namespace('https://www.w3.org/ns/activitystreams#');
 export const m8g = namespace('http://data.europa.eu/m8g/');
+export const ldes = namespace('https://w3id.org/ldes#');
+export const tree = namespace('https://w3id.org/tree#');
 
 export const melding = namespace('https://data.vlaanderen.be/ns/melding#');
 export const obd = namespace('https://data.vlaanderen.be/ns/openbaardomein#');
@@ -63,7 +65,6 @@ export const prefixes: Readonly<Record<string, string>> = {
   prov: prov.base,
   org: org.base,
   dct: dct.base,
-  dcat: dcat.base,
   spdx: spdx.base,
   void: voidNamespace.base,
   foaf: foaf.base,
@@ -73,6 +74,10 @@ export const prefixes: Readonly<Record<string, string>> = {
   geo: geo.base,
   oa: oa.base,
   m8g: m8g.base,
+  as: activityStreams.base,
+  dcat: dcat.base,
+  ldes: ldes.base,
+  tree: tree.base,
   m: melding.base,
   obd: obd.base,
   infra: infra.base,

@@ -75,7 +75,8 @@ function writeTurtle(quads: readonly Quad[], format: RdfMediaType): Promise<stri
   });
 }
 
-function usedPrefixes(quads: readonly Quad[]): Record<string, string> {
+/** Those of our prefixes that are used, in the order of their names. */
+export function usedPrefixes(quads: readonly Quad[]): Record<string, string> {
   const used = new Map<string, string>();
   for (const quad of quads)
     for (const iri of [quad.subject, quad.predicate, quad.object, quad.graph].map(iriIn)) {

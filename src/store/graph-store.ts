@@ -13,10 +13,22 @@ export interface KeptRecord {
 
 /**
  * The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys,
- * hashes of API keys and of follow links, attempts that were refused, and versions of rule sets.
+ * hashes of API keys and of follow links, attempts that were refused, versions of rule sets, and what event streams are made of (the pages,
+ * the members, the last member about each subject, and the rows of a bulk load that wait to become members).
  */
 export type RecordTable =
-  'outbox' | 'idempotency' | 'personal' | 'personal-key' | 'api-key' | 'follow' | 'audit' | 'rule-version';
+  | 'outbox'
+  | 'idempotency'
+  | 'personal'
+  | 'personal-key'
+  | 'api-key'
+  | 'follow'
+  | 'audit'
+  | 'rule-version'
+  | 'stream-page'
+  | 'stream-member'
+  | 'stream-subject'
+  | 'stream-pending';
 
 /** A run of keys in a table, in their order. */
 export interface RecordRange {

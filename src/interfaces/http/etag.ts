@@ -12,8 +12,16 @@ export function withEntityTag(request: HttpRequest, reply: Reply): Reply {
   const mediaType = reply.headers?.['content-type'] ?? '';
   const hash = createHash('sha256').update(mediaType).update(body).digest('base64url');
   const headers = { ...reply.headers, etag: `W/"${hash.slice(0, 27)}"` };
-  if (!matches(request.headers['if-none-match'], headers.etag)) return { ...reply, headers };
-  const kept = Object.entries(headers).filter(([name]) => name !== 'content-type');
+  return unlessMatched(request, { ...reply, headers });
+}
+
+/** Answers 304 where the client has just what bears the entity tag of the reply (RFC 9110, section 13.1.2). */
+export function unlessMatched(request: HttpRequest, reply: Reply): Reply {
+  const { headers = {} } = reply;
+  if (headers.etag === undefined || !matches(request.headers['if-none-match'], headers.etag)) return reply;
+  const kept = Object.entries(headers).filter(
+    ([name]) => name !== 'content-type' && name !== 'content-encoding',
+  );
   return { status: 304, headers: Object.fromEntries(kept) };
 }
 

@@ -73,6 +73,10 @@ export const TABLE_NAMES = [
   'follow',
   'audit',
   'rule-version',
+  'stream-page',
+  'stream-member',
+  'stream-subject',
+  'stream-pending',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -85,8 +89,8 @@ export type TableName = (typeof TABLE_NAMES)[number];
 export function openTables(folder: string, readOnly: boolean): JournalTables {
   const environment = open({ path: `${folder}/`, maxDbs: TABLE_NAMES.length + 2, readOnly });
   const strings = { encoding: 'string' } as const;
-  const records = (name: RecordTable): Database<string, string> =>
-    environment.openDB<string, string>({ name, ...strings });
+  const records = (name: RecordTable, compression = false): Database<string, string> =>
+    environment.openDB<string, string>({ name, compression, ...strings });
   return {
     environment,
     quads: environment.openDB<string, Buffer>({
@@ -114,6 +118,10 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       follow: records('follow'),
       audit: records('audit'),
       'rule-version': records('rule-version'),
+      'stream-page': records('stream-page'),
+      'stream-member': records('stream-member', true),
+      'stream-subject': records('stream-subject'),
+      'stream-pending': records('stream-pending', true),
     },
   };
 }

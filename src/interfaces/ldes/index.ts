@@ -1,0 +1,133 @@
+/** Event streams: linked data event streams (LDES 1.0) in pages by TREE, of what happens to reports and registers. */
+import { readFileSync } from 'node:fs';
+import { Parser } from 'n3';
+import Negotiator from 'negotiator';
+import { ProblemError } from '../../problem.js';
+import type { Streams } from '../../streams/index.js';
+import { packageFile } from '../../rdf/package-files.js';
+import { unlessMatched, withEntityTag } from '../http/etag.js';
+import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
+import type { Handler, HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import { readAddress, type PageAddress, type StreamAddress } from './address.js';
+import { createBodies, type Bodies, type Coding } from './bodies.js';
+import type { StreamDocument } from './document.js';
+import { entryDocument, groupDocument, leafDocument, memberDocument, rootDocument } from './pages.js';
+import { PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-document.js';
+
+/** With the space after each comma, without which some clients do not understand it. */
+const IMMUTABLE = 'max-age=604800, immutable';
+const ENTRY = 'max-age=60';
+const OPEN = 'max-age=5';
+const CODINGS: Coding[] = ['br', 'gzip', 'identity'];
+
+/** What the streams are served from. */
+export interface StreamRoutesOptions extends Site {
+  readonly streams: Streams;
+  /** Whether everybody may read, so that shared caches may keep pages. */
+  readonly isOpen: boolean;
+  readonly bodies?: Bodies;
+}
+
+/** The addresses of the streams, their pages and their members. */
+export function streamRoutes(options: StreamRoutesOptions): Route[] {
+  const bodies = options.bodies ?? createBodies();
+  return [
+    {
+      path: '/ldes/*path',
+      requires: 'public.read',
+      methods: { GET: (request) => answer(options, bodies, request) },
+    },
+    { path: '/shapes/stream', methods: { GET: shapeOf(options) } },
+  ];
+}
+
+/** The shape of members, by an address of this service, since clients read it before anything else. */
+function shapeOf({ baseUrl }: Site): Handler {
+  const turtle = readFileSync(packageFile('shapes', 'streams', 'member.ttl'), 'utf8');
+  const quads = new Parser({ baseIRI: `${baseUrl}/shapes/stream` }).parse(turtle);
+  return async (request) => {
+    const reply = await rdfReply(quads, requireMediaType(request.headers, PAGE_MEDIA_TYPES));
+    const headers = { ...reply.headers, 'cache-control': 'public, max-age=3600' };
+    return withEntityTag(request, { ...reply, headers });
+  };
+}
+
+async function answer(options: StreamRoutesOptions, bodies: Bodies, request: HttpRequest): Promise<Reply> {
+  const address = readAddress(request.path.slice('/ldes/'.length));
+  const state = address && options.streams.stream(address.stream);
+  if (!address || !state) throw new ProblemError('not-found', 'There is no event stream at this address.');
+  const mediaType = requireMediaType(request.headers, PAGE_MEDIA_TYPES);
+  const coding = preferredCoding(request);
+  const document = findDocument(options, address);
+  const isSettled = document.isClosed || address.kind === 'entry';
+  const key = `${document.path} ${mediaType} ${isSettled ? '' : String(state.members)}`;
+  const { bytes, entityTag } = await bodies.get(key, coding, () =>
+    writeDocument(document, mediaType, options.baseUrl),
+  );
+  return unlessMatched(request, {
+    status: 200,
+    headers: {
+      'content-type': pageContentType(mediaType),
+      ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
+      'cache-control': cacheControl(options, address, document),
+      vary: 'Accept, Accept-Encoding',
+      etag: entityTag,
+    },
+    body: bytes,
+  });
+}
+
+/** @throws ProblemError `not-found`, `gone` */
+function findDocument(options: StreamRoutesOptions, address: StreamAddress): StreamDocument {
+  switch (address.kind) {
+    case 'entry':
+      return entryDocument(options, address.stream);
+    case 'version':
+      return findMember(options, address);
+    case 'root':
+      return rootDocument(options, address);
+    default:
+      return findPage(options, address);
+  }
+}
+
+function findMember(
+  options: StreamRoutesOptions,
+  { stream, position }: { readonly stream: string; readonly position: number },
+): StreamDocument {
+  const member = options.streams.member(stream, position);
+  if (member) return memberDocument(options, stream, member);
+  const { members = 0 } = options.streams.stream(stream) ?? {};
+  throw position > 0 && position <= members
+    ? new ProblemError('gone', 'This version is past the time for which the stream keeps its members.')
+    : new ProblemError('not-found', 'The stream has no such version.');
+}
+
+function findPage(options: StreamRoutesOptions, address: PageAddress): StreamDocument {
+  const { kind, group, number } = address;
+  const page = options.streams.page(address, number);
+  const isGone = page?.gone === true;
+  const document =
+    kind === 'group'
+      ? groupDocument(options, address, group)
+      : page && !isGone && leafDocument(options, address, { number, page });
+  if (document) return document;
+  throw isGone
+    ? new ProblemError('gone', 'This page is past the time for which the stream keeps its members.')
+    : new ProblemError('not-found', 'The stream has no such page.');
+}
+
+function cacheControl(
+  { isOpen }: StreamRoutesOptions,
+  { kind }: StreamAddress,
+  { isClosed }: StreamDocument,
+): string {
+  const age = isClosed ? IMMUTABLE : kind === 'entry' ? ENTRY : OPEN;
+  return `${isOpen ? 'public' : 'private'}, ${age}`;
+}
+
+function preferredCoding({ headers }: HttpRequest): Coding {
+  if (headers['accept-encoding'] === undefined) return 'identity';
+  return (new Negotiator({ headers }).encoding(CODINGS) as Coding | undefined) ?? 'identity';
+}

@@ -1,0 +1,199 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GraphStore, LogEntry } from '../store/graph-store.js';
+import { nextVersion } from './derive.js';
+import { gatherHeld, isLong, stagedChanges, stageRows, unstage, type ThingChange } from './gather.js';
+import { lastPosition, writeLastPosition } from './subjects.js';
+import { readMember, readStream, writeMember, writeStream } from './stream-state.js';
+import { StreamTables } from './tables.js';
+import type { Topic } from './topics.js';
+import { partsOf } from './views.js';
+import { appendMember } from './windows.js';
+
+/** Milliseconds that changes wait for others to be published with. */
+const GATHER = 20;
+/** Milliseconds of work between which others have their turn. */
+const SLICE = 10;
+/** Members that are published in one transaction. */
+const BATCH = 250;
+/** Milliseconds after which what could not be written is tried again. */
+const RETRY = 5000;
+
+/** Follows the change log and publishes what becomes of it. */
+export interface Publisher {
+  /** Resolves when everything that was committed before the call is published. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a publisher works with. */
+export interface PublisherOptions {
+  readonly store: GraphStore;
+  readonly topic: Topic;
+  /** IRI of the service. */
+  readonly agent: string;
+  /** Told when members are there to be read. */
+  readonly onPublished: () => void;
+  /** Told what went wrong; the same is then tried again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The place in the log; `staged` where the rows of the next entry wait in a table. */
+interface Cursor {
+  readonly sequence: number;
+  readonly staged?: true;
+}
+
+/** Publishes the streams of a topic from where it was, and goes on until it is closed. */
+export function startPublisher(options: PublisherOptions): Publisher {
+  return new LogFollower(options);
+}
+
+class LogFollower implements Publisher {
+  readonly #options: PublisherOptions;
+  readonly #tables: StreamTables;
+  readonly #unsubscribe: () => void;
+  readonly #waiting = new Set<{ readonly sequence: number; readonly resolve: () => void }>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#tables = new StreamTables(options.store, options.agent);
+    this.#unsubscribe = options.store.subscribe(() => {
+      if (this.#cursor().sequence < options.store.sequence) this.#schedule(GATHER);
+    });
+    this.#schedule(0);
+  }
+
+  caughtUp(): Promise<void> {
+    const { sequence } = this.#options.store;
+    if (this.#closed || this.#cursor().sequence >= sequence) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.add({ sequence, resolve });
+      this.#schedule(0);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    await this.#round;
+    for (const { resolve } of this.#waiting) resolve();
+  }
+
+  #cursor(): Cursor {
+    const text = this.#tables.read('stream-page', `cursor|${this.#options.topic.name}`);
+    return text === undefined ? { sequence: 0 } : (JSON.parse(text) as Cursor);
+  }
+
+  #writeCursor(cursor: Cursor): void {
+    this.#tables.write('stream-page', `cursor|${this.#options.topic.name}`, JSON.stringify(cursor));
+  }
+
+  /** A round that is under way sees by itself what was committed meanwhile. */
+  #schedule(delay: number): void {
+    if (this.#closed || this.#round || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#round = this.#publishAll().finally(() => {
+        this.#round = undefined;
+        if (!this.#closed && this.#waiting.size > 0) this.#schedule(RETRY);
+      });
+    }, delay);
+  }
+
+  async #publishAll(): Promise<void> {
+    try {
+      while (!this.#closed && this.#cursor().sequence < this.#options.store.sequence)
+        await this.#publishSome();
+    } catch (error) {
+      this.#tables.discard();
+      if (!this.#closed) {
+        this.#options.onFailure(error);
+        setTimeout(() => {
+          this.#schedule(0);
+        }, RETRY).unref();
+      }
+    }
+  }
+
+  async #publishSome(): Promise<void> {
+    const cursor = this.#cursor();
+    const long = this.#publishShort(cursor.sequence);
+    await this.#flush();
+    if (long) await this.#publishLong(long, this.#cursor());
+    await nextTurn();
+  }
+
+  /** Publishes entries until their members make a batch. @returns the entry that is too long to be held, if it stops there */
+  #publishShort(after: number): LogEntry | undefined {
+    const end = performance.now() + SLICE;
+    for (const entry of this.#options.store.log(after)) {
+      if (this.#cursor().staged === true || isLong(entry)) return entry;
+      for (const change of gatherHeld(this.#tables, this.#options.topic, entry)) this.#publish(change, entry);
+      this.#writeCursor({ sequence: entry.sequence });
+      if (this.#tables.waiting > BATCH || performance.now() > end) return undefined;
+    }
+    return undefined;
+  }
+
+  async #publishLong(entry: LogEntry, { sequence, staged }: Cursor): Promise<void> {
+    const { topic } = this.#options;
+    if (!isConcerned(topic, entry)) this.#writeCursor({ sequence: entry.sequence });
+    else {
+      if (staged !== true) {
+        await stageRows(this.#tables, topic, entry);
+        this.#writeCursor({ sequence, staged: true });
+      }
+      for (;;) {
+        const changes = stagedChanges(this.#tables, topic, BATCH);
+        if (changes.length === 0 || this.#closed) break;
+        for (const change of changes) {
+          this.#publish(change, entry);
+          unstage(this.#tables, change.key);
+        }
+        await this.#flush();
+        await nextTurn();
+      }
+      if (!this.#closed) this.#writeCursor({ sequence: entry.sequence });
+    }
+    await this.#flush();
+  }
+
+  #publish({ stream, thing, triples }: ThingChange, { time, sequence }: LogEntry): void {
+    const tables = this.#tables;
+    const last = lastPosition(tables, stream, thing);
+    const before = last === undefined ? undefined : readMember(tables, stream, last);
+    const version = nextVersion(thing, before, triples);
+    if (!version) return;
+    const state = readStream(tables, stream) ?? { members: 0, time };
+    const position = state.members + 1;
+    // A clock that was set back must not take the stream back.
+    const published = time < state.time ? state.time : time;
+    const parts = partsOf();
+    const record = { thing: thing.slice(1, -1), ...version, time: published, sequence, pages: parts.length };
+    writeMember(tables, stream, position, record);
+    writeLastPosition(tables, stream, { thing, position });
+    for (const part of parts) appendMember(tables, { stream, ...part }, { position, time: published });
+    writeStream(tables, stream, { members: position, time: published });
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#tables.waiting === 0) return;
+    await this.#tables.flush();
+    this.#options.onPublished();
+    const { sequence } = this.#cursor();
+    for (const waiting of this.#waiting)
+      if (waiting.sequence <= sequence) {
+        this.#waiting.delete(waiting);
+        waiting.resolve();
+      }
+  }
+}
+
+function isConcerned(topic: Topic, entry: LogEntry): boolean {
+  for (const part of entry.patch()) if (topic.concerns(part)) return true;
+  return false;
+}

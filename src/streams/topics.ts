@@ -1,0 +1,79 @@
+import { lineTerms } from '../rdf/nquads.js';
+
+/** A triple that came or went, each term in N-Quads notation. */
+export interface ChangedTriple {
+  readonly adds: boolean;
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+}
+
+/** Where a subject belongs: the stream, and the thing that it is or is part of. */
+export interface Place {
+  readonly stream: string;
+  /** The thing in N-Quads notation; `undefined` for a node that only its mentions tell of. */
+  readonly thing: string | undefined;
+}
+
+/** Which changes make members, and of which streams. Streams of one topic follow the log together. */
+export interface Topic {
+  /** Name, under which its place in the log is kept. */
+  readonly name: string;
+  /** Whether some rows of a patch may concern it; quick, and true rather than false. */
+  concerns(rows: string): boolean;
+  /** The stream that a graph feeds, and where its subjects belong; `undefined` for other graphs. */
+  graph(graph: string): ((subject: string) => Place | undefined) | undefined;
+}
+
+/** Reports and decisions: each report's graph holds both. */
+export function reportsTopic(baseUrl: string): Topic {
+  const graphs = `${baseUrl}/doc/report/`;
+  const decisions = `<${baseUrl}/id/decision/`;
+  return {
+    name: 'reports',
+    concerns: (rows) => rows.includes(`<${graphs}`),
+    graph: (graph) => {
+      if (!graph.startsWith(graphs)) return undefined;
+      const report = `<${baseUrl}/id/report/${graph.slice(graphs.length)}>`;
+      const part = report.slice(0, -1);
+      return (subject) => {
+        if (subject === report || subject.startsWith(`${part}#`) || subject.startsWith(`${part}/`))
+          return { stream: 'reports', thing: report };
+        if (subject.startsWith(decisions))
+          return { stream: 'decisions', thing: `${subject.split(/[#>]/, 1)[0] ?? ''}>` };
+        return undefined;
+      };
+    },
+  };
+}
+
+/** One stream for each register: a thing with an IRI of its own is a member, nodes that had none are parts of it. */
+export function registersTopic(baseUrl: string): Topic {
+  const graphs = `${baseUrl}/id/register/`;
+  const unnamed = `<${baseUrl}/.well-known/genid/`;
+  return {
+    name: 'registers',
+    concerns: (rows) => rows.includes(`<${graphs}`),
+    graph: (graph) => {
+      const name = graph.startsWith(graphs) ? graph.slice(graphs.length) : '';
+      if (name === '' || name.includes('/')) return undefined;
+      const stream = `register/${name}`;
+      return (subject) => ({ stream, thing: subject.startsWith(unnamed) ? undefined : subject });
+    },
+  };
+}
+
+/** A triple without its graph, as members are kept. */
+export function tripleText({ subject, predicate, object }: Omit<ChangedTriple, 'adds'>): string {
+  return `${subject} ${predicate} ${object}`;
+}
+
+/** The rows of a part of an RDF Patch that add or remove, with the graph of each. */
+export function* changedTriples(rows: string): Generator<ChangedTriple & { readonly graph: string }> {
+  for (const row of rows.split('\n')) {
+    const adds = row.startsWith('A ');
+    if (!adds && !row.startsWith('D ')) continue;
+    const { graph, ...triple } = lineTerms(row.slice(2));
+    yield { adds, ...triple, graph: graph.slice(1, -1) };
+  }
+}

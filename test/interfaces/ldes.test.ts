@@ -1,0 +1,212 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { DataFactory, Parser, Store, type NamedNode, type Quad } from 'n3';
+import SHACLValidator from 'rdf-validate-shacl';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BASE, benchReport, file, startTestService, type TestService } from './service.js';
+import { PROJECT } from '../support/engine.js';
+
+const LDES = 'https://w3id.org/ldes#';
+const TREE = 'https://w3id.org/tree#';
+const SHAPES = `${PROJECT}../shared/conformance/ldes/`;
+const namedNode = (iri: string): NamedNode => DataFactory.namedNode(iri);
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService();
+  expect((await file(service, benchReport())).status).toBe(201);
+  await service.engine.streams.caughtUp();
+});
+
+async function page(path: string, accept = 'text/turtle'): Promise<Response> {
+  return service.get(path, { accept });
+}
+
+/** The triples of a page; relative addresses are resolved against where it was got from. */
+async function triples(path: string, at = BASE + path): Promise<Store> {
+  const response = await page(path);
+  expect(response.status).toBe(200);
+  return new Store(new Parser({ baseIRI: at }).parse(await response.text()));
+}
+
+function objects(store: Store, property: string, subject?: string): string[] {
+  const from = subject === undefined ? null : namedNode(subject);
+  return store.getObjects(from, namedNode(property), null).map(({ value }) => value);
+}
+
+/** Every page below an address, as a client finds them. */
+async function crawl(path: string): Promise<string[]> {
+  const store = await triples(path);
+  const below = [...new Set(objects(store, `${TREE}node`))].map((iri) => iri.replace(BASE, ''));
+  return [path, ...(await Promise.all(below.map(crawl))).flat()];
+}
+
+describe('An event stream', () => {
+  it('leads from its entry by one view to pages with every member once', async () => {
+    const entry = await triples('/ldes/register/demo-assets');
+    const views = objects(entry, `${TREE}view`);
+    expect(views).toEqual([`${BASE}/ldes/register/demo-assets/by-time`]);
+    const pages = await crawl('/ldes/register/demo-assets/by-time');
+    const members = (await Promise.all(pages.map((path) => triples(path)))).flatMap((store) =>
+      objects(store, `${TREE}member`),
+    );
+    const { members: count } = service.engine.streams.stream('register/demo-assets') ?? {};
+    expect(members).toHaveLength(count ?? 0);
+    expect(new Set(members).size).toBe(members.length);
+  });
+
+  it('bounds every window by two relations that hold for its members', async () => {
+    const group = await triples('/ldes/register/demo-assets/by-time/0');
+    const relations = group.getObjects(null, namedNode(`${TREE}relation`), null);
+    expect(relations).toHaveLength(4);
+    for (const node of new Set(objects(group, `${TREE}node`))) {
+      const bounds = group
+        .getSubjects(namedNode(`${TREE}node`), namedNode(node), null)
+        .flatMap((relation) => group.getObjects(relation, namedNode(`${TREE}value`), null))
+        .map(({ value }) => value)
+        .sort();
+      const leaf = await triples(node.replace(BASE, ''));
+      const times = objects(leaf, 'http://www.w3.org/ns/prov#generatedAtTime').sort();
+      expect((bounds[0] ?? '') <= (times[0] ?? '')).toBe(true);
+      expect((bounds[1] ?? '') >= (times.at(-1) ?? '')).toBe(true);
+    }
+  });
+
+  it('tells of reports and decisions, without who reported', async () => {
+    const reporter = { type: 'Person', name: 'Ann Peeters', email: 'ann@example.org' };
+    const answer = await file(service, benchReport({ reporter }));
+    expect(answer.status).toBe(201);
+    await service.engine.streams.caughtUp();
+    const text = await (await page('/ldes/reports/by-time/0/0')).text();
+    expect(text).toContain('De bank in het park is stuk.');
+    expect(text).not.toContain('Peeters');
+    expect(text).not.toContain('ann@example.org');
+    const decisions = await triples('/ldes/decisions/by-time/0/0');
+    expect(objects(decisions, 'https://w3id.org/wegwijzer#responsible')).not.toHaveLength(0);
+  });
+
+  it('answers the address of each version with what the page says of it', async () => {
+    const [member = ''] = objects(await triples('/ldes/reports/by-time/0/0'), `${TREE}member`);
+    const version = await triples(member.replace(BASE, ''));
+    expect(objects(version, 'http://purl.org/dc/terms/isVersionOf', member)).toHaveLength(1);
+    const inPage = (await triples('/ldes/reports/by-time/0/0')).getQuads(namedNode(member), null, null, null);
+    expect(version.getQuads(namedNode(member), null, null, null)).toHaveLength(inPage.length);
+  });
+
+  it('publishes a new report within the time that a client waits for the next look', async () => {
+    const before = service.engine.streams.stream('reports')?.members ?? 0;
+    const published = new Promise<void>((resolve) => {
+      const end = service.engine.streams.subscribe(() => {
+        if ((service.engine.streams.stream('reports')?.members ?? 0) <= before) return;
+        end();
+        resolve();
+      });
+    });
+    expect((await file(service, benchReport())).status).toBe(201);
+    await published;
+  });
+});
+
+describe('A page', () => {
+  const CLOSED = '/ldes/register/demo-assets/by-time/0/0';
+  const OPEN = '/ldes/register/demo-assets/by-time/0/1';
+
+  it('may be kept for ever when it is full, and says so', async () => {
+    const response = await page(CLOSED);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=604800, immutable');
+    expect(objects(await triples(CLOSED), `${LDES}immutable`)).toEqual(['true']);
+  });
+
+  it('is not kept for long while it fills', async () => {
+    expect((await page(OPEN)).headers.get('cache-control')).toBe('public, max-age=5');
+    expect(objects(await triples(OPEN), `${LDES}immutable`)).toEqual([]);
+    expect((await page('/ldes/register/demo-assets')).headers.get('cache-control')).not.toContain(
+      'immutable',
+    );
+  });
+
+  it('has a strong entity tag for each format and coding, and is not sent to who has it', async () => {
+    const tags = new Set<string>();
+    for (const accept of ['text/turtle', 'application/n-quads', 'application/ld+json'])
+      for (const coding of ['identity', 'gzip', 'br']) {
+        const response = await service.get(CLOSED, { accept, 'accept-encoding': coding });
+        const tag = response.headers.get('etag') ?? '';
+        expect(tag).toMatch(/^"[^"]+"$/);
+        expect(response.headers.get('content-encoding')).toBe(coding === 'identity' ? null : coding);
+        expect(response.headers.get('vary')).toContain('Accept, Accept-Encoding');
+        tags.add(tag);
+        const again = await service.get(CLOSED, { accept, 'accept-encoding': coding, 'if-none-match': tag });
+        expect(again.status).toBe(304);
+      }
+    expect(tags.size).toBe(9);
+  });
+
+  it('says the same in every format', async () => {
+    const members = new Set(objects(await triples(CLOSED), `${TREE}member`));
+    for (const format of ['application/n-quads', 'application/n-triples', 'application/trig']) {
+      const text = await (await page(CLOSED, format)).text();
+      const quads: Quad[] = new Parser({ format, baseIRI: BASE + CLOSED }).parse(text);
+      expect(new Set(objects(new Store(quads), `${TREE}member`))).toEqual(members);
+    }
+    const json = JSON.stringify(await (await page(CLOSED, 'application/ld+json')).json());
+    const xml = await (await page(CLOSED, 'application/rdf+xml')).text();
+    for (const member of members) {
+      expect(json).toContain(`"${member}"`);
+      expect(xml).toContain(`"${member}"`);
+    }
+  });
+
+  it('says first where it leads, then member after member, as its profile promises', async () => {
+    const response = await page(CLOSED, 'application/n-quads');
+    expect(response.headers.get('content-type')).toContain('profile="https://w3id.org/tree/profile"');
+    const lines = (await response.text()).trim().split('\n');
+    const first = lines.findIndex((line) => line.includes(`<${TREE}member>`));
+    expect(lines.slice(0, first).join('\n')).not.toContain('/version/');
+    let current = '';
+    for (const line of lines.slice(first)) {
+      if (line.includes(`<${TREE}member>`)) current = line.split(' ')[2] ?? '';
+      else expect(line.startsWith(`${current} `) || line.startsWith('_:')).toBe(true);
+    }
+  });
+
+  it('names other pages relative to itself, so that it works below the path of a proxy', async () => {
+    const root = await triples('/ldes/register/demo-assets/by-time', 'https://proxy.example/a/b/by-time');
+    expect(new Set(objects(root, `${TREE}node`))).toEqual(new Set(['https://proxy.example/a/b/by-time/0']));
+  });
+
+  it('that is not there is not found', async () => {
+    for (const path of [
+      '/ldes/nothing',
+      '/ldes/register/nothing',
+      '/ldes/reports/by-time/9',
+      '/ldes/reports/by-time/0/99',
+      '/ldes/reports/by-time/0/100',
+      '/ldes/reports/by-time/00',
+      '/ldes/reports/version/0',
+      '/ldes/reports/version/999999',
+      '/ldes/reports/by-moon',
+    ])
+      expect([path, (await page(path)).status]).toEqual([path, 404]);
+    expect((await page('/ldes/reports', 'image/png')).status).toBe(406);
+  });
+});
+
+describe.skipIf(!existsSync(SHAPES))('The shapes of LDES', () => {
+  const read = (name: string): Quad[] => new Parser().parse(readFileSync(`${SHAPES}${name}.ttl`, 'utf8'));
+
+  it.each([
+    ['stream', ''],
+    ['root', '/by-time'],
+    ['page', '/by-time/0'],
+    ['page', '/by-time/0/0'],
+    ['page', '/by-time/0/1'],
+  ])('%s: no violation at "%s"', async (name, path) => {
+    const shapes = new Store(read(name).filter(({ predicate }) => !predicate.value.endsWith('#imports')));
+    const data = await triples(`/ldes/register/demo-assets${path}`);
+    for (const vocabulary of ['ldes', 'tree']) data.addQuads(read(vocabulary));
+    const { results } = await new SHACLValidator(shapes, { allowNamedNodeInList: true }).validate(data);
+    const violations = results.filter(({ severity }) => severity.value.endsWith('#Violation'));
+    expect(violations.map(({ message }) => message.map(({ value }) => value))).toEqual([]);
+    expect(results.length).toBeGreaterThan(0);
+  });
+});
