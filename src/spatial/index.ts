@@ -15,6 +15,6 @@ export type { GeometryErrorCode } from './geometry-error.js';
 export type { Geometry, LonLat } from './geometry.js';
 export { areaOf, boundsOf } from './measure.js';
 export { besideLine, sideOf } from './side.js';
-export { quadkey } from './tiles.js';
+export { quadkey, quadkeyBounds } from './tiles.js';
 export { formatWkt } from './wkt-format.js';
 export { parseWkt } from './wkt.js';

@@ -1,4 +1,4 @@
-import { pointToTile, tileToBBOX, tileToQuadkey } from '@mapbox/tilebelt';
+import { pointToTile, quadkeyToTile, tileToBBOX, tileToQuadkey } from '@mapbox/tilebelt';
 import type { Tile } from '@mapbox/tilebelt';
 import type { Bounds } from './geometry.js';
 
@@ -32,6 +32,11 @@ export function tileBounds(tile: Tile): Bounds {
   const [west, south, east, north] = tileToBBOX(tile) as Bounds;
   const [, y, zoom] = tile;
   return [west, y === 2 ** zoom - 1 ? -90 : south, east, y === 0 ? 90 : north];
+}
+
+/** Where the tile of a quadkey is, in degrees. */
+export function quadkeyBounds(key: string): Bounds {
+  return tileBounds(quadkeyToTile(key));
 }
 
 /** All tiles of a zoom that touch a box, row by row. */

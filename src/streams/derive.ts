@@ -7,7 +7,7 @@ import { tripleText, type ChangedTriple } from './topics.js';
 const CELL = iriToString(ww('cell'));
 
 /** The properties that say who manages or handles a thing. */
-export const MANAGER_PROPERTIES: readonly string[] = [
+const MANAGER_PROPERTIES: readonly string[] = [
   melding('behandelaar'),
   ww('responsible'),
   obd('beheerder'),

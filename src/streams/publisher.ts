@@ -172,7 +172,7 @@ class LogFollower implements Publisher {
     const position = state.members + 1;
     // A clock that was set back must not take the stream back.
     const published = time < state.time ? state.time : time;
-    const parts = partsOf();
+    const parts = partsOf({ stream, thing }, version, before);
     const record = { thing: thing.slice(1, -1), ...version, time: published, sequence, pages: parts.length };
     writeMember(tables, stream, position, record);
     writeLastPosition(tables, stream, { thing, position });

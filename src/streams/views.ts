@@ -1,16 +1,101 @@
-/** The ways in which members are listed; every stream has the first. */
-export type ViewName = 'by-time';
+import { createHash } from 'node:crypto';
+import { geo, locn, melding, oa, obd, ww } from '../rdf/namespaces.js';
+import { iriToString } from '../rdf/nquads.js';
+import { boundsOf, parseWkt, quadkey } from '../spatial/index.js';
+import type { Version } from './derive.js';
+import { splitTriple } from './member.js';
+
+/** The ways in which members are listed. */
+export const VIEW_NAMES = ['by-time', 'by-manager', 'by-area'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** A part of a view that a member belongs to. */
 export interface ViewPart {
   readonly view: ViewName;
   /** Name of the part, for an address; empty where the view has one part only. */
   readonly part: string;
-  /** What the members of the part have in common. */
+  /** What the members of the part have in common: IRI of a manager, quadkey of a tile; empty where there is none. */
   readonly value: string;
 }
 
-/** Every part of every view that a member belongs to. */
-export function partsOf(): ViewPart[] {
-  return [{ view: 'by-time', part: '', value: '' }];
+/** The part of those that have no manager or no place. */
+export const NO_VALUE = 'none';
+/** Decisions have no place of their own. */
+const WITHOUT_PLACE = 'decisions';
+/** The zoom of the smallest tiles: some 6 km in Belgium. */
+const SMALLEST_TILE = 12;
+const AS_WKT = iriToString(geo('asWKT'));
+
+/** The views of a stream, the one that its entry leads to first. */
+export function viewsOf(stream: string): ViewName[] {
+  return VIEW_NAMES.filter((view) => view !== 'by-area' || stream !== WITHOUT_PLACE);
+}
+
+/** The property by which the members of a stream are sorted by manager. */
+export function managerProperty(stream: string): string {
+  if (stream === 'reports') return melding('behandelaar');
+  return stream === 'decisions' ? ww('responsible') : obd('beheerder');
+}
+
+/** The way from a member to its place, as a list of properties. */
+export function placePath(stream: string): string[] {
+  return [...(stream === 'reports' ? [oa('hasBody')] : []), locn('geometry'), geo('asWKT')];
+}
+
+/**
+ * Every part of every view that a member belongs to.
+ * @param thing in N-Quads notation
+ * @param before what the thing was; a deletion is listed where that was
+ */
+export function partsOf(
+  { stream, thing }: { readonly stream: string; readonly thing: string },
+  version: Version,
+  before: Version | undefined,
+): ViewPart[] {
+  const { triples } = version.kind === 'delete' && before ? before : version;
+  const property = iriToString(managerProperty(stream));
+  const terms = triples.map(splitTriple);
+  const managers = terms.flatMap(([subject, predicate, object]) =>
+    subject === thing && predicate === property && object.startsWith('<') ? [object.slice(1, -1)] : [],
+  );
+  const tile = tileAround(
+    terms.flatMap(([, predicate, object]) => (predicate === AS_WKT ? [textOf(object)] : [])),
+  );
+  return [
+    { view: 'by-time', part: '', value: '' },
+    ...(managers.length === 0 ? [''] : [...new Set(managers)]).map(
+      (value) => ({ view: 'by-manager', part: managerPart(value), value }) as const,
+    ),
+    ...(stream === WITHOUT_PLACE
+      ? []
+      : [{ view: 'by-area', part: tile === '' ? NO_VALUE : tile, value: tile } as const]),
+  ];
+}
+
+/** A short name for an address; the page that leads there says whose it is. */
+function managerPart(manager: string): string {
+  return manager === '' ? NO_VALUE : createHash('sha256').update(manager).digest('hex').slice(0, 16);
+}
+
+/** The smallest tile that holds all of some geometries; empty where they cannot be read or no tile does. */
+function tileAround(wkts: readonly string[]): string {
+  const keys = wkts.flatMap(cornerKeys);
+  const [first = ''] = keys;
+  let length = first.length;
+  for (const key of keys) while (!key.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+}
+
+function cornerKeys(wkt: string): string[] {
+  try {
+    const [west, south, east, north] = boundsOf(parseWkt(wkt));
+    return [quadkey(west, south, SMALLEST_TILE), quadkey(east, north, SMALLEST_TILE)];
+  } catch {
+    return [];
+  }
+}
+
+/** The text of a literal in N-Triples notation; WKT has nothing that is escaped. */
+function textOf(literal: string): string {
+  return literal.slice(1, literal.lastIndexOf('"'));
 }

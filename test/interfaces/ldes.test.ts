@@ -55,6 +55,44 @@ describe('An event stream', () => {
     expect(new Set(members).size).toBe(members.length);
   });
 
+  it.each([
+    ['/ldes/register/demo-assets/by-area', 'register/demo-assets'],
+    ['/ldes/register/demo-assets/by-manager', 'register/demo-assets'],
+    ['/ldes/reports/by-manager', 'reports'],
+    ['/ldes/reports/by-area', 'reports'],
+    ['/ldes/decisions/by-manager', 'decisions'],
+  ])('has every member in %s too', async (path, stream) => {
+    const pages = await crawl(path);
+    const members = (await Promise.all(pages.map((one) => triples(one)))).flatMap((store) =>
+      objects(store, `${TREE}member`),
+    );
+    expect(new Set(members).size).toBe(service.engine.streams.stream(stream)?.members);
+  });
+
+  it('leads to the members of one manager by the property that names the manager', async () => {
+    const root = await triples('/ldes/reports/by-manager');
+    expect(objects(root, `${TREE}path`)).toEqual(['https://data.vlaanderen.be/ns/melding#behandelaar']);
+    const [manager] = objects(root, `${TREE}value`);
+    const [node = ''] = objects(root, `${TREE}node`);
+    const pages = await crawl(node.replace(BASE, ''));
+    const handlers = (await Promise.all(pages.map((path) => triples(path)))).flatMap((store) =>
+      objects(store, 'https://data.vlaanderen.be/ns/melding#behandelaar'),
+    );
+    expect(new Set(handlers)).toEqual(new Set([manager]));
+  });
+
+  it('leads to the members in one tile by the outline of the tile', async () => {
+    const root = await triples('/ldes/reports/by-area');
+    const [outline = ''] = objects(root, `${TREE}value`);
+    const [west = 0, south = 0, east = 0, , , north = 0] = (outline.match(/[\d.]+/g) ?? []).map(Number);
+    expect([3.7099224 >= west, 3.7099224 <= east, 51.0453067 >= south, 51.0453067 <= north]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it('bounds every window by two relations that hold for its members', async () => {
     const group = await triples('/ldes/register/demo-assets/by-time/0');
     const relations = group.getObjects(null, namedNode(`${TREE}relation`), null);
@@ -185,6 +223,8 @@ describe('A page', () => {
       '/ldes/reports/version/0',
       '/ldes/reports/version/999999',
       '/ldes/reports/by-moon',
+      '/ldes/reports/by-manager/nobody',
+      '/ldes/decisions/by-area',
     ])
       expect([path, (await page(path)).status]).toEqual([path, 404]);
     expect((await page('/ldes/reports', 'image/png')).status).toBe(406);

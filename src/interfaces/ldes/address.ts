@@ -1,4 +1,4 @@
-import { PAGES_PER_GROUP, type Listing } from '../../streams/index.js';
+import { PAGES_PER_GROUP, viewsOf, type Listing } from '../../streams/index.js';
 
 /** The address of a page, or of a window of pages. */
 export interface PageAddress extends Listing {
@@ -23,15 +23,27 @@ export function readAddress(path: string): StreamAddress | undefined {
   const [, stream, rest] = STREAM.exec(path) ?? [];
   if (stream === undefined) return undefined;
   if (rest === undefined) return { kind: 'entry', stream };
-  const [view, ...numbers] = rest.split('/');
-  if (numbers.length > 2 || !numbers.every((text) => NUMBER.test(text))) return undefined;
-  const [group = 0, page] = numbers.map(Number);
-  if (view === 'version')
-    return numbers.length === 1 ? { kind: 'version', stream, position: group } : undefined;
-  if (view !== 'by-time') return undefined;
-  const listing = { stream, view, part: '' };
-  if (numbers.length === 0) return { kind: 'root', ...listing };
+  const [name = '', ...further] = rest.split('/');
+  if (name === 'version') {
+    const [position] = readNumbers(further) ?? [];
+    return position === undefined || further.length > 1 ? undefined : { kind: 'version', stream, position };
+  }
+  const view = viewsOf(stream).find((known) => known === name);
+  if (view === undefined) return undefined;
+  // Views but the one by time have parts, and a root that leads to these.
+  const part = view === 'by-time' ? '' : (further.shift() ?? '');
+  const numbers = readNumbers(further);
+  return numbers && readPageAddress({ stream, view, part }, numbers);
+}
+
+function readNumbers(texts: readonly string[]): number[] | undefined {
+  return texts.every((text) => NUMBER.test(text)) ? texts.map(Number) : undefined;
+}
+
+function readPageAddress(listing: Listing, numbers: readonly number[]): StreamAddress | undefined {
+  const [group, page] = numbers;
+  if (group === undefined) return { kind: 'root', ...listing };
   if (page === undefined) return { kind: 'group', ...listing, group, number: group * PAGES_PER_GROUP };
-  if (page >= PAGES_PER_GROUP) return undefined;
+  if (page >= PAGES_PER_GROUP || numbers.length > 2) return undefined;
   return { kind: 'leaf', ...listing, group, number: group * PAGES_PER_GROUP + page };
 }

@@ -86,7 +86,7 @@ function findDocument(options: StreamRoutesOptions, address: StreamAddress): Str
     case 'version':
       return findMember(options, address);
     case 'root':
-      return rootDocument(options, address);
+      return rootDocument(options, address) ?? notFound();
     default:
       return findPage(options, address);
   }
@@ -116,6 +116,11 @@ function findPage(options: StreamRoutesOptions, address: PageAddress): StreamDoc
   throw isGone
     ? new ProblemError('gone', 'This page is past the time for which the stream keeps its members.')
     : new ProblemError('not-found', 'The stream has no such page.');
+}
+
+/** @throws ProblemError `not-found` */
+function notFound(): never {
+  throw new ProblemError('not-found', 'The stream has no such page.');
 }
 
 function cacheControl(

@@ -1,4 +1,4 @@
-import { dct, ldes, rdf, tree, xsd } from '../../rdf/namespaces.js';
+import { dct, ldes, rdf, rdfs, tree, xsd } from '../../rdf/namespaces.js';
 import {
   isClosed,
   MEMBER_CLASS,
@@ -6,11 +6,13 @@ import {
   PAGES_PER_GROUP,
   positionsOf,
   streamIri,
+  viewsOf,
   type Listing,
   type Member,
   type Page,
   type Streams,
 } from '../../streams/index.js';
+import { partTriples } from './parts.js';
 import { literalTerm, pageTerm, triple, type StreamDocument } from './document.js';
 
 /** Until when a window is open that takes what comes: no member is later. */
@@ -42,14 +44,23 @@ export function entryDocument(source: PageSource, name: string): StreamDocument 
   return {
     path,
     stream,
-    hypermedia: [...streamTriples(source, stream), triple(stream, tree('view'), view)],
+    hypermedia: [
+      ...streamTriples(source, stream),
+      triple(stream, tree('view'), view),
+      // A second tree:view would leave clients in doubt which one to take.
+      ...viewsOf(name)
+        .filter((other) => other !== 'by-time')
+        .map((other) => triple(stream, rdfs('seeAlso'), pageTerm(`${path}/${other}`))),
+    ],
     members: none,
     isClosed: false,
   };
 }
 
-/** The root of the view by time: the windows of the stream. */
-export function rootDocument(source: PageSource, listing: Listing): StreamDocument {
+/** The root of a view, or of a part of it: windows of time, or the parts. */
+export function rootDocument(source: PageSource, listing: Listing): StreamDocument | undefined {
+  const isPart = listing.part !== '';
+  if (isPart && !source.streams.listing(listing)) return undefined;
   const stream = streamIri(source.baseUrl, listing.stream);
   const path = listingPath(listing);
   return {
@@ -57,10 +68,12 @@ export function rootDocument(source: PageSource, listing: Listing): StreamDocume
     stream,
     hypermedia: [
       ...streamTriples(source, stream),
-      triple(stream, tree('view'), pageTerm(path)),
+      ...(isPart ? [] : [triple(stream, tree('view'), pageTerm(path))]),
       ...nodeTriples(path, stream),
-      ...retentionTriples(path),
-      ...windowTriples(path, groupsOf(source, listing)),
+      ...(isPart ? [] : retentionTriples(path)),
+      ...(isPart || listing.view === 'by-time'
+        ? windowTriples(path, groupsOf(source, listing))
+        : partTriples(path, listing, source.streams.parts(listing))),
     ],
     members: none,
     isClosed: false,
