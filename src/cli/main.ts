@@ -9,9 +9,11 @@ import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
+import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
 import { rulesCommand } from './commands/rules.js';
 import { serveCommand } from './commands/serve.js';
+import { whatIfCommand } from './commands/what-if.js';
 
 const FAILURE = 1;
 const USAGE = 2;
@@ -46,6 +48,8 @@ function createProgram(): Command {
     configCommand(),
     keysCommand(),
     rulesCommand(),
+    replayCommand(),
+    whatIfCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;

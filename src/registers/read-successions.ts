@@ -5,7 +5,7 @@ import type { GraphStore } from '../store/graph-store.js';
 const successionsQuery = readQuery('registers/successions.rq');
 
 /** Every succession of organisations that a register tells of. */
-export async function readSuccessions(store: GraphStore): Promise<Succession[]> {
+export async function readSuccessions(store: Pick<GraphStore, 'select'>): Promise<Succession[]> {
   const found = new Map<string, Succession>();
   for (const { event, from, to, time, register } of await store.select(successionsQuery())) {
     if (!event || !from || !to || !time || !register) continue;

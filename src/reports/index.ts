@@ -31,3 +31,7 @@ export { readStoredReport } from './stored-report.js';
 export type { StoredReport } from './stored-report.js';
 export { createTurns } from './turns.js';
 export type { Turns } from './turns.js';
+export { replayDecision } from './replay.js';
+export type { Replay } from './replay.js';
+export { whatIf } from './what-if.js';
+export type { WhatIf, WhatIfChange, WhatIfRequest } from './what-if.js';

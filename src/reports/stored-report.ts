@@ -35,9 +35,15 @@ export interface StoredReport {
 /**
  * Reads a report back from its graph.
  * @param iri `{base}/id/report/{uuid}`
+ * @param earlier IRI of an earlier decision to read it for; the one in force where not given
  * @returns `undefined` where there is no such report
  */
-export function readStoredReport(store: GraphStore, baseUrl: string, iri: string): StoredReport | undefined {
+export function readStoredReport(
+  store: GraphStore,
+  baseUrl: string,
+  iri: string,
+  earlier?: string,
+): StoredReport | undefined {
   const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
   const lines = store.readGraph(graph);
   if (!lines) return undefined;
@@ -45,7 +51,7 @@ export function readStoredReport(store: GraphStore, baseUrl: string, iri: string
   const values = (subject: string, property: string): string[] =>
     quads.getObjects(namedNode(subject), namedNode(property), null).map(({ value }) => value);
   const value = (subject: string, property: string): string | undefined => values(subject, property)[0];
-  const decision = value(iri, ww('decision'));
+  const decision = earlier ?? value(iri, ww('decision'));
   const chosenOf = (choice: string): Chosen[] => {
     const role = ROLES.get(value(choice, prov('hadRole')) ?? '');
     const feature = value(choice, prov('entity'));
@@ -62,6 +68,7 @@ export function readStoredReport(store: GraphStore, baseUrl: string, iri: string
       accuracy: Number(value(geometry, geo('hasMetricSpatialAccuracy')) ?? DEFAULT_ACCURACY),
       asset: value(iri, oa('hasTarget')),
       chosen: decision === undefined ? [] : values(decision, ww('chosen')).flatMap(chosenOf),
+      excluded: decision === undefined ? [] : values(decision, ww('excluded')),
     },
     decision,
     handler: value(iri, melding('behandelaar')),

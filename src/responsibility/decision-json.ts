@@ -40,6 +40,7 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
     })),
     ...chosenJson(decision),
     decidedAt: decision.time.toISOString(),
+    asOfChange: decision.asOf,
   };
 }
 

@@ -74,6 +74,7 @@ export async function explain(
     clarify: asked?.question,
     choices: asked?.choices ?? [],
     time,
+    asOf: knowledge.asOf,
   };
   const sentence = sentenceOf(decision, telling(answer.situation, winner, knowledge), named);
   return { ...decision, sentence: withSuccessions(sentence, steps, named) };

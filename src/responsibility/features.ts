@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { areaOf, parseWkt, type Geometry } from '../spatial/index.js';
-import type { GraphStore, Solution } from '../store/graph-store.js';
+import type { Solution } from '../store/graph-store.js';
+import type { Queryable } from './model.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { Candidate } from './model.js';
 
@@ -25,7 +26,7 @@ export function featureKey({ feature, register, geometry }: Solution): string | 
 }
 
 /** A reader for as long as the knowledge lasts: then the geometries that it remembers may be others. */
-export function createFeatureReader(store: GraphStore, knowledge: Knowledge): FeatureReader {
+export function createFeatureReader(store: Queryable, knowledge: Knowledge): FeatureReader {
   const geometries = new GeometryMemory(store);
   return {
     read: async (rows) => {
@@ -94,10 +95,10 @@ function managersIn(row: Solution): Pick<Feature, 'manager' | 'sides'> {
 
 /** Geometries, parsed: long ones are asked of the graph once; short ones come with each answer, mostly the same. */
 class GeometryMemory {
-  readonly #store: GraphStore;
+  readonly #store: Queryable;
   readonly #known = new LRUCache<string, Geometry>({ max: REMEMBERED_GEOMETRIES });
 
-  constructor(store: GraphStore) {
+  constructor(store: Queryable) {
     this.#store = store;
   }
 

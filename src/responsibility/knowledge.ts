@@ -47,6 +47,8 @@ export interface RegisterInfo {
 
 /** What seldom changes and every decision needs, read from the graph. */
 export interface Knowledge {
+  /** Number of the last change that this knowledge has seen for certain. */
+  readonly asOf: number;
   readonly hierarchies: Hierarchies;
   readonly rules: ReadonlyMap<string, Rule>;
   /** Every thing, class, category and area that some rule asks for. */
@@ -81,7 +83,7 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
   });
   return {
     current: () => {
-      reading ??= readKnowledge(store, baseUrl);
+      reading ??= readIndexed(store, baseUrl);
       reading.catch(() => (reading = undefined));
       return reading;
     },
@@ -104,18 +106,29 @@ function concernsKnowledge(committed: Committed, baseUrl: string, index: string)
   return committed.inserted.some(concerns) || committed.removed.some(concerns);
 }
 
-async function readKnowledge(store: GraphStore, baseUrl: string): Promise<Knowledge> {
-  const hierarchies = await readHierarchies(store);
-  const rules = await readRules(store);
-  checkContradictions(rules, hierarchies);
+async function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
+  const knowledge = await readKnowledge(store, store.sequence);
   const graph = ruleIndexGraph(baseUrl);
-  await writeGraph(store, ruleIndexLines(rules, hierarchies, graph), {
+  await writeGraph(store, ruleIndexLines([...knowledge.rules.values()], knowledge.hierarchies, graph), {
     graph,
     agent: `${baseUrl}/id/agent/service`,
     reason: 'Index the rules',
   });
+  return knowledge;
+}
+
+/**
+ * Reads the knowledge from a graph.
+ * @param asOf number of the last change that the graph has seen
+ * @throws ProblemError `conflicting-rules`
+ */
+export async function readKnowledge(store: Queryable, asOf: number): Promise<Knowledge> {
+  const hierarchies = await readHierarchies(store);
+  const rules = await readRules(store);
+  checkContradictions(rules, hierarchies);
   const categories = await readCategories(store);
   return {
+    asOf,
     hierarchies,
     ...knowledgeOfRules(rules),
     categories,
@@ -146,7 +159,7 @@ function conditionValues({ asset, assetClass, groundClass, category, area }: Con
   return [asset, assetClass, groundClass, category, area].filter((value) => value !== undefined);
 }
 
-async function readCategories(store: GraphStore): Promise<Map<string, Category>> {
+async function readCategories(store: Queryable): Promise<Map<string, Category>> {
   const categories = new Map<string, Category>();
   for (const { category, key, concerns } of await store.select(categoriesQuery())) {
     if (!category || !key) continue;
@@ -157,7 +170,7 @@ async function readCategories(store: GraphStore): Promise<Map<string, Category>>
   return categories;
 }
 
-async function readRegisters(store: GraphStore): Promise<Map<string, RegisterInfo>> {
+async function readRegisters(store: Queryable): Promise<Map<string, RegisterInfo>> {
   const registers = new Map<string, RegisterInfo>();
   for (const { register, title, issued, version } of await store.select(registersQuery())) {
     if (!register) continue;
@@ -173,7 +186,7 @@ async function readRegisters(store: GraphStore): Promise<Map<string, RegisterInf
   return registers;
 }
 
-async function readAreaOrganisations(store: GraphStore): Promise<Map<string, string>> {
+async function readAreaOrganisations(store: Queryable): Promise<Map<string, string>> {
   const rows = await store.select(areaOrganisationsQuery());
   // Rows are ordered; where several bodies claim an area, the first keeps it, whatever the order of loading.
   const organisations = new Map<string, string>();

@@ -1,9 +1,8 @@
 import { iriTerm, literalTerm, readQuery } from '../rdf/query-text.js';
 import { distanceTo, pointCells, sideOf, type Geometry, type LonLat } from '../spatial/index.js';
-import type { GraphStore } from '../store/graph-store.js';
 import { createFeatureReader, featureKey, type Feature, type FeatureReader } from './features.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
-import type { Candidate, Side } from './model.js';
+import type { Candidate, Queryable, Side } from './model.js';
 import { TileMemory, type AskTiles } from './tile-memory.js';
 
 const locateQuery = readQuery('responsibility/locate.rq');
@@ -24,7 +23,7 @@ interface Memory {
 }
 
 /** A locator that asks the graph by tile and measures the handful of candidates exactly. */
-export function createLocator(store: GraphStore): Locator {
+export function createLocator(store: Queryable): Locator {
   const memories = new WeakMap<Knowledge, Memory>();
   const memoryOf = (knowledge: Knowledge): Memory => {
     let memory = memories.get(knowledge);
@@ -52,7 +51,7 @@ export function createLocator(store: GraphStore): Locator {
   };
 }
 
-function askTiles(store: GraphStore, reader: FeatureReader): AskTiles {
+function askTiles(store: Queryable, reader: FeatureReader): AskTiles {
   return async (cells) => {
     const rows = await store.select(locateQuery({ cell: cells.map((cell) => [literalTerm(cell)]) }), SETTLED);
     const features = await reader.read(rows);

@@ -159,4 +159,6 @@ export interface Decision {
   readonly sentence: Bilingual;
   /** When it was made. */
   readonly time: Date;
+  /** Number of the last change to the graph that the registers and rules it rests on had seen. */
+  readonly asOf: number;
 }

@@ -36,6 +36,7 @@ export function decisionLines(
     write.iri(iri, rdf('type'), prov('Activity')),
     write.iri(iri, ww('outcome'), OUTCOMES[decision.outcome]),
     write.literal(iri, prov('startedAtTime'), decision.time.toISOString(), xsd('dateTime')),
+    write.literal(iri, ww('asOfChange'), String(decision.asOf), xsd('integer')),
     write.iri(iri, prov('wasAssociatedWith'), options.agent),
     ...(options.report === undefined ? [] : [write.iri(iri, prov('used'), options.report)]),
     ...(decision.responsible ? [write.iri(iri, ww('responsible'), decision.responsible.iri)] : []),

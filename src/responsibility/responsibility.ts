@@ -1,6 +1,7 @@
 import { ProblemError } from '../problem.js';
 import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
+import { openPastGraph } from './as-of.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
@@ -37,6 +38,13 @@ export interface Responsibility {
   /** What things are called. */
   name(iris: readonly string[]): Promise<ReadonlyMap<string, Named>>;
   /**
+   * The same service as it was after a change: with the registers, rules and terms of then, worked out from the log.
+   * Nothing is stored. Close it after use.
+   * @param sequence number of the change
+   * @param at the moment at which to decide
+   */
+  asOf(sequence: number, at: Date): Promise<Responsibility>;
+  /**
    * The same service as it would be if things were otherwise; nothing is stored. Close it after use.
    * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other
    */
@@ -72,14 +80,15 @@ export async function createResponsibility(
     locator,
     now: options.now,
   };
-  return serve(store, parts, () => {
+  return serve({ store, baseUrl: options.baseUrl }, parts, () => {
     keeper.close();
     return Promise.resolve();
   });
 }
 
 /** @param close ends what only this service uses */
-function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<void>): Responsibility {
+function serve(house: House, parts: DecidingParts, close: () => Promise<void>): Responsibility {
+  const { store, baseUrl } = house;
   return {
     decide: (question) => decideIn(parts, question),
     categoryIri: async (text) => {
@@ -96,7 +105,7 @@ function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<voi
     supposing: async ({ ruleSets = [], at }) => {
       const knowledge = await parts.knowledge();
       const now = at ? () => at : parts.now;
-      if (ruleSets.length === 0) return serve(store, { ...parts, now }, () => Promise.resolve());
+      if (ruleSets.length === 0) return serve(house, { ...parts, now }, () => Promise.resolve());
       const { graph, rules } = await supposeRules(store, ruleSets, knowledge.hierarchies);
       const supposed: Knowledge = {
         ...knowledge,
@@ -104,12 +113,28 @@ function serve(store: GraphStore, parts: DecidingParts, close: () => Promise<voi
         name: nameIn(graph, knowledge),
       };
       const chooser = createChooser({ facts: store, rules: graph });
-      return serve(store, { ...parts, now, chooser, knowledge: () => Promise.resolve(supposed) }, () =>
+      return serve(house, { ...parts, now, chooser, knowledge: () => Promise.resolve(supposed) }, () =>
         graph.close(),
       );
     },
+    asOf: async (sequence, at) => {
+      const { graph, knowledge } = await openPastGraph(store, sequence, baseUrl);
+      const past: DecidingParts = {
+        knowledge: () => Promise.resolve(knowledge),
+        chooser: createChooser({ facts: graph, rules: graph }),
+        locator: createLocator(graph),
+        now: () => at,
+      };
+      return serve(house, past, () => graph.close());
+    },
     close,
   };
+}
+
+/** Where deciding is at home. */
+interface House {
+  readonly store: GraphStore;
+  readonly baseUrl: string;
 }
 
 /** What deciding works with. */

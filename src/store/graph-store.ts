@@ -232,6 +232,12 @@ export interface GraphStore {
   readRecord(table: RecordTable, key: string): string | undefined;
   /** Records kept beside the graph, in the order of their keys. */
   readRecords(table: RecordTable, range?: RecordRange): Iterable<{ key: string; value: string }>;
+  /**
+   * The lines of all graphs as they were after a change, worked out from the log; `wanted` chooses the graphs. Takes
+   * memory for each line of those that has changed since.
+   * @param sequence number of that change
+   */
+  linesAsOf(sequence: number, wanted: (graph: string) => boolean): Iterable<Line>;
   /** Entries of the change log after `sequence`, in order. */
   log(sequence: number): Iterable<LogEntry>;
   /** Calls back after every commit, in order. Returns what ends it. */

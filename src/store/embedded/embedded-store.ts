@@ -19,6 +19,7 @@ import { checkCapacity } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type JournalCommit } from './journal.js';
+import { linesAsOf } from './lines-as-of.js';
 import { textLength } from './line-blocks.js';
 import { asProblem, isInnocent } from './query-faults.js';
 import { ReaderQueue } from './reader-queue.js';
@@ -249,6 +250,16 @@ export class EmbeddedStore implements GraphStore {
 
   publicGraphs(): Iterable<string> {
     return this.#journal.publicGraphs();
+  }
+
+  linesAsOf(sequence: number, wanted: (graph: string) => boolean): Iterable<Line> {
+    const journal = this.#journal;
+    const history = {
+      graphs: () => journal.graphNames(),
+      lines: (graph: string) => this.readGraph(graph) ?? [],
+      log: (from: number) => this.log(from),
+    };
+    return linesAsOf(history, sequence, wanted);
   }
 
   graphAccess(graph: string): GraphAccess | undefined {

@@ -90,6 +90,11 @@ export class Journal {
     return this.counters.state;
   }
 
+  /** All graphs, in order. */
+  *graphNames(): Generator<string> {
+    for (const key of this.tables.graphs.getKeys()) yield key;
+  }
+
   /** Graphs that everyone may query, in order. */
   *publicGraphs(): Generator<string> {
     for (const { key, value } of this.tables.graphs.getRange()) if (value.access === 'public') yield key;

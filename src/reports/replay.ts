@@ -1,0 +1,66 @@
+import { ProblemError } from '../problem.js';
+import { prov } from '../rdf/namespaces.js';
+import { iriToString, lineSubject, type Line } from '../rdf/nquads.js';
+import { iriTerm, readQuery } from '../rdf/query-text.js';
+import { decisionLines, type Decision, type Responsibility } from '../responsibility/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { readStoredReport } from './stored-report.js';
+
+const recordQuery = readQuery('reports/decision-record.rq');
+
+/** What comes of deciding once more, as things were then. */
+export interface Replay {
+  readonly decision: Decision;
+  /** Whether the record is the same, to the byte. */
+  readonly same: boolean;
+  /** Lines of the record that the replay does not give, and those that only it gives; in order. */
+  readonly missing: readonly Line[];
+  readonly added: readonly Line[];
+}
+
+/** What replaying works with. */
+export interface ReplayParts {
+  readonly store: GraphStore;
+  readonly responsibility: Responsibility;
+  readonly baseUrl: string;
+}
+
+/**
+ * Makes a decision again, with the registers, rules and terms as they were, which the change log remembers, and compares
+ * the two records in their canonical form: N-Quads lines, sorted.
+ * @param iri IRI of the decision
+ * @throws ProblemError `not-found`
+ */
+export async function replayDecision(
+  { store, responsibility, baseUrl }: ReplayParts,
+  iri: string,
+): Promise<Replay> {
+  const [row] = await store.select(recordQuery({ decision: [[iriTerm(iri)]] }));
+  const { report, agent, time, change } = row ?? {};
+  const stored = report && readStoredReport(store, baseUrl, report.value, iri);
+  if (!stored || !agent || !time || !change)
+    throw new ProblemError('not-found', `There is no decision <${iri}> that says what it was based on.`);
+  const past = await responsibility.asOf(Number(change.value), new Date(time.value));
+  try {
+    const decision = await past.decide(stored.question);
+    const names = { iri, graph: stored.graph, agent: agent.value, report: stored.iri };
+    const replayed = new Set(decisionLines(decision, names));
+    const recorded = new Set(recordOf(store.readGraph(stored.graph) ?? [], iri));
+    const missing = [...recorded].filter((line) => !replayed.has(line)).sort();
+    const added = [...replayed].filter((line) => !recorded.has(line)).sort();
+    return { decision, same: missing.length + added.length === 0, missing, added };
+  } finally {
+    await past.close();
+  }
+}
+
+/** The lines about a decision and its parts; which one it revises is no part of deciding. */
+function recordOf(lines: readonly Line[], iri: string): Line[] {
+  const own = iriToString(iri);
+  const parts = `${own.slice(0, -1)}#`;
+  const revision = ` ${iriToString(prov('wasRevisionOf'))} `;
+  return lines.filter((line) => {
+    const subject = lineSubject(line);
+    return (subject === own || subject.startsWith(parts)) && !line.includes(revision);
+  });
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '#wegwijzer/engine.js';
+import { readTerms } from '#wegwijzer/registers/index.js';
+import { replayDecision, whatIf } from '#wegwijzer/reports/index.js';
+import { BASE, demoScenarios, freshEngine, PROJECT } from '../support/engine.js';
+
+let engine: Engine;
+let folder: string;
+const decisions = new Map<string, string>();
+
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true });
+  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-replay-'));
+  for (const { name, category, lon, lat, accuracy, asset } of demoScenarios()) {
+    const report = {
+      '@context': `${BASE}/context/report.jsonld`,
+      type: 'Report',
+      category,
+      description: 'Proef',
+      location: { lon, lat, accuracy },
+      ...(asset === undefined ? {} : { asset: `${BASE}/${asset}` }),
+    };
+    const { json } = await engine.intake.submit({
+      mediaType: 'application/ld+json',
+      body: Buffer.from(JSON.stringify(report)),
+    });
+    decisions.set(name, (JSON.parse(json) as { decision: { id: string } }).decision.id);
+  }
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const parts = (): { store: Engine['store']; responsibility: Engine['responsibility']; baseUrl: string } => ({
+  store: engine.store,
+  responsibility: engine.responsibility,
+  baseUrl: BASE,
+});
+
+describe('replaying a decision', () => {
+  it('gives the same record, to the byte, also after registers and rules have moved on', async () => {
+    const empty = join(folder, 'empty.ttl');
+    writeFileSync(
+      empty,
+      '<https://example.org/id/x> a <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ; <http://www.w3.org/ns/locn#geometry> [ a <http://www.w3.org/ns/locn#Geometry> ; <http://www.opengis.net/ont/geosparql#asWKT> "POINT (3.7 51)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ] .',
+    );
+    for (const name of ['ground', 'roads', 'assets'])
+      await engine.loadRegister({ name: `demo-${name}`, files: [{ path: empty }] });
+    for (const [name, iri] of decisions) {
+      const { same, missing, added } = await replayDecision(parts(), iri);
+      expect({ name, same, missing, added }).toEqual({ name, same: true, missing: [], added: [] });
+    }
+    for (const name of ['ground', 'roads', 'assets'])
+      await engine.loadRegister({
+        name: `demo-${name}`,
+        files: [{ path: join(PROJECT, 'demo', `${name}.ttl`) }],
+      });
+  });
+
+  it('knows no decision that was not made', async () => {
+    await expect(replayDecision(parts(), `${BASE}/id/decision/none`)).rejects.toMatchObject({
+      type: 'not-found',
+    });
+  });
+});
+
+describe('what if', () => {
+  it('lists the reports that other rules would send elsewhere, and stores nothing', async () => {
+    const graph = `${BASE}/id/rules/trial`;
+    const path = join(folder, 'trial.ttl');
+    writeFileSync(
+      path,
+      `@prefix ww: <https://w3id.org/wegwijzer#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+       <${graph}#all> a ww:ResponsibilityRule ; skos:prefLabel "alles"@nl ;
+         ww:groundClass <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#Groenvlak> ;
+         ww:category <https://w3id.org/wegwijzer/category/zitbank-beschadigd> ;
+         ww:manager <${BASE}/id/organisation/ivago> .`,
+    );
+    const lines = await readTerms([path], graph, BASE);
+    const before = engine.store.sequence;
+    const { reports, changes } = await whatIf(parts(), {
+      ruleSets: [{ graph, lines }],
+      since: new Date('2000-01-01'),
+    });
+    expect(reports).toBe(decisions.size);
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.length).toBeLessThan(reports);
+    for (const { after } of changes.filter((change) => change.after.outcome === 'decided'))
+      expect(after.responsible?.iri).toBe(`${BASE}/id/organisation/ivago`);
+    const since = new Date('2999-01-01');
+    expect((await whatIf(parts(), { ruleSets: [{ graph, lines }], since })).reports).toBe(0);
+    expect(engine.store.sequence).toBe(before);
+  });
+});
