@@ -23,8 +23,9 @@ export async function openPastGraph(
     store.linesAsOf(sequence, (name) => name !== index && !name.startsWith(reports)),
   );
   try {
-    const knowledge = await readKnowledge(graph, sequence);
-    await graph.add(ruleIndexLines([...knowledge.rules.values()], knowledge.hierarchies, index));
+    const knowledge = await readKnowledge(graph, sequence, (rules, hierarchies) =>
+      graph.add(ruleIndexLines(rules, hierarchies, index)),
+    );
     return { graph, knowledge };
   } catch (error) {
     await graph.close();

@@ -106,26 +106,33 @@ function concernsKnowledge(committed: Committed, baseUrl: string, index: string)
   return committed.inserted.some(concerns) || committed.removed.some(concerns);
 }
 
-async function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
-  const knowledge = await readKnowledge(store, store.sequence);
+/** The index is written before the rest is read: those queries make sure that the worker has it. */
+function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
   const graph = ruleIndexGraph(baseUrl);
-  await writeGraph(store, ruleIndexLines([...knowledge.rules.values()], knowledge.hierarchies, graph), {
-    graph,
-    agent: `${baseUrl}/id/agent/service`,
-    reason: 'Index the rules',
+  return readKnowledge(store, store.sequence, async (rules, hierarchies) => {
+    await writeGraph(store, ruleIndexLines(rules, hierarchies, graph), {
+      graph,
+      agent: `${baseUrl}/id/agent/service`,
+      reason: 'Index the rules',
+    });
   });
-  return knowledge;
 }
 
 /**
  * Reads the knowledge from a graph.
  * @param asOf number of the last change that the graph has seen
+ * @param index puts what is worked out from the rules where the choice is made
  * @throws ProblemError `conflicting-rules`
  */
-export async function readKnowledge(store: Queryable, asOf: number): Promise<Knowledge> {
+export async function readKnowledge(
+  store: Queryable,
+  asOf: number,
+  index: (rules: readonly Rule[], hierarchies: Hierarchies) => Promise<void>,
+): Promise<Knowledge> {
   const hierarchies = await readHierarchies(store);
   const rules = await readRules(store);
   checkContradictions(rules, hierarchies);
+  await index(rules, hierarchies);
   const categories = await readCategories(store);
   return {
     asOf,

@@ -1,4 +1,5 @@
 import { ProblemError } from '../problem.js';
+import type { Line } from '../rdf/nquads.js';
 
 /** Which graphs clients may write, and what they are called. */
 export interface ClientGraphs {
@@ -8,7 +9,17 @@ export interface ClientGraphs {
   isOpen(graph: string): boolean;
   /** @throws ProblemError `protected-graph` where clients may not write it */
   requireOpen(graph: string): void;
+  /**
+   * Rules and located features take part in decisions wherever they stand, so they come in by their own ways alone,
+   * which check them.
+   * @throws ProblemError `protected-graph` where a statement makes one
+   */
+  requirePlain(line: Line): void;
 }
+
+/** Predicates and classes by which decisions find rules and features. */
+const DECIDING =
+  / <https:\/\/w3id\.org\/wegwijzer#(?:ResponsibilityRule|Agreement|cell|moreSpecificThan|when[A-Z]\w*)> /;
 
 /**
  * Clients may write every graph that does not bear the service's own name, and below it the default graph and
@@ -29,6 +40,15 @@ export function clientGraphs(baseUrl: string): ClientGraphs {
         'protected-graph',
         `The graph <${graph}> is the service's own: reports, registers, rules and terms change through their own interfaces. Write a graph below ${baseUrl}/data/, or one with a name outside ${baseUrl}/.`,
         { graph },
+      );
+    },
+    requirePlain: (line) => {
+      const [term] = DECIDING.exec(line) ?? [];
+      if (term === undefined) return;
+      throw new ProblemError(
+        'protected-graph',
+        `${term.trim()} makes a rule or a located feature. Rules are loaded with PUT /rules/{set}, features as a register: there they are checked first.`,
+        { statement: line },
       );
     },
   };

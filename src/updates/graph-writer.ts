@@ -67,7 +67,11 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
       return known;
     };
     pending.create(graph);
-    for (const triple of skolemise(triples, nameOf)) pending.insert(graph, quadToLine(triple, graph));
+    for (const triple of skolemise(triples, nameOf)) {
+      const line = quadToLine(triple, graph);
+      graphs.requirePlain(line);
+      pending.insert(graph, line);
+    }
   };
   return {
     replace: async (request, triples) => ({

@@ -125,6 +125,7 @@ class Run {
     const removed = [...instantiate(remove, solutions, filling)];
     const inserted = [...instantiate(insert, solutions, filling)];
     for (const { graph } of [...removed, ...inserted]) graphs.requireOpen(graph);
+    for (const { line } of inserted) graphs.requirePlain(line);
     for (const { graph, line } of removed) this.#pending.remove(graph, line);
     for (const { graph, line } of inserted) this.#pending.insert(graph, line);
   }
@@ -177,7 +178,10 @@ class Run {
     const lines = this.#pending.lines(source);
     if (kind !== 'add') this.#pending.clear(destination);
     this.#pending.create(destination);
-    for (const line of lines) this.#pending.insert(destination, inGraph(line, destination));
+    for (const line of lines) {
+      this.#parts.graphs.requirePlain(line);
+      this.#pending.insert(destination, inGraph(line, destination));
+    }
     if (kind === 'move') this.#pending.drop(source);
   }
 

@@ -183,6 +183,19 @@ describe('what an update may not do', () => {
     expect(service.engine.store.sequence).toBe(before);
   });
 
+  it('slip a rule or a feature past the checks that those go through', async () => {
+    for (const statement of [
+      '<urn:r> a <https://w3id.org/wegwijzer#ResponsibilityRule>',
+      '<urn:r> <https://w3id.org/wegwijzer#whenCategory> <https://w3id.org/wegwijzer#Anything>',
+      '<urn:f> <https://w3id.org/wegwijzer#cell> "1202"',
+    ]) {
+      const response = await update(`INSERT DATA { GRAPH <${GRAPH}> { ${statement} } }`);
+      expect(response.status, statement).toBe(403);
+    }
+    const copy = await update(`COPY <${BASE}/id/rules/flanders> TO <${GRAPH}>`);
+    expect(copy.status).toBe(403);
+  });
+
   it('be made by those who may not', async () => {
     const text = `${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } }`;
     expect((await update(text, { key: '' })).status).toBe(401);

@@ -31,6 +31,9 @@ const GRAPHS = [
   'application/trig',
 ] as const;
 
+/** Media types of the service description, and that of the query page. */
+const DESCRIPTIONS = ['text/turtle', ...rdfMediaTypes, 'text/html'] as const;
+
 /** What the endpoint works with. */
 export interface SparqlOptions extends Site {
   readonly evaluate: Evaluate;
@@ -90,7 +93,7 @@ async function withoutQuery(options: SparqlOptions, request: HttpRequest): Promi
       parameter: 'query',
       example: 'SELECT * WHERE { ?s ?p ?o } LIMIT 10',
     });
-  const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
+  const mediaType = requireMediaType(request.headers, DESCRIPTIONS);
   if (mediaType === 'text/html') return options.page(request);
   const turtle = serviceDescription(options);
   return rdfReply(new Parser({ format: 'text/turtle' }).parse(turtle), mediaType);
