@@ -68,6 +68,9 @@ export default tseslint.config(
     files: ['public/*.js'],
     languageOptions: {
       globals: {
+        FormData: 'readonly',
+        fetch: 'readonly',
+        encodeURIComponent: 'readonly',
         document: 'readonly',
         navigator: 'readonly',
         window: 'readonly',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { destination, pino, type Logger } from 'pino';
 import {
   createAccess,
@@ -12,7 +13,7 @@ import type { Config } from './config.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
-import { accessRoutes } from './interfaces/access-api/index.js';
+import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -24,14 +25,17 @@ import { streamRoutes } from './interfaces/ldes/index.js';
 import { linkedDataRoutes } from './interfaces/linked-data/index.js';
 import { createLabels } from './interfaces/linked-data/labels.js';
 import { createMapSource } from './interfaces/map/map.js';
+import { openApiRoutes } from './interfaces/openapi/index.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
+import { reportsApiBodies } from './interfaces/reports-api/bodies.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { rulesRoutes } from './interfaces/rules-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
+import { packageFile } from './rdf/package-files.js';
 import { clientOfFollowLink } from './reports/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
@@ -136,7 +140,7 @@ function allRoutes(
     updater: engine.updater,
     page: createQueryPage({ baseUrl }),
   });
-  return [
+  const routes = [
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...reportsApiRoutes({
@@ -173,6 +177,8 @@ function allRoutes(
       faults: () => findFaults(store, config.dataDirectory),
     }),
   ];
+  const bodies = { 'POST /keys': keyRequest, ...reportsApiBodies };
+  return [...routes, ...openApiRoutes({ baseUrl, routes, bodies, version: packageVersion() })];
 }
 
 function accessFor(config: Config, { store }: Engine, logger: Logger, now: () => Date): Access {
@@ -211,6 +217,10 @@ function tokenReaderFor(config: Config, now: () => Date): TokenReader | undefine
     },
     { baseUrl, now },
   );
+}
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 function logWorkerEvent(logger: Logger, event: WorkerEvent): void {

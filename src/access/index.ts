@@ -14,6 +14,7 @@ export {
 export {
   AUTHORISATIONS,
   isAuthorised,
+  rightsTo,
   rolesFor,
   type Action,
   type Holder,

@@ -9,6 +9,8 @@ export { findDuplicates, THRESHOLD } from './duplicates/find-duplicates.js';
 export type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
 export { watchOpenReports } from './duplicates/open-reports.js';
 export type { OpenReport, OpenReports } from './duplicates/open-reports.js';
+export { readFigures } from './figures/figures.js';
+export type { Figure, ManagerKind } from './figures/figures.js';
 export { clientOfFollowLink, createSubscription, followerOf } from './follow.js';
 export type { Follower } from './follow.js';
 export { readAuditedSteps } from './life/audit.js';

@@ -5,6 +5,7 @@ import type { GraphStore } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
 import { giveCommand } from './commands.js';
 import { askDuplicates } from './duplicates.js';
+import { showFigures } from './figures.js';
 import { fileReport } from './file-report.js';
 import { followerCommand, showFollowed, showHistory, showTimeline, subscribe } from './follow.js';
 import { askResponsible } from './responsible.js';
@@ -52,6 +53,11 @@ export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
     {
       path: '/doc/report/:id/history',
       methods: { GET: (request, context) => showHistory(options, request, context) },
+    },
+    {
+      path: '/kpi',
+      requires: 'figures.read',
+      methods: { GET: (request) => showFigures(options, request) },
     },
     { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
     {

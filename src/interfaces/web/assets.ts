@@ -19,6 +19,7 @@ const FILES = {
   'front-page.js': { path: packageFile('public', 'front-page.js'), mediaType: SCRIPT },
   'query-page.css': { path: packageFile('public', 'query-page.css'), mediaType: CSS },
   'query-page.js': { path: packageFile('public', 'query-page.js'), mediaType: SCRIPT },
+  'openapi-page.js': { path: packageFile('public', 'openapi-page.js'), mediaType: SCRIPT },
   'yasgui.css': { path: yasgui.replace(/\.js$/, '.css'), mediaType: CSS },
   'yasgui.js': { path: yasgui, mediaType: SCRIPT },
 } as const;

@@ -5,6 +5,7 @@ import type { Bilingual, Named } from '../../responsibility/index.js';
 import type { Change } from '../../store/graph-store.js';
 import { lifeIri, type LifeTable } from './life-table.js';
 import type { ReportLife } from './life-of.js';
+import { measureLines } from './measures.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 
@@ -55,6 +56,7 @@ export function stepLines(life: ReportLife, plan: Plan, acting: Acting, table: L
   const message = messageOf(life, plan, acting, table);
   const time = acting.time.toISOString();
   const refusal = plan.refusal === undefined ? undefined : lifeIri.refusal(plan.refusal);
+  const measures = measureLines(life, plan, acting.time);
   const insert = [
     write.iri(report, melding('heeftStatus'), entry),
     write.iri(entry, rdf('type'), melding('Meldingstatus')),
@@ -73,10 +75,13 @@ export function stepLines(life: ReportLife, plan: Plan, acting: Acting, table: L
     write.iri(plan.handler, rdf('type'), dct('Agent')),
     ...dateLine(report, graph, 'answerBy', plan.answerBy),
     ...dateLine(report, graph, 'solveBy', plan.solveBy),
+    ...measures.insert,
     ...(plan.insert ?? []),
   ];
   const kept = new Set(insert);
-  const removed = [...outdated(life, plan), ...(plan.remove ?? [])].filter((line) => !kept.has(line));
+  const removed = [...outdated(life, plan), ...measures.remove, ...(plan.remove ?? [])].filter(
+    (line) => !kept.has(line),
+  );
   return { insert, remove: removed, message };
 }
 

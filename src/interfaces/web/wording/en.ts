@@ -191,6 +191,12 @@ export const en: PageWording = {
   answer: 'Answer',
   cause: 'How it comes about',
   mend: 'What to do',
+  openApi: {
+    title: 'Try the interface',
+    intro: 'Every address of this service, with a form that sends a real request. For machines:',
+    key: 'API key or token, where one is needed',
+    send: 'Send',
+  },
   problems: {
     'malformed-body': {
       title: 'The body cannot be read',

@@ -192,6 +192,12 @@ export const nl: PageWording = {
   answer: 'Antwoord',
   cause: 'Hoe het komt',
   mend: 'Wat te doen',
+  openApi: {
+    title: 'De interface uitproberen',
+    intro: 'Elk adres van deze dienst, met een formulier dat een echte aanvraag stuurt. Voor machines:',
+    key: 'API-sleutel of token, waar die nodig is',
+    send: 'Versturen',
+  },
   problems: {
     'malformed-body': {
       title: 'De inhoud is niet leesbaar',

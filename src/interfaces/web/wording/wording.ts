@@ -120,5 +120,11 @@ export interface PageWording {
   readonly answer: string;
   readonly cause: string;
   readonly mend: string;
+  readonly openApi: {
+    readonly title: string;
+    readonly intro: string;
+    readonly key: string;
+    readonly send: string;
+  };
   readonly problems: Readonly<Record<ProblemType, ProblemWording>>;
 }

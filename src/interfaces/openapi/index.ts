@@ -1,0 +1,77 @@
+/** The description of the interface for machines (OpenAPI 3.1), and a page to try it. */
+import { assetPath } from '../web/assets.js';
+import { html, type Html } from '../web/html.js';
+import { wordingFor } from '../web/language.js';
+import { localHref, pageReply } from '../web/page.js';
+import { withEntityTag } from '../http/etag.js';
+import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
+import { describeApi, type Bodies, type OpenApiDocument } from './document.js';
+
+/** What is described. */
+export interface OpenApiOptions extends Site {
+  /** All other routes. */
+  readonly routes: readonly Route[];
+  readonly bodies: Bodies;
+  /** Version of the service. */
+  readonly version: string;
+}
+
+/** `/openapi.json`, and `/openapi` for people. */
+export function openApiRoutes(options: OpenApiOptions): Route[] {
+  const own: Route[] = [];
+  const document = (): OpenApiDocument =>
+    describeApi(options, [...options.routes, ...own], options.bodies, options.version);
+  own.push(
+    { path: '/openapi.json', methods: { GET: (request) => withEntityTag(request, jsonReply(document())) } },
+    { path: '/openapi', methods: { GET: (request) => tryPage(options, request, document()) } },
+  );
+  return own;
+}
+
+function tryPage(site: Site, request: HttpRequest, { paths }: OpenApiDocument): Reply {
+  const wording = wordingFor(request.headers, request.query);
+  const texts = wording.openApi;
+  return pageReply(site, wording, {
+    title: texts.title,
+    otherLanguageHref: `?lang=${wording.language === 'nl' ? 'en' : 'nl'}`,
+    head: html`<script
+      src="${localHref(site, site.baseUrl + assetPath('openapi-page.js'))}"
+      type="module"
+    ></script>`,
+    body: html`<p>
+        ${texts.intro} <a href="${localHref(site, `${site.baseUrl}/openapi.json`)}">openapi.json</a>
+      </p>
+      <p>
+        <label
+          >${texts.key} <input id="api-key" type="password" autocomplete="off" spellcheck="false"
+        /></label>
+      </p>
+      ${Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) =>
+          operationForm(
+            localHref(site, site.baseUrl),
+            { path, method, hasBody: 'requestBody' in (methods[method] ?? {}) },
+            texts.send,
+          ),
+        ),
+      )}`,
+  });
+}
+
+function operationForm(
+  base: string,
+  { path, method, hasBody }: { readonly path: string; readonly method: string; readonly hasBody: boolean },
+  send: string,
+): Html {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  return html`<details>
+    <summary><code>${method.toUpperCase()} ${path}</code></summary>
+    <form data-method="${method.toUpperCase()}" data-path="${base.replace(/\/$/, '')}${path}">
+      ${names.map((name) => html`<label>${name} <input name="${name}" required /></label>`)}
+      ${method === 'get' ? html`<label>? <input name="?" placeholder="a=1&amp;b=2" /></label>` : undefined}
+      ${hasBody || method === 'post' ? html`<label class="wide">JSON <textarea name="{}" rows="4">{}</textarea></label>` : undefined}
+      <button>${send}</button>
+    </form>
+    <pre hidden></pre>
+  </details>`;
+}

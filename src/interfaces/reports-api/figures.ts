@@ -1,0 +1,90 @@
+import { lineWriter } from '../../rdf/line-writer.js';
+import { rdf, ww, xsd } from '../../rdf/namespaces.js';
+import type { Line } from '../../rdf/nquads.js';
+import { readFigures, type Figure } from '../../reports/index.js';
+import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
+import { jsonReply, type HttpRequest, type Reply } from '../http/reply.js';
+import type { CommandOptions } from './commands.js';
+
+const QB = 'http://purl.org/linked-data/cube#';
+const OBSERVED = 'http://purl.org/linked-data/sdmx/2009/measure#obsValue';
+const FORMATS = [
+  'application/json',
+  'text/csv',
+  'text/turtle',
+  'application/n-triples',
+  'application/rdf+xml',
+] as const;
+
+/** Figures over all reports: `GET /kpi` as JSON, CSV, or an RDF Data Cube (W3C Recommendation, 16 January 2014). */
+export async function showFigures(
+  { store, life, baseUrl }: CommandOptions,
+  request: HttpRequest,
+): Promise<Reply> {
+  const mediaType = requireMediaType(request.headers, FORMATS);
+  const figures = await readFigures(store, life.table, `${baseUrl}/id/agent/service`);
+  const reply = await inFormat(mediaType, figures, `${baseUrl}/kpi`);
+  return { ...reply, headers: { ...reply.headers, vary: 'Accept', 'cache-control': 'no-store' } };
+}
+
+function inFormat(
+  mediaType: (typeof FORMATS)[number],
+  figures: readonly Figure[],
+  cube: string,
+): Promise<Reply> | Reply {
+  if (mediaType === 'application/json') return jsonReply({ figures });
+  if (mediaType === 'text/csv')
+    return { status: 200, headers: { 'content-type': 'text/csv' }, body: csvOf(figures) };
+  return rdfReply(cubeLines(figures, cube), mediaType);
+}
+
+/** RFC 4180; no value holds a comma or a quote, since IRIs here cannot. */
+function csvOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ figure, category = '', kind = '', rule = '', value, unit }) =>
+    [figure, category, kind, rule, String(value), unit].map(quoted).join(','),
+  );
+  return `${['figure,category,kind,rule,value,unit', ...rows].join('\r\n')}\r\n`;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function cubeLines(figures: readonly Figure[], cube: string): Line[] {
+  const write = lineWriter(cube);
+  const structure = `${cube}#structure`;
+  const dimensions = [ww('figure'), ww('category'), ww('managerKind'), ww('rule')];
+  return [
+    write.iri(cube, rdf('type'), `${QB}DataSet`),
+    write.iri(cube, `${QB}structure`, structure),
+    write.iri(structure, rdf('type'), `${QB}DataStructureDefinition`),
+    ...[...dimensions.map((iri) => ['dimension', iri] as const), ['measure', OBSERVED] as const].flatMap(
+      ([role, property], index) => {
+        const component = `${structure}-${String(index + 1)}`;
+        return [
+          write.iri(structure, `${QB}component`, component),
+          write.iri(component, `${QB}${role}`, property),
+        ];
+      },
+    ),
+    ...figures.flatMap((figure, index) => observationLines(figure, `${cube}#${String(index + 1)}`, cube)),
+  ];
+}
+
+function observationLines(
+  { figure, category, kind, rule, value }: Figure,
+  iri: string,
+  cube: string,
+): Line[] {
+  const write = lineWriter(cube);
+  return [
+    write.iri(iri, rdf('type'), `${QB}Observation`),
+    write.iri(iri, `${QB}dataSet`, cube),
+    write.literal(iri, ww('figure'), figure),
+    ...(category === undefined ? [] : [write.iri(iri, ww('category'), category)]),
+    ...(kind === undefined ? [] : [write.literal(iri, ww('managerKind'), kind)]),
+    ...(rule === undefined ? [] : [write.iri(iri, ww('rule'), rule)]),
+    write.literal(iri, OBSERVED, String(value), xsd('decimal')),
+  ];
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createKey } from '#wegwijzer/access/index.js';
+import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
+
+const GROEN = `${BASE}/id/organisation/gent-groendienst`;
+const CATEGORY = 'https://w3id.org/wegwijzer/category/zitbank-beschadigd';
+let service: TestService;
+let headers: Record<string, string>;
+let clock = new Date('2026-11-23T09:00:00Z');
+
+interface Figure {
+  readonly figure: string;
+  readonly category?: string;
+  readonly kind?: string;
+  readonly value: number;
+}
+
+async function command(iri: string, name: string, body: object): Promise<void> {
+  const init = { method: 'POST', body: JSON.stringify(body) };
+  const response = await service.get(
+    `${iri}/${name}`,
+    { 'content-type': 'application/json', ...headers },
+    init,
+  );
+  expect(response.status).toBe(200);
+}
+
+beforeAll(async () => {
+  service = await startTestService({}, { now: () => clock });
+  const made = await createKey(
+    service.engine.store,
+    { name: 'test', roles: ['manager', 'administrator'], organisation: GROEN },
+    { agent: `${BASE}/id/agent/test`, now: clock },
+  );
+  headers = { authorization: `Bearer ${made.key}` };
+  const filed = [];
+  for (let index = 0; index < 4; index += 1)
+    filed.push(String((await json(await file(service, benchReport()))).id));
+  const [first = '', second = '', third = ''] = filed;
+  clock = new Date('2026-11-23T11:00:00Z');
+  await command(first, 'accept', {});
+  await command(second, 'refuse', { reason: 'other', text: 'Nee.' });
+  clock = new Date('2026-11-24T09:00:00Z');
+  await command(first, 'resolve', { text: 'Klaar.' });
+  clock = new Date('2027-03-01T09:00:00Z');
+  await command(third, 'accept', {});
+  await command(third, 'resolve', { text: 'Laat.' });
+});
+
+describe('GET /kpi', () => {
+  it('counts and measures what happened', async () => {
+    const { figures } = (await json(await service.get('/kpi', headers))) as unknown as { figures: Figure[] };
+    const value = (figure: string, kind?: string, category?: string): number | undefined =>
+      figures.find((one) => one.figure === figure && one.kind === kind && one.category === category)?.value;
+    expect(value('reports')).toBe(4);
+    expect(value('open')).toBe(2);
+    expect(value('reports', 'unit')).toBe(3);
+    expect(value('reports', 'municipality')).toBe(1);
+    expect(value('reports', 'unit', CATEGORY)).toBe(3);
+    expect(value('misrouted')).toBe(0.25);
+    expect(value('hops')).toBe(0.25);
+    expect(value('on-time')).toBe(0.5);
+    expect(
+      figures.filter(({ figure }) => figure === 'refusals').reduce((sum, one) => sum + one.value, 0),
+    ).toBe(1);
+    // Two answered after two hours, one after 98 days: 2352 hours.
+    expect(value('hours-to-answer')).toBeCloseTo((2 + 2 + 2352) / 3, 2);
+    expect(value('hours-to-solution')).toBeCloseTo((24 + 2352) / 2, 2);
+  });
+
+  it('is CSV and an RDF Data Cube too', async () => {
+    const csv = await (await service.get('/kpi', { ...headers, accept: 'text/csv' })).text();
+    expect(csv.split('\r\n')[0]).toBe('figure,category,kind,rule,value,unit');
+    expect(csv).toContain('reports,,unit,,3,reports');
+    const turtle = await (await service.get('/kpi', { ...headers, accept: 'text/turtle' })).text();
+    expect(turtle).toContain('http://purl.org/linked-data/cube#Observation');
+    expect(turtle).toContain('http://purl.org/linked-data/cube#DataStructureDefinition');
+  });
+
+  it('is for those who work with reports', async () => {
+    expect((await service.get('/kpi')).status).toBe(401);
+  });
+});
+
+interface Described {
+  readonly openapi: string;
+  readonly paths: Record<
+    string,
+    Record<string, { requestBody?: { content: Record<string, { schema: { properties: object } }> } }>
+  >;
+}
+
+describe('the description of the interface', () => {
+  it('has every address, and the very schemas that check the bodies', async () => {
+    const document = (await json(await service.get('/openapi.json'))) as unknown as Described;
+    expect(document.openapi).toBe('3.1.1');
+    for (const path of [
+      '/reports',
+      '/keys',
+      '/id/report/{id}/refuse',
+      '/follow/{token}/rate',
+      '/sparql',
+      '/openapi.json',
+    ])
+      expect(Object.keys(document.paths)).toContain(path);
+    const refuse = document.paths['/id/report/{id}/refuse']?.post?.requestBody?.content['application/json'];
+    expect(Object.keys(refuse?.schema.properties ?? {})).toEqual(['reason', 'text']);
+    expect(JSON.stringify(document)).not.toContain(':command');
+  });
+
+  it('gives each operation a name of its own', async () => {
+    const document = (await json(await service.get('/openapi.json'))) as unknown as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has a page to try it, with nothing but our own script', async () => {
+    const response = await service.get('/openapi', { accept: 'text/html', 'accept-language': 'en' });
+    const page = await response.text();
+    expect(page).toContain('data-path="/id/report/{id}/refuse"');
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const script = /src="(\/assets\/openapi-page\.js)"/.exec(page)?.[1] ?? '';
+    expect((await service.get(script)).headers.get('content-type')).toContain('text/javascript');
+  });
+});
