@@ -41,6 +41,8 @@ import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
 const HOUR = 3_600_000;
+/** The schemas of all bodies that are checked by one, for the description of the interface. */
+const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies };
 
 /** A service that listens. */
 export interface Running {
@@ -91,7 +93,10 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointTimeout: config.federationTimeout,
       endpointBytes: config.resultLimit,
     });
-    const routes = allRoutes(config, engine, { registry: metrics.registry, now, federator });
+    const routes = described(
+      config.baseUrl,
+      allRoutes(config, engine, { registry: metrics.registry, now, federator }),
+    );
     const access = accessFor(config, engine, logger, now);
     const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
     const server = await startServer(
@@ -140,7 +145,7 @@ function allRoutes(
     updater: engine.updater,
     page: createQueryPage({ baseUrl }),
   });
-  const routes = [
+  return [
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...reportsApiRoutes({
@@ -177,8 +182,11 @@ function allRoutes(
       faults: () => findFaults(store, config.dataDirectory),
     }),
   ];
-  const bodies = { 'POST /keys': keyRequest, ...reportsApiBodies };
-  return [...routes, ...openApiRoutes({ baseUrl, routes, bodies, version: packageVersion() })];
+}
+
+/** The routes with the description of them. */
+function described(baseUrl: string, routes: Route[]): Route[] {
+  return [...routes, ...openApiRoutes({ baseUrl, routes, bodies: BODIES, version: packageVersion() })];
 }
 
 function accessFor(config: Config, { store }: Engine, logger: Logger, now: () => Date): Access {
