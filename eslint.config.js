@@ -15,6 +15,7 @@ const rooms = {
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
   updates: ['rdf', 'store'],
   streams: ['rdf', 'store', 'spatial'],
+  redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
   interfaces: [
     'rdf',
     'outgoing',
@@ -28,6 +29,7 @@ const rooms = {
     'reports',
     'updates',
     'streams',
+    'redecide',
   ],
 };
 

@@ -46,6 +46,14 @@ const schema = z.strictObject({
   bodyLimit: size('a size from 1 KiB to 1 GiB, such as "1 MiB"', 1024, GIB)
     .default(MIB)
     .meta(about('Largest request body.', '1 MiB')),
+  registerLimit: size('a size from 1 KiB to 64 GiB, such as "4 GiB"', 1024, 64 * GIB)
+    .default(4 * GIB)
+    .meta(about('Largest register that is sent over HTTP.', '4 GiB')),
+  mappingsDirectory: z
+    .string({ error: 'a path' })
+    .min(1, 'a path')
+    .default('./mappings')
+    .meta(about('Directory of the mappings that registers sent over HTTP may name.', './mappings')),
   ...querySettings,
   idempotencyHours: wholeNumber('a whole number of hours from 1 to 8760', 1, 8760)
     .default(24)

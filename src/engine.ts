@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
-import { importRegister, readTerms, type ImportOptions, type ImportSummary } from './registers/index.js';
+import { createRedecide, type Redecide } from './redecide/index.js';
+import { readTerms } from './registers/index.js';
 import { startReports, type Reports } from './reports/index.js';
 import { createResponsibility, type Responsibility } from './responsibility/index.js';
-import { createRuleSets, type RuleSetLoad, type RuleSets } from './rulesets/index.js';
+import { createRuleSets, type RuleSets } from './rulesets/index.js';
 import {
   openEmbeddedStore,
   type EmbeddedStore,
@@ -22,6 +23,7 @@ import {
 } from './updates/index.js';
 import { writeGraph } from './store/write-graph.js';
 import { startStreams, type Streams } from './streams/index.js';
+import { watchLoads, type WatchedLoads } from './watched-loads.js';
 
 /** Milliseconds in a day. */
 const DAY = 24 * 60 * 60 * 1000;
@@ -40,11 +42,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly onStreamFailure?: (error: unknown) => void;
 }
 
-/** What `loadRegister` takes beside what the engine knows. */
-export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'>;
-
 /** Wegwijzer without its interfaces: the graph, the deciding and the intake. */
-export interface Engine extends Reports {
+export interface Engine extends Reports, WatchedLoads {
   readonly store: EmbeddedStore;
   readonly responsibility: Responsibility;
   readonly updater: Updater;
@@ -52,14 +51,8 @@ export interface Engine extends Reports {
   readonly clientGraphs: ClientGraphs;
   /** The event streams, which follow the change log. */
   readonly streams: Streams;
-  /** Replaces a register by what the files hold. */
-  loadRegister(request: RegisterRequest): Promise<ImportSummary>;
-  readonly ruleSets: RuleSets;
-  /**
-   * Replaces a rule set by what a file holds, as the service itself.
-   * @throws ProblemError `invalid-rules`, `conflicting-rules`; the old set stays
-   */
-  loadRules(name: string, path: string): Promise<RuleSetLoad>;
+  /** Open reports whose answer would be another one since registers or rules changed. */
+  readonly redecide: Redecide;
   close(): Promise<void>;
 }
 
@@ -75,12 +68,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ruleShapes = loadShapes(readShapes('rule'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openEmbeddedStore(options);
+  const sequence = store.sequence;
   try {
     await loadTerms(store, baseUrl, agent);
     const responsibility = await createResponsibility(store, { baseUrl, now });
     const ruleSets = createRuleSets({ store, responsibility, shapes: ruleShapes, baseUrl, now });
-    const loadRules = async (name: string, path: string): Promise<RuleSetLoad> =>
-      ruleSets.load(name, await readTerms([path], ruleSets.graphOf(name), baseUrl), { agent });
     await loadGeneralRules(ruleSets, baseUrl, agent);
     const newId = options.newId ?? randomUUID;
     const { close: closeReports, ...reports } = await startReports({
@@ -98,19 +90,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
     const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure });
+    const deciding = { store, responsibility, baseUrl, agent, now, newId };
+    const redecide = createRedecide({ ...deciding, turns: reports.turns });
+    // A new release may bring other terms and rules.
+    if (store.sequence !== sequence) redecide.request({});
     return {
       store,
       responsibility,
+      redecide,
       ...reports,
       updater,
       graphWriter: createGraphWriter({ store, graphs, updater, baseUrl, newId }),
       clientGraphs: graphs,
       streams,
-      loadRegister: (request) =>
-        importRegister(store, { ...request, baseUrl, agent, now, shapes: registerShapes }),
-      ruleSets,
-      loadRules,
+      ...watchLoads(store, redecide, { baseUrl, agent, now, shapes: registerShapes, ruleSets }),
       close: async () => {
+        await redecide.close();
         await closeReports();
         await streams.close();
         await responsibility.close();

@@ -28,6 +28,7 @@ import { createMapSource } from './interfaces/map/map.js';
 import { openApiRoutes } from './interfaces/openapi/index.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
+import { registersApiRoutes } from './interfaces/registers-api/index.js';
 import { reportsApiBodies } from './interfaces/reports-api/bodies.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { rulesRoutes } from './interfaces/rules-api/index.js';
@@ -123,6 +124,11 @@ function createLogger(config: Config): Logger {
   return pino({ level: config.logLevel, base: null }, destination(2));
 }
 
+/** Registers, and the problems that loading them may meet with others. */
+function registerRoutes(config: Config, engine: Engine): Route[] {
+  return [...registersApiRoutes({ ...config, engine }), ...problemRoutes(config)];
+}
+
 function allRoutes(
   config: Config,
   engine: Engine,
@@ -174,7 +180,7 @@ function allRoutes(
       endpoint: handlerOf(sparql, '/sparql', 'GET'),
     }),
     ...voidRoutes({ baseUrl, store, now, names, licence: config.licence }),
-    ...problemRoutes({ baseUrl }),
+    ...registerRoutes(config, engine),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({
       registry,

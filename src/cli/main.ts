@@ -10,6 +10,8 @@ import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { replayCommand } from './commands/replay.js';
+import { redecideCommand } from './commands/redecide.js';
+import { registersCommand } from './commands/registers.js';
 import { restoreCommand } from './commands/restore.js';
 import { rulesCommand } from './commands/rules.js';
 import { serveCommand } from './commands/serve.js';
@@ -41,6 +43,8 @@ function createProgram(): Command {
   const commands = [
     serveCommand(),
     loadCommand(),
+    registersCommand(),
+    redecideCommand(),
     backupCommand(),
     restoreCommand(),
     checkCommand(),

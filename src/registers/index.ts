@@ -12,3 +12,8 @@ export type { MappedFormat } from './mapping/read-mapped.js';
 export { readSuccessions } from './read-successions.js';
 export { createSuccessions, refuseCircles } from './successions.js';
 export type { Succession, Successions, Successor } from './successions.js';
+export { undoRegister } from './undo.js';
+export type { Undone } from './undo.js';
+export { compareChange, readVersionChange } from './version-change.js';
+export { readRegisterVersions } from './versions.js';
+export type { DescribedRegister, RegisterVersion } from './versions.js';

@@ -26,6 +26,7 @@ export type { OutboxEvent } from './life/outbox.js';
 export { decisionChange } from './decide-anew.js';
 export { createIntake } from './intake.js';
 export type { Accepted, Intake, IntakeParts, Submission } from './intake.js';
+export { DEFAULT_ACCURACY } from './normalise.js';
 export type { Finding } from './normalise.js';
 export { startReports } from './reports.js';
 export type { Reports, ReportsParts } from './reports.js';

@@ -73,7 +73,7 @@ export interface KnowledgeKeeper {
   close(): void;
 }
 
-/** Reads the knowledge now, and again after each commit that touches anything but reports. */
+/** Reads the knowledge now, and again after each commit that touches anything but reports and what waits about them. */
 export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeeper {
   let reading: Promise<Knowledge> | undefined;
   const index = ruleIndexGraph(baseUrl);
@@ -93,13 +93,13 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
 
 function concernsKnowledge(committed: Committed, baseUrl: string, index: string): boolean {
   if (committed.replaced !== undefined) return true;
-  const reports = `${baseUrl}/doc/report/`;
+  const beside = [`${baseUrl}/doc/report/`, `${baseUrl}/doc/redecision/`];
   // Lines of one graph end alike, and a report's all do, so that one look-up does for them.
   let end = '';
   const concerns = (line: string): boolean => {
     if (end !== '' && line.endsWith(end)) return false;
     const graph = lineGraph(line);
-    if (graph !== index && !graph.startsWith(reports)) return true;
+    if (graph !== index && !beside.some((start) => graph.startsWith(start))) return true;
     end = ` <${graph}> .`;
     return false;
   };

@@ -122,6 +122,18 @@ describe('wegwijzer', () => {
     expect(looked.err).toContain('1 × <urn:org:a> → <urn:org:b>');
     expect(looked.out).toContain('Nothing was changed. Register benches: version 1');
     expect((await load(next, '--max-failures', '1')).out).toContain('version 2, 3 records, 1 left out');
+    expect((await run('registers', 'list')).out).toMatch(
+      /benches .*\n {2}1 .*\n {2}2 .*full: \+1 −0 ~1 {2}benches\.csv/,
+    );
+    expect((await run('registers', 'diff', 'benches')).out).toContain(
+      '1 added, 0 removed, 1 changed; 1 with',
+    );
+    expect((await run('registers', 'undo', 'benches')).out).toContain('Register benches: version 3');
+    expect((await run('redecide', 'list')).out).toBe('Nothing waits.\n');
+    expect(await run('redecide', 'apply')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--all') as string,
+    });
   });
 
   it('checks, loads, compares and lists rule sets', async () => {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Config } from '../../config.js';
 import type { Engine } from '../../engine.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
+import { withEngine } from '../with-engine.js';
 
 interface LoadFlags extends Record<string, unknown>, Omit<RegisterFlags, 'register' | 'files'> {
   readonly register?: string;
@@ -65,26 +65,15 @@ async function load(command: Command, files: readonly string[], flags: LoadFlags
   if (rules !== undefined && files.length > 1) command.error('error: a rule set is one file');
   const { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures, ...settings } =
     others;
-  const engine = await openEngine(settingsFor(settings));
-  try {
+  await withEngine(settingsFor(settings), async (engine) => {
     if (register !== undefined) {
       const { loadRegister } = await import('../load-register.js');
       const asked = { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures };
       await loadRegister(engine, { ...asked, register, files });
     } else if (rules !== undefined) await loadRules(engine, rules, files[0] ?? '');
-  } finally {
-    await engine.close();
-  }
-}
-
-/** No readers: nobody asks anything while a register is loaded. */
-export async function openEngine({
-  baseUrl,
-  dataDirectory: directory,
-  memoryCeiling,
-}: Config): Promise<Engine> {
-  const { startEngine } = await import('../../engine.js');
-  return startEngine({ baseUrl, directory, memoryCeiling, readers: 0, spare: false });
+    const { showScan } = await import('../redecide-report.js');
+    await showScan(engine);
+  });
 }
 
 async function loadRules(engine: Engine, rules: string, file: string): Promise<void> {

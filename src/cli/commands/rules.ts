@@ -4,7 +4,7 @@ import type { Engine } from '../../engine.js';
 import { ConfigError } from '../../config.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { changesText, checkText, listText, loadText } from '../rule-set-text.js';
-import { openEngine } from './load.js';
+import { openEngine } from '../with-engine.js';
 
 interface SetFlags extends Record<string, unknown> {
   readonly set?: string;

@@ -15,17 +15,45 @@ export class RequestAborted extends Error {
  * @throws ProblemError `body-too-large`, `unsupported-media-type`; RequestAborted
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  refuseCoding(request);
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    discard(request, limit);
+    throw tooLarge(limit);
+  }
+  return collect(request, limit);
+}
+
+/**
+ * Reads the body of a request piece by piece.
+ * @param limit most bytes that it may have
+ * @throws ProblemError `body-too-large`, `unsupported-media-type`; RequestAborted
+ */
+export async function* readPieces(request: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
+  refuseCoding(request);
+  let length = 0;
+  try {
+    // The connection outlives a body that is refused, so that the client sees why.
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      length += (piece as Buffer).length;
+      if (length > limit) throw tooLarge(limit);
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      discard(request, limit);
+      throw error;
+    }
+    throw new RequestAborted('The client ended the request before its body was whole.', { cause: error });
+  }
+}
+
+function refuseCoding(request: IncomingMessage): void {
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity')
     throw new ProblemError(
       'unsupported-media-type',
       `The body has content coding "${coding}"; send it without Content-Encoding.`,
     );
-  if (Number(request.headers['content-length'] ?? 0) > limit) {
-    discard(request, limit);
-    throw tooLarge(limit);
-  }
-  return collect(request, limit);
 }
 
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {

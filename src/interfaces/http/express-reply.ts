@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { readBody } from './body.js';
+import { readBody, readPieces } from './body.js';
 import { isWhole, type HttpRequest, type Reply, type ReplyBody } from './reply.js';
 import { discardPieces, isShort, piecesOf, writePieces } from './write-body.js';
 
@@ -22,6 +22,7 @@ export function fromExpress(request: Request, bodyLimit: number): HttpRequest {
     headers: request.headers,
     address: request.ip ?? '',
     body: async () => readBody(request, bodyLimit),
+    pieces: (limit) => readPieces(request, limit),
   };
 }
 

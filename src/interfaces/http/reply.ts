@@ -14,6 +14,12 @@ export interface HttpRequest {
   readonly address: string;
   /** Reads the body, once. @throws ProblemError `body-too-large`, `unsupported-media-type` (content coding) */
   body(): Promise<Buffer>;
+  /**
+   * The body as it comes, once, for what is too large to be held.
+   * @param limit most bytes that it may have
+   * @throws ProblemError `body-too-large`, `unsupported-media-type`, while it is read
+   */
+  pieces(limit: number): AsyncIterable<Buffer>;
 }
 
 /** What a handler may use beside the request. */

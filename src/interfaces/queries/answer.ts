@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ProblemError } from '../../problem.js';
 import type { Solution } from '../../store/graph-store.js';
 import type { Handler, HttpRequest, Reply, RequestContext } from '../http/reply.js';
@@ -60,6 +61,7 @@ export async function ask(
       address,
       headers: { ...others, ...(accept === undefined ? {} : { accept }) },
       body: () => Promise.resolve(Buffer.alloc(0)),
+      pieces: () => Readable.from([]),
     },
     context,
   );

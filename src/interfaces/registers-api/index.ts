@@ -1,0 +1,44 @@
+/** Registers and their versions, and the open reports that a change of them touches. */
+import type { Redecide } from '../../redecide/index.js';
+import type { ImportOptions, ImportSummary } from '../../registers/index.js';
+import type { Turns } from '../../reports/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import type { Route, Site } from '../http/reply.js';
+import { listRegisters } from './list-registers.js';
+import { putRegister } from './put-register.js';
+import { listRedecisions, reviewRedecisions } from './redecisions.js';
+
+/** What is asked of the engine for a new version of a register. */
+export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'shapes' | 'now'>;
+
+/** What the registers API works with. */
+export interface RegistersApiOptions extends Site {
+  readonly engine: {
+    readonly store: GraphStore;
+    readonly redecide: Redecide;
+    readonly turns: Turns;
+    readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
+  };
+  /** Bytes that a register may have. */
+  readonly registerLimit: number;
+  /** Folder of the mappings that may be named. */
+  readonly mappingsDirectory: string;
+}
+
+/** `GET /registers`, `PUT /registers/{name}`, `GET` and `POST /redecide`. */
+export function registersApiRoutes(options: RegistersApiOptions): Route[] {
+  return [
+    { path: '/registers', requires: 'public.read', methods: { GET: () => listRegisters(options) } },
+    {
+      path: '/registers/:name',
+      methods: { PUT: (request, context) => putRegister(options, request, context) },
+    },
+    {
+      path: '/redecide',
+      methods: {
+        GET: (request, context) => listRedecisions(options, request, context),
+        POST: (request, context) => reviewRedecisions(options, request, context),
+      },
+    },
+  ];
+}

@@ -1,0 +1,172 @@
+import { ww } from '../rdf/namespaces.js';
+import { iriToString, type Line } from '../rdf/nquads.js';
+import { applyRedecisions, dismissRedecisions, type Applied, type ApplyParts } from './apply.js';
+import { scanOpenReports, type ScanProgress, type ScanRequest } from './scan.js';
+import { readRedecisions, waitingGraph, type Redecision } from './waiting-graph.js';
+
+/** Keeps decisions about open reports right when registers and rules change. */
+export interface Redecide {
+  /** Looks, in the background, which open reports would get another answer since a change. */
+  request(request: ScanRequest): void;
+  /**
+   * Changes registers or rules, and then looks in the background which open reports that touches; the next start does
+   * where the process ends before it could.
+   * @param touched what the change may have touched; `undefined` where nothing changed
+   */
+  after<T>(change: () => Promise<T>, touched: (done: T) => ScanRequest | undefined): Promise<T>;
+  /** How far the scan under way is, or `undefined` where there is none. */
+  progress(): ScanProgress | undefined;
+  /** Resolves when no scan is under way. @throws what the last one failed with */
+  settled(): Promise<void>;
+  /** Everything that waits or was dismissed. */
+  list(): Redecision[];
+  /** Applies what waits about these reports; all that waits where not given. */
+  apply(options: {
+    readonly agent: string;
+    readonly reports?: readonly string[] | undefined;
+    readonly onProgress?: (done: number) => void;
+  }): Promise<Applied>;
+  /** Lets the decisions about these reports stay as they are. @returns those about which something waited */
+  dismiss(options: { readonly agent: string; readonly reports: readonly string[] }): Promise<string[]>;
+  /** Ends the scan under way; the next start goes on with it. */
+  close(): Promise<void>;
+}
+
+/** Goes on with a scan that an earlier process could not end. */
+export function createRedecide(
+  parts: ApplyParts & { readonly onError?: (error: unknown) => void },
+): Redecide {
+  const scans = new Scans(parts);
+  const { store, baseUrl } = parts;
+  if (scans.isPending) scans.request({});
+  return {
+    request: (request) => {
+      scans.request(request);
+    },
+    after: async (change, touched) => {
+      await scans.mark(true);
+      let request: ScanRequest | undefined;
+      try {
+        const done = await change();
+        request = touched(done);
+        return done;
+      } finally {
+        if (request) scans.request(request);
+        else await scans.clear();
+      }
+    },
+    progress: () => scans.progress,
+    settled: () => scans.settled(),
+    list: () => readRedecisions(store, baseUrl),
+    apply: ({ agent, reports, onProgress }) => {
+      const chosen =
+        reports ??
+        readRedecisions(store, baseUrl)
+          .filter(({ state }) => state === 'waiting')
+          .map(({ report }) => report);
+      return applyRedecisions(parts, chosen, { agent, onProgress });
+    },
+    dismiss: ({ agent, reports }) => dismissRedecisions(parts, reports, agent),
+    close: () => scans.close(),
+  };
+}
+
+/** One scan after the other; what is asked meanwhile is joined into one. */
+class Scans {
+  readonly #parts: ApplyParts & { readonly onError?: (error: unknown) => void };
+  readonly #ending = new AbortController();
+  readonly #marker: Line;
+  #next: ScanRequest | undefined;
+  #running: Promise<void> | undefined;
+  #failure: unknown;
+  progress: ScanProgress | undefined;
+
+  constructor(parts: ApplyParts & { readonly onError?: (error: unknown) => void }) {
+    this.#parts = parts;
+    const graph = waitingGraph(parts.baseUrl);
+    const [subject, property] = [graph, ww('scanPending')].map(iriToString);
+    this.#marker = `${subject ?? ''} ${property ?? ''} "true"^^<http://www.w3.org/2001/XMLSchema#boolean> ${iriToString(graph)} .`;
+  }
+
+  get isPending(): boolean {
+    const graph = waitingGraph(this.#parts.baseUrl);
+    return this.#parts.store.readSubject(graph, graph).includes(this.#marker);
+  }
+
+  /** Writes down, or strikes out, that the open reports are to be looked at. */
+  async mark(isPending: boolean): Promise<void> {
+    if (this.isPending === isPending) return;
+    const lines = [this.#marker];
+    await this.#parts.store.commit({
+      agent: this.#parts.agent,
+      reason: isPending ? 'Open reports are to be looked at again' : 'Open reports were looked at again',
+      ...(isPending ? { insert: lines } : { remove: lines }),
+    });
+  }
+
+  /** Strikes out what `mark` wrote down, unless a scan is under way that will. */
+  async clear(): Promise<void> {
+    if (!this.#running) await this.mark(false).catch(() => undefined);
+  }
+
+  request(request: ScanRequest): void {
+    this.#next = this.#next ? join(this.#next, request) : request;
+    this.#running ??= this.#runAll().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #runAll(): Promise<void> {
+    try {
+      while (this.#next && !this.#ending.signal.aborted) {
+        const request = this.#next;
+        this.#next = undefined;
+        await this.mark(true);
+        this.progress = { done: 0, total: 0, decided: 0, found: 0 };
+        const { signal } = this.#ending;
+        await scanOpenReports(this.#parts, request, {
+          signal,
+          onProgress: (progress) => (this.progress = progress),
+        });
+        if (!signal.aborted && !this.#isAskedAgain()) await this.mark(false);
+      }
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = error;
+      if (!this.#ending.signal.aborted) this.#parts.onError?.(error);
+    } finally {
+      this.progress = undefined;
+    }
+  }
+
+  /** Asked by a call, since what is asked meanwhile is not seen by the compiler. */
+  #isAskedAgain(): boolean {
+    return this.#next !== undefined;
+  }
+
+  async settled(): Promise<void> {
+    await this.#running;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure instanceof Error) throw failure;
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#running;
+  }
+}
+
+/** Two requests as one: everything that either may touch. */
+function join(a: ScanRequest, b: ScanRequest): ScanRequest {
+  const cause = a.cause === b.cause ? a.cause : undefined;
+  const [one, other] = [a.touched, b.touched];
+  if (!one?.cells || !other?.cells) return { cause };
+  return {
+    cause,
+    touched: {
+      cells: new Set([...one.cells, ...other.cells]),
+      features: new Set([...one.features, ...other.features]),
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { TouchedPlaces } from '../registers/index.js';
+import { pointCells } from '../spatial/index.js';
+import type { Responsibility } from '../responsibility/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { listOpenReports, managersOf, readAnswered, type AnsweredReport } from './open-reports.js';
+import { linesAbout, readRedecision, redecisionLines, type Redecision } from './waiting-graph.js';
+
+/** Reports of which the answers are read, and the outcome committed, at once. */
+const BATCH = 200;
+/** Decisions that are under way at once, few enough that a report coming in waits for a few of them alone. */
+const AT_ONCE = 8;
+/** Metres around a report within which a change may matter to it: as far as deciding ever looks. */
+const REACH = 250;
+
+/** What a change may have touched, and what it was. */
+export interface ScanRequest {
+  /** IRI of the register or rule set that changed. */
+  readonly cause?: string | undefined;
+  /** Where it changed; everywhere where not given. */
+  readonly touched?: TouchedPlaces | undefined;
+}
+
+/** How far a scan is. */
+export interface ScanProgress {
+  /** Open reports looked at, and all of them. */
+  readonly done: number;
+  readonly total: number;
+  /** Those decided anew, since the change may touch them. */
+  readonly decided: number;
+  /** Those whose answer would be another one. */
+  readonly found: number;
+}
+
+/** What a scan works with. */
+export interface ScanParts {
+  readonly store: GraphStore;
+  readonly responsibility: Responsibility;
+  readonly baseUrl: string;
+  /** IRI of the service, which notes what waits. */
+  readonly agent: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Decides anew about the open reports that a change may touch, and notes those whose answer would be another one.
+ * Nothing of a report changes. It goes on in portions, between which other work has its turn.
+ * @param signal ends it after the portion under way
+ */
+export async function scanOpenReports(
+  parts: ScanParts,
+  request: ScanRequest,
+  options: { readonly signal: AbortSignal; readonly onProgress: (progress: ScanProgress) => void },
+): Promise<ScanProgress> {
+  const { store, baseUrl } = parts;
+  const open = await listOpenReports(store);
+  let progress: ScanProgress = { done: 0, total: open.length, decided: 0, found: 0 };
+  for (let start = 0; start < open.length && !options.signal.aborted; start += BATCH) {
+    const batch = open.slice(start, start + BATCH);
+    const answered = await readAnswered(store, baseUrl, batch);
+    const affected = answered.filter((report) => mayTouch(request.touched, report));
+    const found = await decideAll(parts, request, affected);
+    await note(parts, affected, found);
+    progress = {
+      done: progress.done + batch.length,
+      total: open.length,
+      decided: progress.decided + affected.length,
+      found: progress.found + found.length,
+    };
+    options.onProgress(progress);
+    await new Promise(setImmediate);
+  }
+  return progress;
+}
+
+function mayTouch(touched: TouchedPlaces | undefined, { question }: AnsweredReport): boolean {
+  const { asset, point } = question;
+  if (!touched?.cells) return true;
+  if (asset !== undefined && (touched.features.has(asset) || !point)) return true;
+  // A thing that is named may stand elsewhere than the reporter says, so that its own place is not known here.
+  if (asset !== undefined) return true;
+  const { cells } = touched;
+  return point === undefined || pointCells(point, REACH).some((cell) => cells.has(cell));
+}
+
+async function decideAll(
+  parts: ScanParts,
+  request: ScanRequest,
+  reports: readonly AnsweredReport[],
+): Promise<Redecision[]> {
+  const found: Redecision[] = [];
+  const queue = reports.values();
+  const work = async (): Promise<void> => {
+    for (const report of queue) {
+      const redecision = await decideAnew(parts, request, report);
+      if (redecision) found.push(redecision);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return found;
+}
+
+async function decideAnew(
+  { responsibility, now }: ScanParts,
+  { cause }: ScanRequest,
+  { report, decision, question, managers }: AnsweredReport,
+): Promise<Redecision | undefined> {
+  const next = await responsibility.decide(question).catch(() => undefined);
+  // Without a place, as when a register has lost the thing that was named, there is nothing better to say.
+  if (!next) return undefined;
+  const to = managersOf(next);
+  if (to.join(' ') === managers.join(' ')) return undefined;
+  const created = now().toISOString();
+  return { report, decision, from: managers, to, why: next.sentence, cause, created, state: 'waiting' };
+}
+
+/** Writes what waits now about these reports in the place of what waited. */
+async function note(
+  { store, baseUrl, agent }: ScanParts,
+  looked: readonly AnsweredReport[],
+  found: readonly Redecision[],
+): Promise<void> {
+  const byReport = new Map(found.map((redecision) => [redecision.report, redecision]));
+  const insert: string[] = [];
+  const remove: string[] = [];
+  for (const { report } of looked) {
+    const known = readRedecision(store, baseUrl, report);
+    const next = byReport.get(report);
+    if (known && next && isSame(known, next)) continue;
+    if (known) remove.push(...linesAbout(store, baseUrl, report));
+    if (next) insert.push(...redecisionLines(next, baseUrl));
+  }
+  const kept = new Set(insert);
+  const gone = remove.filter((line) => !kept.has(line));
+  if (insert.length + gone.length === 0) return;
+  await store.commit({ agent, reason: 'Answers that would be others now', insert, remove: gone });
+}
+
+/** The same step from the same decision is not put to anyone again, nor what was dismissed. */
+function isSame(a: Redecision, b: Redecision): boolean {
+  return a.decision === b.decision && a.to.join(' ') === b.to.join(' ');
+}

@@ -1,0 +1,76 @@
+import type { Redecide, ScanRequest } from './redecide/index.js';
+import {
+  importRegister,
+  readTerms,
+  undoRegister,
+  type ImportOptions,
+  type ImportSummary,
+  type Undone,
+} from './registers/index.js';
+import type { RuleSetLoad, RuleSets } from './rulesets/index.js';
+import type { GraphStore } from './store/graph-store.js';
+
+/** What `loadRegister` takes beside what the engine knows. */
+export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'> & {
+  /** IRI of who loads it; the service itself where not given. */
+  readonly agent?: string | undefined;
+};
+
+/** Loads after which the open reports are looked at. */
+export interface WatchedLoads {
+  /** Makes a new version of a register from what the files hold. */
+  readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
+  readonly ruleSets: RuleSets;
+  /**
+   * Replaces a rule set by what a file holds, as the service itself.
+   * @throws ProblemError `invalid-rules`, `conflicting-rules`; the old set stays
+   */
+  readonly loadRules: (name: string, path: string) => Promise<RuleSetLoad>;
+  /** Takes back what the version in force of a register changed. @param by IRI of who does it */
+  readonly undoRegister: (name: string, by?: string) => Promise<Undone>;
+}
+
+/** Makes each load look afterwards which open reports it touches. */
+export function watchLoads(
+  store: GraphStore,
+  redecide: Redecide,
+  options: Pick<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'> & Pick<WatchedLoads, 'ruleSets'>,
+): WatchedLoads {
+  const { baseUrl, agent, shapes, now } = options;
+  const ruleSets = watchRuleSets(store, redecide, options.ruleSets);
+  return {
+    ruleSets,
+    loadRegister: (request) =>
+      redecide.after(
+        () => importRegister(store, { ...request, baseUrl, agent: request.agent ?? agent, now, shapes }),
+        touchedBy,
+      ),
+    undoRegister: (name, by) =>
+      redecide.after(
+        () => undoRegister(store, { name, baseUrl, agent: by ?? agent, now }),
+        ({ register, difference }) => ({ cause: register, touched: difference.touched }),
+      ),
+    loadRules: async (name, path) =>
+      ruleSets.load(name, await readTerms([path], ruleSets.graphOf(name), baseUrl), { agent }),
+  };
+}
+
+function watchRuleSets(store: GraphStore, redecide: Redecide, ruleSets: RuleSets): RuleSets {
+  return {
+    ...ruleSets,
+    load: (name, lines, conditions) => {
+      const cause = ruleSets.graphOf(name);
+      const before = store.graphChanged(cause);
+      return redecide.after(
+        () => ruleSets.load(name, lines, conditions),
+        () => (store.graphChanged(cause) === before ? undefined : { cause }),
+      );
+    },
+  };
+}
+
+/** Where a new version of a register may make answers differ. */
+function touchedBy({ register, switched, difference }: ImportSummary): ScanRequest | undefined {
+  const { added, removed, changed, touched } = difference;
+  return switched && added + removed + changed > 0 ? { cause: register, touched } : undefined;
+}
