@@ -16,29 +16,25 @@ const TAKEN: readonly RdfMediaType[] = [
 const FORM = 'multipart/form-data';
 
 /** Makes a graph hold what is sent (section 5.3). */
-export async function putGraph(
-  options: GraphStoreOptions,
-  graph: string,
-  request: HttpRequest,
-  context: RequestContext,
-): Promise<Reply> {
-  const { id: agent } = await context.authorise('graph.write');
-  const triples = await readTriples(options, graph, request);
-  const { created } = await options.writer.replace({ graph, agent, check: checkOf(request) }, triples);
-  return created ? createdReply(graph) : { status: 204 };
-}
+export const putGraph = writing('replace');
 
 /** Adds what is sent to a graph (section 5.5). */
-export async function postGraph(
+export const postGraph = writing('add');
+
+type WriteHandler = (
   options: GraphStoreOptions,
   graph: string,
   request: HttpRequest,
   context: RequestContext,
-): Promise<Reply> {
-  const { id: agent } = await context.authorise('graph.write');
-  const triples = await readTriples(options, graph, request);
-  const { created } = await options.writer.add({ graph, agent, check: checkOf(request) }, triples);
-  return created ? createdReply(graph) : { status: 204 };
+) => Promise<Reply>;
+
+function writing(how: 'replace' | 'add'): WriteHandler {
+  return async (options, graph, request, context) => {
+    const { id: agent } = await context.authorise('graph.write');
+    const triples = await readTriples(options, graph, request);
+    const { created } = await options.writer[how]({ graph, agent, check: checkOf(request) }, triples);
+    return created ? createdReply(graph) : { status: 204 };
+  };
 }
 
 /** Takes a graph away (section 5.4). @throws ProblemError `not-found` */
