@@ -142,6 +142,7 @@ function allRoutes(
   const { baseUrl } = config;
   const { store, intake } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
+  const onOutcome = createOutcomeCounter(registry);
   const names = createLabels(store, baseUrl);
   const front = createFront({ baseUrl, categories, labels: names, maps: createMapSource(store), intake });
   const evaluate = createEvaluate({ store, federator, limits: config });
@@ -154,12 +155,7 @@ function allRoutes(
   return [
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
-    ...reportsApiRoutes({
-      ...engine,
-      baseUrl,
-      onOutcome: createOutcomeCounter(registry),
-      answerPage: front.answer,
-    }),
+    ...reportsApiRoutes({ ...engine, ...parts, baseUrl, onOutcome, answerPage: front.answer }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...streamRoutes({ baseUrl, streams: engine.streams, isOpen: config.anonymousRead }),

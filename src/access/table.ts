@@ -68,6 +68,7 @@ export const AUTHORISATIONS = {
   'figures.read': STAFF,
   'audit.read': { auditor: 'any', administrator: 'any' },
   'personal.read': { manager: 'own', follower: 'own', administrator: 'any' },
+  'personal-access.read': { follower: 'own', auditor: 'any', administrator: 'any' },
   'personal.erase': { follower: 'own', administrator: 'any' },
 
   /** Graphs, registers and rules. */

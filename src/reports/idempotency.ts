@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { ProblemError } from '../problem.js';
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
 
@@ -39,7 +39,8 @@ export function createIdempotency<T>(
   const running = new Map<string, { readonly bodyHash: string; readonly answer: Promise<T> }>();
   return {
     once: async (key, body, action, repeat) => {
-      const bodyHash = createHash('sha256').update(body).digest('base64');
+      // Keyed, so that nobody can try who may have written what: the key is not kept, only its hash.
+      const bodyHash = createHmac('sha256', key).update(body).digest('base64');
       const name = createHash('sha256').update(key).digest('base64');
       const other = running.get(name);
       if (other) {

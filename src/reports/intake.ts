@@ -14,7 +14,7 @@ import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
 import { outboxRecord, type OutboxEvent } from './life/outbox.js';
 import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
-import { sealPersonal } from './personal.js';
+import { addPersonal, personalGraph } from './privacy/personal-graph.js';
 import { reportLines, reportNames, type ReportNames } from './report-graph.js';
 import { reportJson } from './report-json.js';
 
@@ -122,7 +122,7 @@ async function takeIn(
   const lines = reportLines(report.quads, decision, names, opening);
   const contextUrl = `${baseUrl}/context/report.jsonld`;
   const json = reportJson(report.quads, decision, names, { contextUrl, findings, opening, duplicates });
-  const records = [follow.record, ...personalRecords(report, names)];
+  const records = [follow.record, ...personalRecords(store, report, names)];
   // The records are made in the transaction: what they replace or clear is then what is there at that moment.
   await store.commit(() => ({
     agent: agent ?? names.agent,
@@ -251,10 +251,17 @@ function objectsOf({ quads }: NormalisedReport, property: string): string[] {
   return quads.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value);
 }
 
-function personalRecords(report: NormalisedReport, names: ReportNames): KeptRecord[] {
-  if (report.personal.length === 0) return [];
-  const graph = `${names.report}#personal`;
-  return sealPersonal(names.id, report.personal.map((item) => quadToLine(item, graph)).join('\n'));
+function personalRecords(
+  store: GraphStore,
+  { personal }: NormalisedReport,
+  { id, report }: ReportNames,
+): KeptRecord[] {
+  const graph = personalGraph(report);
+  return addPersonal(
+    store,
+    id,
+    personal.map((item) => quadToLine(item, graph)),
+  );
 }
 
 function invalid(findings: readonly Finding[], report: readonly Quad[] = []): ProblemError {

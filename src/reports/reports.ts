@@ -1,3 +1,4 @@
+import type { Client } from '../access/index.js';
 import type { DocumentLoader } from '../rdf/parse.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
@@ -10,6 +11,7 @@ import { watchOpenReports, type OpenReports } from './duplicates/open-reports.js
 import { createIntake, type Intake } from './intake.js';
 import { createLife, type Life } from './life/life.js';
 import { readLifeTable } from './life/life-table.js';
+import { erasePersonal, type Erased, type ErasureGround } from './privacy/erasure.js';
 import { createTurns, type Turns } from './turns.js';
 
 const MINUTE = 60_000;
@@ -46,6 +48,15 @@ export interface Reports {
   readonly turns: Turns;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
+  /** Erases who reported something, wherever that is. @throws ProblemError `not-found`, `storage-unavailable` */
+  readonly erase: (
+    report: string,
+    about: {
+      readonly client: Pick<Client, 'id'>;
+      readonly ground: ErasureGround;
+      readonly requestId?: string;
+    },
+  ) => Promise<Erased>;
 }
 
 /** Puts the room together, and reads the open reports. */
@@ -86,6 +97,7 @@ export async function startReports(
     escalation,
     turns,
     findDuplicates: duplicatesOf,
+    erase: (report, about) => erasePersonal({ store, baseUrl, now, newId, turns }, report, about),
     close: async () => {
       await escalation.close();
       openReports.close();

@@ -193,10 +193,29 @@ export interface ScratchGraph {
   close(): Promise<void>;
 }
 
+/** A key with where it is kept. */
+export interface SecretKey {
+  /** What to note in the journal instead of the key. */
+  readonly reference: string;
+  readonly key: Buffer;
+}
+
+/** Keys to personal data, kept so that one that is erased is nowhere any more. */
+export interface SecretKeys {
+  /** A new key; it is on disk already. @throws ProblemError `storage-unavailable` */
+  take(): SecretKey;
+  /** @returns `undefined` where it was erased */
+  read(reference: string): Buffer | undefined;
+  /** The key is gone from disk when it returns. @throws ProblemError `storage-unavailable` */
+  erase(reference: string): void;
+}
+
 /** The port behind which the graph lives. */
 export interface GraphStore {
   /** Number of the last committed change. */
   readonly sequence: number;
+  /** Keys to personal data. */
+  readonly secrets: SecretKeys;
   /** Evaluates a query; the answer is serialised in `accept`. */
   query(sparql: string, options?: QueryOptions): Promise<string>;
   /**

@@ -9,7 +9,7 @@ import { createDocumentLoader } from '#wegwijzer/rdf/contexts.js';
 import { parseRdf } from '#wegwijzer/rdf/parse.js';
 import type { RdfMediaType } from '#wegwijzer/rdf/media-types.js';
 import { quadToLine } from '#wegwijzer/rdf/nquads.js';
-import { openPersonal } from '#wegwijzer/reports/personal.js';
+import { readPersonal } from '#wegwijzer/reports/index.js';
 import type { Accepted, Finding } from '#wegwijzer/reports/index.js';
 import { BASE, demoScenarios, freshEngine } from '../support/engine.js';
 
@@ -206,9 +206,7 @@ describe('what is stored', () => {
     const id = accepted.location.split('/').at(-1) ?? '';
     const sealed = engine.store.readRecord('personal', id) ?? '';
     expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toMatch(secrets);
-    expect(openPersonal(sealed, engine.store.readRecord('personal-key', id) ?? '')).toContain(
-      'Anneleen Testpersoon',
-    );
+    expect(readPersonal(engine.store, id)?.join('\n')).toContain('Anneleen Testpersoon');
   });
 
   it('takes no statements about others: they are left out and named', async () => {

@@ -7,8 +7,10 @@ import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError } from '#wegwijzer/store/embedded/data-directory.js';
 import { exportQuads } from '#wegwijzer/store/embedded/export.js';
 import { SCHEMA_VERSION } from '#wegwijzer/store/embedded/data-directory.js';
+import type { EmbeddedStore } from '#wegwijzer/store/embedded/embedded-store.js';
 import { Journal } from '#wegwijzer/store/embedded/journal.js';
 import { TABLE_NAMES } from '#wegwijzer/store/embedded/journal-tables.js';
+import { KeyFile } from '#wegwijzer/store/embedded/key-file.js';
 import { readRecords } from '#wegwijzer/store/embedded/record-stream.js';
 import {
   change,
@@ -31,15 +33,21 @@ const everything = change({
     { table: 'outbox', key: 'o', value: 'delivery' },
     { table: 'idempotency', key: 'i', value: '{"status":201}' },
     { table: 'personal', key: 'p', value: 'encrypted' },
-    { table: 'personal-key', key: 'p', value: 'the key' },
   ],
 });
+
+/** Commits it, with a key to personal data. */
+async function commitEverything(store: EmbeddedStore): Promise<void> {
+  const { reference } = store.secrets.take();
+  const key = { table: 'personal-key', key: 'p', value: reference } as const;
+  await store.commit({ ...everything, keep: [...(everything.keep ?? []), key] });
+}
 
 /** A directory with something in every table: an empty graph, an internal one and personal data. */
 async function filledDirectory(): Promise<string> {
   const directory = join(temporaryFolder(), 'data');
   const store = await openStore(directory);
-  await store.commit(everything);
+  await commitEverything(store);
   await store.close();
   return directory;
 }
@@ -48,7 +56,7 @@ async function filledDirectory(): Promise<string> {
 async function largeDirectory(): Promise<string> {
   const directory = join(temporaryFolder(), 'data');
   const store = await openStore(directory);
-  await store.commit(everything);
+  await commitEverything(store);
   for (const text of ['first', 'second']) {
     const replacement = await store.replaceGraph({ graph: 'urn:large', agent: 'urn:agent', reason: 'load' });
     await replacement.add(manyLines(51_000, 'urn:large', text));
@@ -87,7 +95,12 @@ describe('a backup', () => {
     expect(summary).toMatchObject({ sequence: 3, keys: false });
     expect(tables).toContain('quads');
     const text = readdirSync(target).map((name) => readFileSync(join(target, name), 'latin1'));
-    expect(text.join('')).not.toContain('the key');
+    const keys = new KeyFile(directory, { readOnly: true });
+    const key = keys.read('slot:0');
+    keys.close();
+    expect(key).toHaveLength(32);
+    for (const form of ['latin1', 'base64', 'hex'] as const)
+      expect(text.join('')).not.toContain(key?.toString(form));
     const restored = join(temporaryFolder(), 'data');
     await restore(target, restored);
     expect(await records(restored, false)).toEqual(await records(directory, false));
@@ -108,6 +121,9 @@ describe('a backup', () => {
     await backup(directory, join(folder, 'backup'), { withKeys });
     await restore(join(folder, 'backup'), join(folder, 'restored'), { keys: withKeys });
     expect(await records(join(folder, 'restored'))).toEqual(await records(directory));
+    const both = [directory, join(folder, 'restored')].map((each) => new KeyFile(each, { readOnly: true }));
+    expect(both[1]?.read('slot:0')).toEqual(both[0]?.read('slot:0'));
+    for (const keys of both) keys.close();
     await backup(directory, join(folder, 'without'));
     const other = restore(join(folder, 'without'), join(folder, 'again'), { keys: withKeys });
     await expect(other).rejects.toThrow(/was made without keys/);

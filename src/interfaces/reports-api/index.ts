@@ -8,6 +8,14 @@ import { askDuplicates } from './duplicates.js';
 import { showFigures } from './figures.js';
 import { fileReport } from './file-report.js';
 import { followerCommand, showFollowed, showHistory, showTimeline, subscribe } from './follow.js';
+import {
+  erasePersonal,
+  ofFollower,
+  ofReport,
+  showPersonal,
+  showReaders,
+  type PersonalOptions,
+} from './personal.js';
 import { askResponsible } from './responsible.js';
 
 /** What the reports API works with. */
@@ -17,6 +25,8 @@ export interface ReportsApiOptions extends Site {
   readonly life: Life;
   readonly responsibility: Responsibility;
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
+  readonly erase: PersonalOptions['erase'];
+  readonly now: () => Date;
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;
   /** What people see who ask who is responsible. */
@@ -59,10 +69,32 @@ export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
       requires: 'figures.read',
       methods: { GET: (request) => showFigures(options, request) },
     },
+    ...personalRoutes(options),
     { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
     {
       path: '/follow/:token/:command',
       methods: { POST: (request, context) => followerCommand(options, request, context) },
     },
   ];
+}
+
+/** Who reported something: seen by those who may know, and erased. */
+function personalRoutes(options: PersonalOptions): Route[] {
+  const places = [
+    { base: '/doc/report/:id', meant: ofReport },
+    { base: '/follow/:token', meant: ofFollower },
+  ];
+  return places.flatMap(({ base, meant }): Route[] => [
+    {
+      path: `${base}/personal`,
+      methods: {
+        GET: (request, context) => showPersonal(options, request, context, meant(options, request)),
+        DELETE: (request, context) => erasePersonal(options, context, meant(options, request)),
+      },
+    },
+    {
+      path: `${base}/personal/readers`,
+      methods: { GET: (request, context) => showReaders(options, context, meant(options, request)) },
+    },
+  ]);
 }

@@ -24,6 +24,7 @@ import {
   syncToDisk,
 } from './data-directory.js';
 import { Journal, type JournalSnapshot } from './journal.js';
+import { KeyFile } from './key-file.js';
 import { openTables, type JournalTables, type TableName } from './journal-tables.js';
 import {
   decodeRecords,
@@ -77,7 +78,7 @@ export async function backup(
     const keys =
       withKeys === undefined
         ? {}
-        : { keys: await writeTable(journal, snapshot, 'personal-key', withKeys, onProgress) };
+        : { keys: await writeKeys(directory, journal, snapshot, withKeys, onProgress) };
     const { sequence } = snapshot;
     writeManifest(target, {
       sequence,
@@ -107,20 +108,42 @@ function checkTarget(target: string, withKeys: string | undefined): void {
     throw new BackupError(`${withKeys} exists already. Name another file for the keys.`);
 }
 
+/** The keys themselves, and not where the data directory keeps them. */
+async function writeKeys(
+  directory: string,
+  journal: Journal,
+  snapshot: JournalSnapshot,
+  path: string,
+  onProgress: Progress,
+): Promise<BackupFile> {
+  const keys = new KeyFile(directory, { readOnly: true });
+  const withKey = ({ key, value }: TableRecord): TableRecord[] => {
+    const secret = keys.read(value.toString());
+    return secret === undefined ? [] : [{ key, value: Buffer.from(secret.toString('base64')) }];
+  };
+  try {
+    return await writeTable(journal, snapshot, 'personal-key', path, onProgress, withKey);
+  } finally {
+    keys.close();
+  }
+}
+
 async function writeTable(
   journal: Journal,
   { transaction }: JournalSnapshot,
   name: TableName,
   path: string,
   onProgress: Progress,
+  written: (record: TableRecord) => readonly TableRecord[] = (record) => [record],
 ): Promise<BackupFile> {
   const unused = unusedSegments(journal, transaction, name);
   let entries = 0;
   function* records(): Generator<TableRecord> {
     for (const record of readRecords(journal.tables, name, transaction)) {
       if (unused.size > 0 && unused.has(record.key.readUInt32BE(0))) continue;
-      entries += 1;
-      yield record;
+      const out = written(record);
+      entries += out.length;
+      yield* out;
       if (entries % 10_000 === 0) onProgress({ table: name, entries });
     }
   }
@@ -198,10 +221,28 @@ async function restoreTables(
     let entries = 0;
     for (const name of BACKUP_TABLES)
       entries += await readTable(tables, name, tableFile(source, name), manifest.tables[name], onProgress);
-    if (keys !== undefined) await readTable(tables, 'personal-key', keys, manifest.keys, onProgress);
+    if (keys !== undefined) await restoreKeys(tables, directory, keys, manifest.keys, onProgress);
     return entries;
   } finally {
     await tables.environment.close();
+  }
+}
+
+async function restoreKeys(
+  tables: JournalTables,
+  directory: string,
+  path: string,
+  said: BackupFile | undefined,
+  onProgress: Progress,
+): Promise<void> {
+  const keys = new KeyFile(directory, { readOnly: false });
+  try {
+    await readTable(tables, 'personal-key', path, said, onProgress, ({ key, value }) => ({
+      key,
+      value: Buffer.from(keys.add(Buffer.from(value.toString(), 'base64'))),
+    }));
+  } finally {
+    keys.close();
   }
 }
 
@@ -211,6 +252,7 @@ async function readTable(
   path: string,
   said: BackupFile | undefined,
   onProgress: Progress,
+  read: (record: TableRecord) => TableRecord = (record) => record,
 ): Promise<number> {
   const total = said?.entries ?? 0;
   const write = recordWriter(tables, name);
@@ -221,7 +263,7 @@ async function readTable(
     async (pieces: AsyncIterable<Buffer>) => {
       for await (const records of decodeRecords(pieces)) {
         tables.environment.transactionSync(() => {
-          records.forEach(write);
+          records.map(read).forEach(write);
         });
         entries += records.length;
         onProgress({ table: name, entries, total });

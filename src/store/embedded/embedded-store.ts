@@ -19,6 +19,7 @@ import { checkCapacity } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type JournalCommit } from './journal.js';
+import { KeyFile } from './key-file.js';
 import { linesAsOf } from './lines-as-of.js';
 import { textLength } from './line-blocks.js';
 import { asProblem, isInnocent } from './query-faults.js';
@@ -111,6 +112,7 @@ async function start(
 
 /** See `openEmbeddedStore`. */
 export class EmbeddedStore implements GraphStore {
+  readonly secrets: KeyFile;
   readonly #journal: Journal;
   readonly #lock: WriterLock;
   readonly #workers: GraphWorkers;
@@ -122,6 +124,7 @@ export class EmbeddedStore implements GraphStore {
 
   constructor(journal: Journal, lock: WriterLock, options: EmbeddedStoreOptions) {
     this.#journal = journal;
+    this.secrets = new KeyFile(options.directory, { readOnly: journal.readOnly });
     this.#lock = lock;
     this.#memoryCeiling = Math.min(options.memoryCeiling ?? WASM_CEILING, WASM_CEILING);
     this.#workers = new GraphWorkers(journal, {
@@ -314,6 +317,7 @@ export class EmbeddedStore implements GraphStore {
     if (this.#clearing) clearImmediate(this.#clearing);
     await this.#workers.close();
     await this.#journal.close();
+    this.secrets.close();
     await this.#lock.release();
   }
 }

@@ -1,0 +1,145 @@
+import type { Client, Owner } from '../../access/index.js';
+import { ProblemError } from '../../problem.js';
+import { lineWriter } from '../../rdf/line-writer.js';
+import { rdfMediaTypes } from '../../rdf/media-types.js';
+import { prov, rdf, ww, xsd } from '../../rdf/namespaces.js';
+import type { Line } from '../../rdf/nquads.js';
+import {
+  followerOf,
+  personalGraph,
+  readersOf,
+  readPersonal,
+  readRecordOf,
+  reportId,
+  type Reports,
+} from '../../reports/index.js';
+import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
+import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import type { CommandOptions } from './commands.js';
+
+/** What showing and erasing personal data works with. */
+export interface PersonalOptions extends CommandOptions {
+  readonly erase: Reports['erase'];
+  readonly now: () => Date;
+}
+
+/** Which report is meant, and what the client shows. */
+interface Meant {
+  readonly report: string;
+  /** The token of a follow link, where the address holds it. */
+  readonly credential?: string;
+}
+
+const FORMATS = [
+  'application/ld+json',
+  ...rdfMediaTypes.filter((each) => each !== 'application/ld+json'),
+] as const;
+
+/** Answers at an address that names a report: `/doc/report/{id}/personal…`. */
+export function ofReport({ baseUrl }: CommandOptions, { params }: HttpRequest): Meant {
+  return { report: `${baseUrl}/id/report/${encodeURIComponent(params.id ?? '')}` };
+}
+
+/** Answers at an address that holds a secret: `/follow/{token}/personal…`. @throws ProblemError `not-found` */
+export function ofFollower({ store, baseUrl }: CommandOptions, { params }: HttpRequest): Meant {
+  const { token = '' } = params;
+  const follower = followerOf(store, baseUrl, token);
+  if (follower?.kind === 'reporter') return { report: follower.report, credential: token };
+  throw new ProblemError(
+    'not-found',
+    'This is no link of a reporter: it was copied in part, it only looks on, or what it followed is erased.',
+  );
+}
+
+/**
+ * Who reported something, for those who may know, with who looked before. The look is on disk before anything is shown.
+ * @throws ProblemError `unauthenticated`, `forbidden`, `not-found`, `not-acceptable`
+ */
+export async function showPersonal(
+  options: PersonalOptions,
+  request: HttpRequest,
+  context: RequestContext,
+  { report, credential }: Meant,
+): Promise<Reply> {
+  const { store, baseUrl, now } = options;
+  const mediaType = requireMediaType(request.headers, FORMATS);
+  const client = await context.authorise('personal.read', await ownerOf(options, report), credential);
+  const id = reportId(report);
+  const personal = readPersonal(store, id) ?? [];
+  if (personal.length === 0 && client.follows === undefined)
+    throw new ProblemError('not-found', `There is no personal data of <${report}>.`);
+  const before = readersOf(store, id);
+  const record = readRecordOf(id, { client, requestId: context.requestId, time: now(), baseUrl });
+  await store.commit({ agent: client.id, reason: 'Personal data read', keep: [record] });
+  const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+  const public_ = client.follows === undefined ? [] : (store.readGraph(graph) ?? []);
+  const reply = await rdfReply(
+    [...public_, ...personal, ...before.flatMap((read, index) => readLines(report, read, index))],
+    mediaType,
+  );
+  return hidden(reply);
+}
+
+/** A look at personal data as RDF: when, and by which organisation or function; no names of staff. */
+function readLines(report: string, { time, by }: { time: string; by: string }, index: number): Line[] {
+  const write = lineWriter(personalGraph(report));
+  const read = `${report}#read-${String(index + 1)}`;
+  return [
+    write.iri(read, rdf('type'), prov('Activity')),
+    write.iri(read, rdf('type'), ww('PersonalDataRead')),
+    write.iri(read, prov('used'), personalGraph(report)),
+    write.literal(read, prov('endedAtTime'), time, xsd('dateTime')),
+    write.iri(read, prov('wasAssociatedWith'), by),
+  ];
+}
+
+/**
+ * Who looked at the personal data of a report. The reporter sees organisations and functions; others see clients too.
+ * @throws ProblemError `unauthenticated`, `forbidden`
+ */
+export async function showReaders(
+  options: PersonalOptions,
+  context: RequestContext,
+  { report, credential }: Meant,
+): Promise<Reply> {
+  const client = await context.authorise('personal-access.read', await ownerOf(options, report), credential);
+  const readers = readersOf(options.store, reportId(report)).map(({ time, by, ...rest }) => ({
+    time,
+    by,
+    ...(client.follows === undefined ? rest : {}),
+  }));
+  return hidden(jsonReply({ report, readers }));
+}
+
+/**
+ * Erases who reported something: `DELETE`, by the person or an administrator.
+ * @throws ProblemError `unauthenticated`, `forbidden`, `not-found`, `storage-unavailable`
+ */
+export async function erasePersonal(
+  options: PersonalOptions,
+  context: RequestContext,
+  { report, credential }: Meant,
+): Promise<Reply> {
+  const client = await context.authorise('personal.erase', { report }, credential);
+  const { requestId } = context;
+  return hidden(jsonReply(await options.erase(report, { client, ground: groundOf(client), requestId })));
+}
+
+function groundOf(client: Client): 'person' | 'administrator' {
+  return client.follows === undefined ? 'administrator' : 'person';
+}
+
+async function ownerOf({ life }: PersonalOptions, report: string): Promise<Owner> {
+  const found = life.read(report);
+  return found ? life.ownerOf(found) : { report };
+}
+
+function hidden(reply: Reply): Reply {
+  const privately = {
+    'cache-control': 'no-store',
+    'x-robots-tag': 'noindex',
+    'referrer-policy': 'no-referrer',
+  };
+  return { ...reply, headers: { ...reply.headers, ...privately } };
+}

@@ -1,0 +1,174 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKey, type Role } from '#wegwijzer/access/index.js';
+import { readPersonal } from '#wegwijzer/reports/index.js';
+import { backup } from '#wegwijzer/store/embedded/backup.js';
+import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-privacy-'));
+const directory = join(folder, 'data');
+const keys = new Map<string, string>();
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService({ dataDirectory: directory, idempotencyHours: 24 });
+  for (const role of ['administrator', 'auditor', 'steward', 'manager'] as const) await keyFor(role);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function keyFor(role: Role): Promise<void> {
+  const about = { agent: `${BASE}/id/agent/test`, now: new Date() };
+  const made = await createKey(
+    service.engine.store,
+    { name: role, roles: [role], ...organisationOf(role) },
+    about,
+  );
+  keys.set(role, made.key);
+}
+
+function organisationOf(role: Role): { organisation?: string } {
+  return role === 'manager' ? { organisation: 'https://example.org/another' } : {};
+}
+
+const person = {
+  name: 'Wilhelmina Verborgen',
+  email: 'wilhelmina@verborgen.example',
+  phone: '+32 470 98 76 54',
+};
+const SECRETS = ['Wilhelmina', 'Verborgen', 'verborgen.example', '470 98 76 54', '470987654'];
+
+interface Filed {
+  readonly iri: string;
+  readonly id: string;
+  readonly follow: string;
+}
+
+async function fileFor(reporter: object, headers: Record<string, string> = {}): Promise<Filed> {
+  const answer = await file(service, benchReport({ reporter }), headers);
+  expect(answer.status).toBe(201);
+  const body = await json(answer);
+  const iri = String(body.id);
+  return { iri, id: iri.slice(iri.lastIndexOf('/') + 1), follow: String(body.follow) };
+}
+
+function as(role: string): Record<string, string> {
+  return { authorization: `Bearer ${keys.get(role) ?? ''}` };
+}
+
+/** Every file below a folder, as bytes; compressed ones also as what is in them. */
+function bytesBelow(path: string): string {
+  if (statSync(path).isSocket()) return '';
+  if (!statSync(path).isDirectory()) {
+    const bytes = readFileSync(path);
+    return bytes.toString('latin1') + (path.endsWith('.gz') ? gunzipSync(bytes).toString('latin1') : '');
+  }
+  return readdirSync(path)
+    .map((name) => bytesBelow(join(path, name)))
+    .join('\n');
+}
+
+/** Everything that the service says to everyone and to those who keep it: streams, answers, log, change log, backup. */
+async function everythingSaid(name: string): Promise<string> {
+  const sparql = encodeURIComponent(
+    'SELECT * { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "/doc/report/")) }',
+  );
+  const addresses = ['/ldes/reports', '/kpi', '/audit', `/sparql?query=${sparql}`];
+  const answers = await Promise.all(
+    addresses.map(async (path) => (await service.get(path, as('administrator'))).text()),
+  );
+  const patches = [...service.engine.store.log(0)].flatMap(({ patch, reason, agent }) => [
+    ...patch(),
+    reason,
+    agent,
+  ]);
+  await backup(directory, join(folder, name));
+  return [...answers, ...patches, service.log.join(''), bytesBelow(join(folder, name))].join('\n');
+}
+
+describe('who reported something', () => {
+  it('is on disk only encrypted, and its key only in the file of keys', async () => {
+    const { id } = await fileFor(person, { 'idempotency-key': 'before' });
+    const { store } = service.engine;
+    expect(readPersonal(store, id)?.join('\n')).toContain(person.email);
+    const key = store.secrets.read(store.readRecord('personal-key', id) ?? '');
+    expect(key).toHaveLength(32);
+    const journal = bytesBelow(join(directory, 'journal'));
+    for (const secret of SECRETS) expect(journal).not.toContain(secret);
+    for (const form of ['latin1', 'base64', 'hex'] as const)
+      expect(journal).not.toContain(key?.toString(form));
+    const said = await everythingSaid('before');
+    for (const secret of [...SECRETS, key?.toString('base64') ?? '']) expect(said).not.toContain(secret);
+  });
+
+  it('is erased by the person everywhere, the past and the key included; the report stays', async () => {
+    const { iri, id, follow } = await fileFor(person, { 'idempotency-key': 'erase' });
+    const { store } = service.engine;
+    const key = store.secrets.read(store.readRecord('personal-key', id) ?? '') ?? Buffer.alloc(0);
+    const graph = iri.replace('/id/', '/doc/');
+    const before = store.readGraph(graph) ?? [];
+    const answer = await service.get(`${follow}/personal`, {}, { method: 'DELETE' });
+    expect(await json(answer)).toMatchObject({ report: iri, ground: 'person' });
+    expect(readPersonal(store, id)).toBeUndefined();
+    for (const form of ['latin1', 'base64', 'hex'] as const)
+      expect(bytesBelow(directory)).not.toContain(key.toString(form));
+    const everything = (await everythingSaid('after')) + bytesBelow(directory);
+    for (const secret of SECRETS) expect(everything).not.toContain(secret);
+    const after = store.readGraph(graph) ?? [];
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after.filter((line) => !before.includes(line)).join('\n')).toContain(`${iri}#erasure`);
+    expect((await service.get(follow)).status).toBe(404);
+    expect((await service.get(graph)).status).toBe(200);
+  });
+
+  it('is erased by an administrator, by nobody else, and once is enough', async () => {
+    const { iri } = await fileFor(person);
+    const address = `${iri.replace('/id/', '/doc/')}/personal`;
+    const remove = { method: 'DELETE' };
+    expect((await service.get(address, {}, remove)).status).toBe(401);
+    for (const role of ['auditor', 'steward', 'manager'])
+      expect((await service.get(address, as(role), remove)).status).toBe(403);
+    const first = await json(await service.get(address, as('administrator'), remove));
+    expect(first.ground).toBe('administrator');
+    expect(await json(await service.get(address, as('administrator'), remove))).toEqual(first);
+    expect((await service.get(address, as('administrator'))).status).toBe(404);
+  });
+
+  it('may see the data with all about the report, and who else saw it', async () => {
+    const { iri, follow } = await fileFor(person);
+    const address = `${iri.replace('/id/', '/doc/')}/personal`;
+    expect((await service.get(address, as('steward'))).status).toBe(403);
+    expect((await service.get(address, as('manager'))).status).toBe(403);
+    const seen = await service.get(address, as('administrator'));
+    expect(await seen.text()).toContain(person.email);
+    const mine = await (await service.get(`${follow}/personal`, { accept: 'application/ld+json' })).text();
+    for (const word of [
+      person.name,
+      person.email,
+      'zitbank-beschadigd',
+      'PersonalDataRead',
+      'agent/administrator',
+    ])
+      expect(mine).toContain(word);
+    const known = (await json(await service.get(`${follow}/personal/readers`))).readers as object[];
+    expect(known.map((each) => Object.keys(each).sort())).toEqual([
+      ['by', 'time'],
+      ['by', 'time'],
+    ]);
+    const audited = (await json(await service.get(`${address}/readers`, as('auditor')))).readers as object[];
+    expect(audited[0]).toHaveProperty('client');
+    expect((await service.get(`${address}/readers`, as('steward'))).status).toBe(403);
+  });
+
+  it('may be unknown: then there is nothing to see, and the link can still be erased', async () => {
+    const answer = await json(await file(service, benchReport()));
+    const follow = String(answer.follow);
+    expect((await service.get(`${follow}/personal`)).status).toBe(200);
+    expect((await service.get(`${follow}/personal`, {}, { method: 'DELETE' })).status).toBe(200);
+    expect((await service.get(follow)).status).toBe(404);
+  });
+});
