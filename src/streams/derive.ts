@@ -1,7 +1,7 @@
 import { ww, obd, melding } from '../rdf/namespaces.js';
 import { iriToString } from '../rdf/nquads.js';
 import type { MemberKind, MemberRecord } from './member.js';
-import { tripleText, type ChangedTriple } from './topics.js';
+import type { ChangedTriple } from './topics.js';
 
 /** Tile cells are our own index of the graph, and nobody else's business. */
 const CELL = iriToString(ww('cell'));
@@ -30,12 +30,14 @@ export function nextVersion(
   const known = before && before.kind !== 'delete' ? before : undefined;
   const triples = new Set(known?.triples);
   const seen = changes.filter(({ predicate }) => predicate !== CELL);
-  for (const change of seen) if (!change.adds) triples.delete(tripleText(change));
-  for (const change of seen) if (change.adds) triples.add(tripleText(change));
-  const isThere = [...triples].some((triple) => triple.startsWith(`${thing} `));
+  for (const change of seen) if (!change.adds) triples.delete(change.text);
+  for (const change of seen) if (change.adds) triples.add(change.text);
+  const ownTriple = `${thing} `;
+  const isThere = [...triples].some((triple) => triple.startsWith(ownTriple));
   if (!isThere) return known && { kind: 'delete', triples: known.triples.filter(isManagerOf(thing)) };
   const sorted = [...triples].sort();
-  if (sorted.join('\n') === known?.triples.join('\n')) return undefined;
+  if (known?.triples.length === sorted.length && known.triples.every((triple, at) => triple === sorted[at]))
+    return undefined;
   const kind: MemberKind = known ? 'update' : 'create';
   return { kind, triples: sorted };
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogEntry } from '../store/graph-store.js';
 import { thingOf, writeMention } from './subjects.js';
 import type { StreamTables } from './tables.js';
-import { changedTriples, tripleText, type ChangedTriple, type Topic } from './topics.js';
+import { changedTriples, type ChangedTriple, type Topic } from './topics.js';
 
 /** Characters of a patch that are held in memory; those of a longer one are staged in a table. */
 const MOST_HELD = 2 * 1024 ** 2;
@@ -69,7 +69,7 @@ export async function stageRows(tables: StreamTables, topic: Topic, entry: LogEn
     const rows = new Map<string, string>();
     for (const { stream, thing, triple } of placedTriples(topic, part)) {
       const key = stagedKey(topic, stream, thing ?? thingOf(tables, stream, triple.subject));
-      rows.set(key, `${rows.get(key) ?? ''}${triple.adds ? 'A' : 'D'} ${tripleText(triple)}\n`);
+      rows.set(key, `${rows.get(key) ?? ''}${triple.adds ? 'A' : 'D'} ${triple.text}\n`);
     }
     for (const [key, text] of rows)
       tables.write('stream-pending', key, (tables.read('stream-pending', key) ?? '') + text);
@@ -125,6 +125,7 @@ function stagedTriple(row: string): ChangedTriple {
   const afterSubject = row.indexOf(' ', 2);
   const afterPredicate = row.indexOf(' ', afterSubject + 1);
   return {
+    text: row.slice(2),
     adds: row.startsWith('A'),
     subject: row.slice(2, afterSubject),
     predicate: row.slice(afterSubject + 1, afterPredicate),

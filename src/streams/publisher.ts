@@ -84,12 +84,12 @@ class LogFollower implements Publisher {
   }
 
   #cursor(): Cursor {
-    const text = this.#tables.read('stream-page', `cursor|${this.#options.topic.name}`);
-    return text === undefined ? { sequence: 0 } : (JSON.parse(text) as Cursor);
+    const kept = this.#tables.readJson('stream-page', `cursor|${this.#options.topic.name}`);
+    return (kept as Cursor | undefined) ?? { sequence: 0 };
   }
 
   #writeCursor(cursor: Cursor): void {
-    this.#tables.write('stream-page', `cursor|${this.#options.topic.name}`, JSON.stringify(cursor));
+    this.#tables.writeJson('stream-page', `cursor|${this.#options.topic.name}`, cursor);
   }
 
   /** A round that is under way sees by itself what was committed meanwhile. */

@@ -10,12 +10,11 @@ export interface StreamState {
 }
 
 export function readStream(tables: StreamTables, stream: string): StreamState | undefined {
-  const text = tables.read('stream-page', `stream|${stream}`);
-  return text === undefined ? undefined : (JSON.parse(text) as StreamState);
+  return tables.readJson('stream-page', `stream|${stream}`) as StreamState | undefined;
 }
 
 export function writeStream(tables: StreamTables, stream: string, state: StreamState): void {
-  tables.write('stream-page', `stream|${stream}`, JSON.stringify(state));
+  tables.writeJson('stream-page', `stream|${stream}`, state);
 }
 
 /** Names of the streams that have members. */
@@ -26,8 +25,7 @@ export function* streamNames(tables: StreamTables): Generator<string> {
 }
 
 export function readMember(tables: StreamTables, stream: string, position: number): MemberRecord | undefined {
-  const text = tables.read('stream-member', memberKey(stream, position));
-  return text === undefined ? undefined : (JSON.parse(text) as MemberRecord);
+  return tables.readJson('stream-member', memberKey(stream, position)) as MemberRecord | undefined;
 }
 
 /** @param record `undefined` removes the member */
@@ -37,8 +35,8 @@ export function writeMember(
   position: number,
   record: MemberRecord | undefined,
 ): void {
-  const text = record === undefined ? undefined : JSON.stringify(record);
-  tables.write('stream-member', memberKey(stream, position), text);
+  if (record === undefined) tables.write('stream-member', memberKey(stream, position), undefined);
+  else tables.writeJson('stream-member', memberKey(stream, position), record);
 }
 
 function memberKey(stream: string, position: number): string {

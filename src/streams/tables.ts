@@ -11,11 +11,17 @@ export function numberKey(number: number): string {
   return String(number).padStart(DIGITS, '0');
 }
 
+type Waiting = KeptRecord | (Pick<KeptRecord, 'table' | 'key'> & { readonly json: unknown });
+
+function textOf(waiting: Waiting): string | undefined {
+  return 'json' in waiting ? JSON.stringify(waiting.json) : waiting.value;
+}
+
 /** Records of the streams, with writes that wait until they are flushed together. */
 export class StreamTables {
   readonly #store: GraphStore;
   readonly #agent: string;
-  #waiting = new Map<string, KeptRecord>();
+  #waiting = new Map<string, Waiting>();
 
   /** @param agent IRI of the service, in whose name records are kept */
   constructor(store: GraphStore, agent: string) {
@@ -30,7 +36,15 @@ export class StreamTables {
 
   read(table: StreamTable, key: string): string | undefined {
     const waiting = this.#waiting.get(`${table} ${key}`);
-    return waiting ? waiting.value : this.#store.readRecord(table, key);
+    return waiting ? textOf(waiting) : this.#store.readRecord(table, key);
+  }
+
+  /** A record that `writeJson` wrote; `undefined` where there is none. */
+  readJson(table: StreamTable, key: string): unknown {
+    const waiting = this.#waiting.get(`${table} ${key}`);
+    if (waiting && 'json' in waiting) return waiting.json;
+    const text = waiting ? waiting.value : this.#store.readRecord(table, key);
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
   /** What is flushed; what waits is not in it. */
@@ -43,11 +57,21 @@ export class StreamTables {
     this.#waiting.set(`${table} ${key}`, { table, key, value });
   }
 
+  /** Writes a value that does not change any more; it becomes text when it is flushed, as most are soon replaced. */
+  writeJson(table: StreamTable, key: string, json: unknown): void {
+    this.#waiting.set(`${table} ${key}`, { table, key, json });
+  }
+
   /** Puts all that waits on disk, in one transaction. @throws ProblemError `storage-unavailable`; it then waits on */
   async flush(): Promise<void> {
     if (this.#waiting.size === 0) return;
     const flushed = this.#waiting;
-    await this.#store.commit({ agent: this.#agent, reason: 'Event streams', keep: [...flushed.values()] });
+    const keep = [...flushed.values()].map((waiting): KeptRecord => ({
+      table: waiting.table,
+      key: waiting.key,
+      value: textOf(waiting),
+    }));
+    await this.#store.commit({ agent: this.#agent, reason: 'Event streams', keep });
     this.#waiting = new Map([...this.#waiting].filter(([key, record]) => flushed.get(key) !== record));
   }
 

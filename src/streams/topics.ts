@@ -6,6 +6,8 @@ export interface ChangedTriple {
   readonly subject: string;
   readonly predicate: string;
   readonly object: string;
+  /** The three together, without the graph, as members are kept. */
+  readonly text: string;
 }
 
 /** Where a subject belongs: the stream, and the thing that it is or is part of. */
@@ -36,13 +38,15 @@ export function reportsTopic(baseUrl: string): Topic {
       if (!graph.startsWith(graphs)) return undefined;
       const report = `<${baseUrl}/id/report/${graph.slice(graphs.length)}>`;
       const part = report.slice(0, -1);
-      return (subject) => {
-        if (subject === report || subject.startsWith(`${part}#`) || subject.startsWith(`${part}/`))
-          return { stream: 'reports', thing: report };
+      // What follows the name of the report in that of a part of it; a longer name is of another report.
+      const isPart = (subject: string): boolean =>
+        subject.startsWith(part) && ['#', '/', '>'].includes(subject.charAt(part.length));
+      return remembered((subject) => {
+        if (isPart(subject)) return { stream: 'reports', thing: report };
         if (subject.startsWith(decisions))
           return { stream: 'decisions', thing: `${subject.split(/[#>]/, 1)[0] ?? ''}>` };
         return undefined;
-      };
+      });
     },
   };
 }
@@ -63,9 +67,13 @@ export function registersTopic(baseUrl: string): Topic {
   };
 }
 
-/** A triple without its graph, as members are kept. */
-export function tripleText({ subject, predicate, object }: Omit<ChangedTriple, 'adds'>): string {
-  return `${subject} ${predicate} ${object}`;
+/** Answers at once for a subject that was asked for just before: the rows of one stand together. */
+function remembered(placeOf: (subject: string) => Place | undefined): typeof placeOf {
+  let last: { readonly subject: string; readonly place: Place | undefined } | undefined;
+  return (subject) => {
+    if (last?.subject !== subject) last = { subject, place: placeOf(subject) };
+    return last.place;
+  };
 }
 
 /** The rows of a part of an RDF Patch that add or remove, with the graph of each. */
@@ -73,7 +81,9 @@ export function* changedTriples(rows: string): Generator<ChangedTriple & { reado
   for (const row of rows.split('\n')) {
     const adds = row.startsWith('A ');
     if (!adds && !row.startsWith('D ')) continue;
-    const { graph, ...triple } = lineTerms(row.slice(2));
-    yield { adds, ...triple, graph: graph.slice(1, -1) };
+    const line = row.slice(2);
+    const { subject, predicate, object, graph } = lineTerms(line);
+    const text = line.slice(0, -graph.length - 3);
+    yield { adds, subject, predicate, object, text, graph: graph.slice(1, -1) };
   }
 }

@@ -3,7 +3,6 @@ import { geo, locn, melding, oa, obd, ww } from '../rdf/namespaces.js';
 import { iriToString } from '../rdf/nquads.js';
 import { boundsOf, parseWkt, quadkey } from '../spatial/index.js';
 import type { Version } from './derive.js';
-import { splitTriple } from './member.js';
 
 /** The ways in which members are listed. */
 export const VIEW_NAMES = ['by-time', 'by-manager', 'by-area'] as const;
@@ -24,7 +23,7 @@ export const NO_VALUE = 'none';
 const WITHOUT_PLACE = 'decisions';
 /** The zoom of the smallest tiles: some 6 km in Belgium. */
 const SMALLEST_TILE = 12;
-const AS_WKT = iriToString(geo('asWKT'));
+const AS_WKT = `${iriToString(geo('asWKT'))} `;
 
 /** The views of a stream, the one that its entry leads to first. */
 export function viewsOf(stream: string): ViewName[] {
@@ -53,23 +52,27 @@ export function partsOf(
   before: Version | undefined,
 ): ViewPart[] {
   const { triples } = version.kind === 'delete' && before ? before : version;
-  const property = iriToString(managerProperty(stream));
-  const terms = triples.map(splitTriple);
-  const managers = terms.flatMap(([subject, predicate, object]) =>
-    subject === thing && predicate === property && object.startsWith('<') ? [object.slice(1, -1)] : [],
-  );
-  const tile = tileAround(
-    terms.flatMap(([, predicate, object]) => (predicate === AS_WKT ? [textOf(object)] : [])),
+  const managed = `${thing} ${iriToString(managerProperty(stream))} <`;
+  const managers = triples.flatMap((triple) =>
+    triple.startsWith(managed) ? [triple.slice(managed.length, -1)] : [],
   );
   return [
     { view: 'by-time', part: '', value: '' },
     ...(managers.length === 0 ? [''] : [...new Set(managers)]).map(
       (value) => ({ view: 'by-manager', part: managerPart(value), value }) as const,
     ),
-    ...(stream === WITHOUT_PLACE
-      ? []
-      : [{ view: 'by-area', part: tile === '' ? NO_VALUE : tile, value: tile } as const]),
+    ...(stream === WITHOUT_PLACE ? [] : [areaPart(tileAround(triples.flatMap(wktOf)))]),
   ];
+}
+
+function areaPart(tile: string): ViewPart {
+  return { view: 'by-area', part: tile === '' ? NO_VALUE : tile, value: tile };
+}
+
+/** The geometry that a triple tells of, if it does: the predicate is what follows the first space. */
+function wktOf(triple: string): string[] {
+  const predicate = triple.indexOf(' ') + 1;
+  return triple.startsWith(AS_WKT, predicate) ? [textOf(triple.slice(predicate + AS_WKT.length))] : [];
 }
 
 /** A short name for an address; the page that leads there says whose it is. */

@@ -51,7 +51,7 @@ export function appendMember(
   const isNew = last === undefined || isClosed(last);
   const number = isNew ? state.pages : state.pages - 1;
   const page = isNew ? pageOf(member) : pageWith(last, member);
-  tables.write('stream-page', pageKey(listing, number), JSON.stringify(page));
+  tables.writeJson('stream-page', pageKey(listing, number), page);
   if (isNew) writeListing(tables, listing, { ...state, pages: state.pages + 1 });
 }
 
@@ -77,22 +77,20 @@ export function positionsOf({ runs }: Page): number[] {
 
 /** A page of a listing, counted from 0. */
 export function readPage(tables: StreamTables, listing: Listing, number: number): Page | undefined {
-  const text = tables.read('stream-page', pageKey(listing, number));
-  return text === undefined ? undefined : (JSON.parse(text) as Page);
+  return tables.readJson('stream-page', pageKey(listing, number)) as Page | undefined;
 }
 
 /** Marks a page as gone. */
 export function dropPage(tables: StreamTables, listing: Listing, number: number, page: Page): void {
-  tables.write('stream-page', pageKey(listing, number), JSON.stringify({ ...page, gone: true }));
+  tables.writeJson('stream-page', pageKey(listing, number), { ...page, gone: true });
 }
 
 export function readListing(tables: StreamTables, listing: Listing): ListingState | undefined {
-  const text = tables.read('stream-page', listingKey(listing));
-  return text === undefined ? undefined : (JSON.parse(text) as ListingState);
+  return tables.readJson('stream-page', listingKey(listing)) as ListingState | undefined;
 }
 
 export function writeListing(tables: StreamTables, listing: Listing, state: ListingState): void {
-  tables.write('stream-page', listingKey(listing), JSON.stringify(state));
+  tables.writeJson('stream-page', listingKey(listing), state);
 }
 
 /** The parts of a view, in the order of their names. */

@@ -3,6 +3,7 @@ import Holidays from 'date-holidays';
 /** Belgium has one time zone; terms end with its day. */
 const ZONE = 'Europe/Brussels';
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const localDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' });
 const localOffset = new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' });
 
@@ -34,10 +35,11 @@ export function createWorkingDays(): WorkingDays {
     return weekday !== 0 && weekday !== 6 && !daysOff(Number(day.slice(0, 4))).has(day);
   };
   const known = new Map<string, Date>();
+  const dateOf = rememberedDate();
   return {
     isWorkingDay,
     after: (from, count) => {
-      const start = localDate.format(from);
+      const start = dateOf(from);
       const key = `${start} ${String(count)}`;
       const before = known.get(key);
       if (before) return before;
@@ -51,6 +53,16 @@ export function createWorkingDays(): WorkingDays {
       known.set(key, end);
       return end;
     },
+  };
+}
+
+/** The date in Belgium, which is the same for a whole hour: its clock is whole hours away from UTC. */
+function rememberedDate(): (time: Date) => string {
+  let last: { readonly hour: number; readonly date: string } | undefined;
+  return (time) => {
+    const hour = Math.floor(time.getTime() / HOUR);
+    if (last?.hour !== hour) last = { hour, date: localDate.format(time) };
+    return last.date;
   };
 }
 

@@ -10,6 +10,8 @@ const RECENT = 60;
 /** Metres within which two reports may be about one problem, however exact they say they are. */
 const LEAST_REACH = 25;
 const MOST_REACH = 60;
+/** Of latitude; a little more than it is anywhere on earth. */
+const DEGREES_PER_METRE = 1 / 110_000;
 /** A score from which a report is offered as a duplicate. */
 export const THRESHOLD = 0.55;
 const MOST_OFFERED = 3;
@@ -61,9 +63,12 @@ export async function findDuplicates(
   const isRelated = (category: string): boolean =>
     category === question.category || familyOf(category).some((iri) => family.has(iri));
   const score = scorer(question, frameAround(point), parts.now.getTime());
-  return candidates
-    .map((candidate) => ({ candidate, ...score(candidate) }))
-    .filter(({ score, candidate }) => score >= THRESHOLD && isRelated(candidate.category))
+  const likely: (Measured & { readonly candidate: OpenReport })[] = [];
+  for (const candidate of candidates) {
+    const measured = score(candidate);
+    if (measured.score >= THRESHOLD && isRelated(candidate.category)) likely.push({ candidate, ...measured });
+  }
+  return likely
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_OFFERED)
     .map(({ candidate, ...measured }) => told(question, candidate, measured));
@@ -89,8 +94,13 @@ function scorer(
   now: number,
 ): (candidate: OpenReport) => Measured {
   const reach = Math.min(MOST_REACH, LEAST_REACH + question.accuracy);
+  const latitude = question.point?.[1] ?? 0;
+  const isFarNorthOrSouth = (point: LonLat): boolean =>
+    Math.abs(point[1] - latitude) > reach * DEGREES_PER_METRE;
   return ({ point, asset, category, filed }) => {
     const sameAsset = asset !== undefined && asset === question.asset;
+    // Most of those in the cells around are ruled out by their latitude alone.
+    if (!sameAsset && point && isFarNorthOrSouth(point)) return NO_MATCH;
     const distance = point ? distanceInFrame(frame, point) : 0;
     if (!sameAsset && distance > reach) return NO_MATCH;
     const differentAsset = asset !== undefined && question.asset !== undefined && !sameAsset;

@@ -98,7 +98,12 @@ class Watched {
 
   around(point: LonLat): OpenReport[] {
     const middle = cellOf(point);
-    return NEIGHBOURS.flatMap((step) => this.#cells.get(middle + step)?.slice(-MOST_IN_CELL) ?? []);
+    const found: OpenReport[] = [];
+    for (const step of NEIGHBOURS) {
+      const inCell = this.#cells.get(middle + step) ?? [];
+      for (const report of inCell.slice(-MOST_IN_CELL)) found.push(report);
+    }
+    return found;
   }
 
   /** Looks at nothing but the predicates, for most commits are none of its business. */

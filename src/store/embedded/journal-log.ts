@@ -32,7 +32,10 @@ export class JournalLog {
     for (const { key, value } of this.#tables.log.getRange({ start: sequence + 1 })) {
       const { time, agent, reason, requestId } = value;
       const head = { sequence: key, time, agent, reason };
-      const patch = (): Generator<string> => patchOf(this.#tables, value);
+      let held: readonly string[] | undefined;
+      // Who follows the log looks at a patch more than once; only those of bulk loads are too long to hold.
+      const patch = (): Iterable<string> =>
+        value.parts ? patchOf(this.#tables, value) : (held ??= [...patchOf(this.#tables, value)]);
       yield requestId === undefined ? { ...head, patch } : { ...head, requestId, patch };
     }
   }
