@@ -4,7 +4,6 @@ import { toAlgebra } from '@traqula/algebra-sparql-1-1';
 import { Parser } from '@traqula/parser-sparql-1-1';
 import { DataFactory } from 'n3';
 import {
-  ErrorSkipped,
   QueryResultBindings,
   QueryResultQuads,
   TestCaseQueryEvaluationHandler,
@@ -12,6 +11,7 @@ import {
   type IUpdateEngine,
 } from 'rdf-test-suite';
 import { termToString } from '#wegwijzer/rdf/nquads.js';
+import { EndpointNames } from './endpoint-names.js';
 
 const RESULTS = 'application/sparql-results+json';
 const TRIPLES = 'application/n-triples';
@@ -23,7 +23,8 @@ const NAMES_DATASET = /\b(?:FROM|USING|WITH)\b/i;
 
 interface TestOptions {
   readonly baseIRI?: string;
-  readonly serviceData?: unknown;
+  /** What the endpoints of a federated query hold, by their addresses. */
+  readonly serviceData?: Readonly<Record<string, Quad[]>>;
 }
 
 /** An answer other than the one that was hoped for. */
@@ -44,11 +45,14 @@ class RefusedError extends Error {
  */
 export class EndpointEngine implements IUpdateEngine {
   readonly #baseUrl: string;
+  readonly #partners: readonly EndpointEngine[];
   /** The update that brought the service in the state it is in, where that is known. */
   #loaded: string | undefined;
 
-  constructor(baseUrl: string) {
+  /** @param partners addresses of services that stand in for the endpoints that the tests of federation ask */
+  constructor(baseUrl: string, partners: readonly string[] = []) {
     this.#baseUrl = baseUrl;
+    this.#partners = partners.map((partner) => new EndpointEngine(partner));
   }
 
   get #defaultGraph(): string {
@@ -69,9 +73,13 @@ export class EndpointEngine implements IUpdateEngine {
   }
 
   async query(data: Quad[], text: string, options: TestOptions): Promise<IQueryResult> {
-    if (/\bSERVICE\b/i.test(withoutComments(text)))
-      throw new ErrorSkipped('It asks endpoints under made-up names, and the runner starts none.');
-    const response = await this.#answer(data, text, options, `${RESULTS}, ${TRIPLES};q=0.9`);
+    const names = await this.#standIns(options.serviceData ?? {});
+    const response = await this.#answer(
+      names.inQuads(data),
+      names.inText(text),
+      options,
+      `${RESULTS}, ${TRIPLES};q=0.9`,
+    );
     const mediaType = response.headers.get('content-type') ?? '';
     const body = Readable.from([await response.text()]);
     const result = await TestCaseQueryEvaluationHandler.parseQueryResult(
@@ -82,7 +90,7 @@ export class EndpointEngine implements IUpdateEngine {
     if (result.type === 'quads') return new QueryResultQuads(result.value.map((quad) => this.#unnamed(quad)));
     if (result.type === 'boolean') return result;
     const rows = result.value.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, term]) => [name, this.#blank(term)])),
+      Object.fromEntries(Object.entries(row).map(([name, term]) => [name, names.back(this.#blank(term))])),
     );
     return new QueryResultBindings(result.variables, rows, false);
   }
@@ -107,6 +115,28 @@ export class EndpointEngine implements IUpdateEngine {
     const response = await this.#post(UPDATE, update, parameters);
     if (!response.ok) throw new RefusedError(response.status, await response.text());
     return this.#dump();
+  }
+
+  /**
+   * Fills a partner for each endpoint of a test. The endpoints have made-up names on the Internet, which stand for the
+   * addresses of the partners in all that goes there and back.
+   */
+  async #standIns(serviceData: Readonly<Record<string, Quad[]>>): Promise<EndpointNames> {
+    const used = Object.keys(serviceData).map((endpoint, index) => {
+      const partner = this.#partners[index];
+      if (!partner) throw new Error(`There is no partner to stand in for ${endpoint}.`);
+      return { endpoint, partner };
+    });
+    const names = new EndpointNames(
+      new Map(used.map(({ endpoint, partner }) => [endpoint, partner.#asService])),
+    );
+    for (const { endpoint, partner } of used) await partner.#load(names.inQuads(serviceData[endpoint] ?? []));
+    return names;
+  }
+
+  /** The address that asks the default graph of the test alone, rather than all public graphs. */
+  get #asService(): string {
+    return `${this.#baseUrl}/sparql?${this.#dataset([], '').toString()}`;
   }
 
   get #genid(): string {

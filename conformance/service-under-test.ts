@@ -15,33 +15,78 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { createKey } from '#wegwijzer/access/index.js';
 import { readConfig } from '#wegwijzer/config.js';
-import { startService } from '#wegwijzer/main.js';
+import { startService, type Running } from '#wegwijzer/main.js';
+
+/** Partners that the tests of federation ask: none of them asks more than two endpoints. */
+const PARTNERS = 2;
 
 /** A service of its own for the suites, at an address where everyone may write. */
 export interface ServiceUnderTest {
   /** Its public address, which is that of the proxy before it. */
   readonly baseUrl: string;
+  /** Addresses of others like it, which it and they may ask with SERVICE. */
+  readonly partners: readonly string[];
   close(): Promise<void>;
 }
 
+interface Proxy {
+  readonly baseUrl: string;
+  readonly target: { port: number; key: string };
+  close(): void;
+}
+
 /**
- * Starts a service with an empty data directory, behind a proxy that adds the key of an administrator to each request:
- * the suites know of no authorisation, and the service takes no writes without.
+ * Starts a service with an empty data directory, and partners for federation, each behind a proxy that adds the key of
+ * an administrator to each request: the suites know of no authorisation, and the service takes no writes without.
  */
 export async function startServiceUnderTest(): Promise<ServiceUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-conformance-'));
+  const proxies = await Promise.all(Array.from({ length: PARTNERS + 1 }, openProxy));
+  const [baseUrl = '', ...partners] = proxies.map((proxy) => proxy.baseUrl);
+  const endpoints = partners.map((partner) => `${partner}/sparql`);
+  const started: Running[] = [];
+  for (const [index, proxy] of proxies.entries())
+    started.push(await startBehind(proxy, join(folder, `data-${String(index)}`), endpoints));
+  return {
+    baseUrl,
+    partners,
+    close: async () => {
+      for (const proxy of proxies) proxy.close();
+      await Promise.all(started.map((service) => service.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openProxy(): Promise<Proxy> {
   const target = { port: 0, key: '' };
-  const proxy = createProxy(target);
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  const baseUrl = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+  const server = createProxy(target);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    baseUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    target,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function startBehind(
+  { baseUrl, target }: Proxy,
+  dataDirectory: string,
+  federationEndpoints: readonly string[],
+): Promise<Running> {
   const flags = {
     port: 0,
     baseUrl,
-    dataDirectory: join(folder, 'data'),
+    dataDirectory,
     demo: false,
     spare: false,
     // Thousands of small queries of one client in a minute are what this is for.
     readerTimePerMinute: '1 h',
+    federationEndpoints,
+    unsafeOutgoingToPrivateAddresses: true,
   };
   const service = await startService(readConfig({ flags }), { logger: pino({ level: 'silent' }) });
   target.port = Number(new URL(service.url).port);
@@ -52,15 +97,7 @@ export async function startServiceUnderTest(): Promise<ServiceUnderTest> {
     { agent, now: new Date() },
   );
   target.key = key;
-  return {
-    baseUrl,
-    close: async () => {
-      proxy.close();
-      proxy.closeAllConnections();
-      await service.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return service;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TestSuiteRunner, Util, type ITestResult } from 'rdf-test-suite';
 import { EndpointEngine } from './endpoint-engine.js';
 import type { ServiceUnderTest } from './service-under-test.js';
@@ -47,10 +48,12 @@ export type ExpectedFailures = Readonly<Record<string, string>>;
 export const SUITES_FOLDER = folderBeside();
 
 function folderBeside(): string {
-  // This file is run as it is by tests, and from `build/` by the command.
-  const candidates = ['../../shared/', '../../../shared/'].map((path) =>
-    fileURLToPath(new URL(`${path}conformance/w3c-sparql11/`, import.meta.url)),
-  );
+  // This file is run as it is by tests, and from `build/` by the command; the folder that a command is given in counts
+  // too, since a checkout that is a link has another folder beside it than what it leads to.
+  const candidates = [
+    ...['../../shared/', '../../../shared/'].map((path) => new URL(path, import.meta.url)),
+    ...[process.cwd(), process.env.PWD ?? '.'].map((path) => pathToFileURL(join(path, '../shared/'))),
+  ].map((shared) => fileURLToPath(new URL('conformance/w3c-sparql11/', shared)));
   return candidates.find((folder) => existsSync(folder)) ?? candidates[0] ?? '';
 }
 
@@ -65,13 +68,13 @@ export function readExpectedFailures(file: string): ExpectedFailures {
  */
 export async function runSuite(
   name: SuiteName,
-  service: Pick<ServiceUnderTest, 'baseUrl'>,
+  service: Pick<ServiceUnderTest, 'baseUrl' | 'partners'>,
   folder: string,
 ): Promise<SuiteResult> {
   MediaTypes.completeThem();
   const results = await new TestSuiteRunner().runManifest(
     `${PUBLISHED}manifest-all.ttl`,
-    new EndpointEngine(service.baseUrl),
+    new EndpointEngine(service.baseUrl, service.partners),
     {
       exitWithStatusCode0: false,
       outputFormat: 'summary',

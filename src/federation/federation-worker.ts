@@ -5,10 +5,17 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { QueryEngine } from '@comunica/query-sparql';
-import { createOutgoing, outgoingErrorIn, type OutgoingError } from '../outgoing/index.js';
+import {
+  allowListTest,
+  checkedUrl,
+  createOutgoing,
+  outgoingErrorIn,
+  type OutgoingError,
+} from '../outgoing/index.js';
 import { rdfMediaType } from '../rdf/media-types.js';
 import { serialise } from '../rdf/serialise.js';
 import { giveWay } from '../thread-priority.js';
+import { withoutForbiddenClauses, type Permission } from './forbidden-clauses.js';
 import type {
   FederatedRun,
   FederationFault,
@@ -40,6 +47,11 @@ const outgoing = createOutgoing({
   timeout: setup.endpointTimeout,
   maximumBytes: setup.endpointBytes,
 });
+const isAllowed = allowListTest(setup.endpoints);
+const permission: Permission = {
+  any: setup.endpoints.length > 0,
+  check: (endpoint) => void checkedUrl(endpoint, isAllowed),
+};
 const engine = new QueryEngine();
 const questions = new Map<number, (body: Uint8Array | undefined) => void>();
 let lastQuestion = 0;
@@ -56,14 +68,15 @@ function send(message: FromFederationWorker, transfer: readonly ArrayBuffer[] = 
 }
 
 /** Puts a question to our own graph; a failure of it is known on the other side. */
-async function askOwnGraph(sparql: string, accept: string): Promise<Response> {
+async function askOwnGraph(sparql: string, accept: string): Promise<Uint8Array<ArrayBuffer>> {
   const question = (lastQuestion += 1);
   const body = await new Promise<Uint8Array | undefined>((resolve) => {
     questions.set(question, resolve);
     send({ kind: 'ask', question, sparql, accept });
   });
   if (!body) throw new Error('The public graph gave no answer.');
-  return new Response(Buffer.from(body), { headers: { 'content-type': accept } });
+  // What is posted arrives in a buffer of its own.
+  return body as Uint8Array<ArrayBuffer>;
 }
 
 /** What an endpoint would say of itself: that it is one, at just this address. */
@@ -76,13 +89,19 @@ function withUrl(response: Response, url: string): Response {
   return Object.defineProperty(response, 'url', { value: url });
 }
 
+/** Comunica puts `?query=` behind the address of an endpoint, also where that has parameters of its own. */
+function joinedAddress(url: string): string {
+  const at = url.lastIndexOf('?query=');
+  return at > url.indexOf('?') ? `${url.slice(0, at)}&${url.slice(at + 1)}` : url;
+}
+
 /** All requests of Comunica come through here. */
 async function guardedFetch(
   trace: Trace,
   input: string | URL | Request,
   init: RequestInit = {},
 ): Promise<Response> {
-  const url = input instanceof Request ? input.url : String(input);
+  const url = joinedAddress(input instanceof Request ? input.url : String(input));
   const body =
     init.body instanceof URLSearchParams ? init.body.toString() : (init.body as string | undefined);
   const headers = new Headers(init.headers);
@@ -93,7 +112,8 @@ async function guardedFetch(
       headers.get('accept')?.includes('sparql-results') === false
         ? 'application/n-triples'
         : 'application/sparql-results+json';
-    return withUrl(await askOwnGraph(sparql ?? '', accept), url);
+    const answer = await askOwnGraph(sparql ?? '', accept);
+    return withUrl(new Response(answer, { headers: { 'content-type': accept } }), url);
   }
   // No endpoint is asked what it is: that would fail too early for SILENT to pass over it.
   if (sparql === null) return plainDescription(url);
@@ -106,7 +126,12 @@ async function guardedFetch(
 }
 
 async function evaluate(task: FederatedRun, trace: Trace): Promise<Uint8Array<ArrayBuffer>> {
-  const { sparql, accept, baseIri, maximumBytes } = task;
+  const { accept, baseIri, maximumBytes } = task;
+  const { sparql, asksOthers } = withoutForbiddenClauses(task.sparql, permission);
+  if (!asksOthers) {
+    trace.hasAsked = true;
+    return askOwnGraph(sparql, accept);
+  }
   const mediaType = rdfMediaType(accept);
   const result = await engine.query(sparql, {
     sources: [{ type: 'sparql', value: OWN_GRAPH }],

@@ -25,7 +25,11 @@ export interface FederatedRun {
 export type ToFederationWorker =
   | { readonly kind: 'run'; readonly run: FederatedRun }
   /** Our own graph's answer to a question; `undefined` where it has none. */
-  | { readonly kind: 'answered'; readonly question: number; readonly body: Uint8Array | undefined };
+  | {
+      readonly kind: 'answered';
+      readonly question: number;
+      readonly body: Uint8Array | undefined;
+    };
 
 /** Why a federated query failed. */
 export type FederationFault = OutgoingFault | 'too-long' | 'malformed' | 'failed';

@@ -1,9 +1,9 @@
 import { toAlgebra } from '@traqula/algebra-sparql-1-1';
-import { Parser } from '@traqula/parser-sparql-1-1';
-import { AstFactory, type Update, type UpdateOperationModify } from '@traqula/rules-sparql-1-1';
+import type { Update, UpdateOperationModify } from '@traqula/rules-sparql-1-1';
 import type { BaseQuad, NamedNode } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { termToString } from '../rdf/nquads.js';
+import { parseSparql } from '../rdf/sparql-parser.js';
 import type { Operation, Pattern, QuadTemplate, Target } from './operations.js';
 
 type Step = Update['updates'][number];
@@ -20,15 +20,8 @@ interface AlgebraOperation {
   readonly updates?: readonly AlgebraOperation[];
 }
 
-let parser: Parser | undefined;
-
-/** Building the parser takes a while, and most services never get an update. */
 function parse(text: string): Update {
-  parser ??= new Parser({
-    defaultContext: { astFactory: new AstFactory({ tracksSourceLocation: true }) },
-    lexerConfig: { positionTracking: 'full' },
-  });
-  const parsed = parser.parse(text);
+  const parsed = parseSparql(text);
   if (parsed.type !== 'update')
     throw malformed('This is a query, not an update. Send it as the parameter "query".');
   return parsed;

@@ -31,7 +31,7 @@ describe.skipIf(!isThere)(
         const { passed, failed, skipped } = await runSuite(name, service, SUITES_FOLDER);
         expect([...failed].filter(([test]) => !(test in expected))).toEqual([]);
         expect(passed.filter((test) => test in expected)).toEqual([]);
-        if (name !== 'federation') expect([...skipped]).toEqual([]);
+        expect([...skipped]).toEqual([]);
         expect(passed.length).toBeGreaterThan(0);
       },
     );

@@ -128,6 +128,25 @@ describe('SERVICE', () => {
     expect((await ask(query('http://127.0.0.1:1/'))).status).toBe(403);
   });
 
+  it('may have parameters of its own', async () => {
+    const graph = 'http://partner.example/graph/none';
+    const found = await rows(
+      `${OURS} SELECT * WHERE { SERVICE <${partner.url}/sparql?default-graph-uri=${encodeURIComponent(graph)}> { ?s a infra:Zitbank } }`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('that may not be asked is passed over before a product with it is made', async () => {
+    const query = (silent: string): string =>
+      `SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . SERVICE ${silent} <http://other.example/sparql> { ?s ?p ?o } } LIMIT 2`;
+    const response = await ask(query('SILENT'), 'text/tab-separated-values');
+    expect(response.status).toBe(200);
+    expect((await response.text()).split('\n')[0]?.split('\t').sort()).toEqual(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'o', 'p', 's'].map((name) => `?${name}`),
+    );
+    expect((await ask(query(''))).status).toBe(403);
+  });
+
   it('reads no file, and asks nothing but endpoints', async () => {
     for (const target of ['file:///etc/passwd', 'data:text/turtle,<a:a><a:b><a:c>.', '/etc/passwd'])
       expect([400, 403, 502]).toContain(
@@ -154,6 +173,18 @@ describe('SERVICE', () => {
 });
 
 describe('a service that allows no endpoint', () => {
+  it.each(['<http://other.example/sparql>', 'e:sparql', '<relative>', '?e'])(
+    'passes over SERVICE SILENT %s, and answers the rest at once',
+    async (endpoint) => {
+      const query = `PREFIX e: <http://other.example/> ${OURS} SELECT ?bench WHERE { ?bench a infra:Zitbank . ?a ?b ?c . OPTIONAL { SERVICE SILENT ${endpoint} { ?c a ?d } } } LIMIT 3`;
+      const response = await partner.get(`/sparql?${new URLSearchParams({ query }).toString()}`, {
+        accept: 'text/csv',
+      });
+      expect(response.status).toBe(200);
+      expect((await response.text()).trim().split('\r\n')).toHaveLength(4);
+    },
+  );
+
   it('asks none, also not on its own machine', async () => {
     const server = await testServer((response) => response.end());
     const query = `SELECT * WHERE { SERVICE <${server.url}/sparql> { ?s ?p ?o } }`;
