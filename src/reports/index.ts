@@ -30,6 +30,8 @@ export { DEFAULT_ACCURACY } from './normalise.js';
 export type { Finding } from './normalise.js';
 export { erasePersonal } from './privacy/erasure.js';
 export type { Erased, ErasureGround, ErasureParts } from './privacy/erasure.js';
+export { unmasked } from './privacy/unmasked.js';
+export { maskText } from './privacy/mask.js';
 export { personalGraph, readPersonal, reportId } from './privacy/personal-graph.js';
 export { readersOf, readRecordOf } from './privacy/readers.js';
 export type { PersonalRead } from './privacy/readers.js';

@@ -172,3 +172,42 @@ describe('who reported something', () => {
     expect((await service.get(follow)).status).toBe(404);
   });
 });
+
+describe('personal data in free text', () => {
+  const description =
+    'Bel Wilhelmina Verborgen op 0470 98 76 54 of mail wilhelmina@verborgen.example, 85.07.30-033.28.';
+  const hidden = /Wilhelmina|98 76 54|verborgen\.example|033\.28/;
+
+  it('is hidden from everyone and kept for those who may know', async () => {
+    const body = { ...(JSON.parse(benchReport()) as { body: object }).body, description };
+    const answer = await file(
+      service,
+      benchReport({ reporter: person, body, source: 'https://app.example/?by=wilhelmina@verborgen.example' }),
+    );
+    const text = await answer.text();
+    expect(text).toContain('Bel [naam] op [telefoonnummer] of mail [e-mailadres], [rijksregisternummer].');
+    expect(text).not.toMatch(hidden);
+    const { id, follow } = JSON.parse(text) as { id: string; follow: string };
+    const graph = id.replace('/id/', '/doc/');
+    for (const accept of ['text/html', 'text/turtle'])
+      expect(await (await service.get(graph, { accept })).text()).not.toMatch(hidden);
+    expect(await everythingSaid('masked')).not.toMatch(hidden);
+    expect(bytesBelow(directory)).not.toMatch(hidden);
+    const mine = await (await service.get(`${follow}/personal`)).text();
+    expect(mine).toContain(description);
+  });
+
+  it('is hidden in what is written later too, and shown to the reporter', async () => {
+    const { iri, follow } = await fileFor(person);
+    const text = 'Ik ben bereikbaar op 0470 98 76 54.';
+    const init = { method: 'POST', body: JSON.stringify({ text }) };
+    const told = await service.get(`${follow}/addition`, { 'content-type': 'application/json' }, init);
+    expect(await told.text()).toContain('bereikbaar op [telefoonnummer].');
+    const timeline = await service.get(`${iri.replace('/id/', '/doc/')}/timeline`);
+    expect(await timeline.text()).not.toMatch(hidden);
+    expect(await everythingSaid('added')).not.toMatch(hidden);
+    expect(await (await service.get(follow)).text()).toContain(text);
+    await service.get(`${follow}/personal`, {}, { method: 'DELETE' });
+    expect(bytesBelow(directory)).not.toMatch(hidden);
+  });
+});

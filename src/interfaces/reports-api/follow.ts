@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '../../problem.js';
-import { createSubscription, followerOf, readAuditedSteps, type ReportLife } from '../../reports/index.js';
+import {
+  createSubscription,
+  followerOf,
+  readAuditedSteps,
+  unmasked,
+  type Follower,
+  type ReportLife,
+} from '../../reports/index.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { FOLLOWER_COMMANDS } from './command-bodies.js';
 import { lifeReply, performCommand, type CommandOptions } from './commands.js';
@@ -36,10 +43,10 @@ export async function showHistory(
 
 /** What the holder of a secret link sees: `GET /follow/{token}`. */
 export async function showFollowed(options: CommandOptions, request: HttpRequest): Promise<Reply> {
-  const { report } = followed(options, request);
+  const { report, kind } = followed(options, request);
   const life = options.life.read(report);
   if (!life) throw new ProblemError('not-found', 'The report that this link followed is gone.');
-  const reply = await lifeReply(options, life);
+  const reply = await lifeReply(options, kind === 'reporter' ? unmasked(options.store, life) : life);
   return {
     ...reply,
     headers: { ...reply.headers, 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' },
@@ -85,7 +92,7 @@ function lifeAt({ life, baseUrl }: CommandOptions, { params }: HttpRequest): Rep
   throw new ProblemError('not-found', `There is no report "${params.id ?? ''}".`);
 }
 
-function followed({ store, baseUrl }: CommandOptions, { params }: HttpRequest): { readonly report: string } {
+function followed({ store, baseUrl }: CommandOptions, { params }: HttpRequest): Follower {
   const follower = followerOf(store, baseUrl, params.token ?? '');
   if (follower) return follower;
   throw new ProblemError(

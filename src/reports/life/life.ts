@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
+import type { Line } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { Named } from '../../responsibility/index.js';
 import type { Change, GraphStore, KeptRecord } from '../../store/graph-store.js';
+import { maskCommand } from '../privacy/mask-command.js';
+import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
 import { auditRecord } from './audit.js';
 import type { Command } from './commands.js';
@@ -130,17 +133,26 @@ async function inTurn<T>(
 
 async function perform(performing: Performing, order: Order): Promise<ReportLife> {
   const { store, table, read, planParts, now } = performing;
-  const { command } = order;
   const life = read(order.report);
   if (!life) throw new ProblemError('not-found', `There is no report <${order.report}>.`);
-  const action = ACTIONS[command.name] ?? (`report.${command.name}` as Action);
+  const { name } = order.command;
+  const action = ACTIONS[name] ?? (`report.${name}` as Action);
   const client = await order.authorise(action, await performing.ownerOf(life));
   checkVersion(order, store.graphChanged(life.graph));
-  const states = table.check(command.name, life.state);
+  const states = table.check(name, life.state);
+  const { command, originals } = await maskCommand(store, life, order.command);
   const context: PlanContext = { ...planParts, life, now: now() };
   const plan = await makePlan(context, command, states, read);
   const follow = followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
-  await commit(performing, { life, plan: plan.main, follow, client, order, created: plan.created });
+  await commit(performing, {
+    life,
+    plan: plan.main,
+    follow,
+    client,
+    order,
+    created: plan.created,
+    originals,
+  });
   return read(order.report) ?? life;
 }
 
@@ -160,11 +172,13 @@ interface Committing {
   readonly client: Client;
   readonly order: Order;
   readonly created: readonly Change[] | undefined;
+  /** What was written and everyone may not read, for the personal graph. */
+  readonly originals: readonly Line[];
 }
 
 async function commit(performing: Performing, committing: Committing): Promise<void> {
   const { store, table, baseUrl } = performing;
-  const { life, plan, follow, client, order, created = [] } = committing;
+  const { life, plan, follow, client, order, created = [], originals } = committing;
   const acting: Acting = {
     by: publicAgent(client, life, baseUrl),
     time: performing.now(),
@@ -194,6 +208,7 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     ...change,
     keep: [
       auditRecord(life, plan, { order, client, time: acting.time }),
+      ...addPersonal(store, life.id, originals),
       ...created.flatMap(({ keep = [] }) => keep.map((record) => placed(record, store.sequence + 1))),
       ...steps.map(({ life: before, plan: after, stepped }, index) =>
         outboxRecord(store.sequence + 1, {

@@ -1,0 +1,63 @@
+import type { Quad } from '@rdfjs/types';
+import { foaf, rdf, xsd } from '../../rdf/namespaces.js';
+import { literal, quad } from '../../rdf/terms.js';
+import type { Finding, NormalisedReport } from '../normalise.js';
+import { findPersonal } from './find-personal.js';
+import { maskText } from './mask.js';
+
+const TEXT_TYPES = [xsd('string'), rdf('langString')];
+
+/**
+ * A report whose public part holds no personal data that can be told from its form, nor the reporter's own name. What was
+ * hidden stays with the rest of the personal data: the same statement with the text as it was sent.
+ */
+export async function maskReport(report: NormalisedReport): Promise<NormalisedReport> {
+  const names = namesIn(report.personal);
+  const quads: Quad[] = [];
+  const personal = [...report.personal];
+  const findings = [...report.findings];
+  for (const item of report.quads) {
+    const masked = await maskQuad(item, names);
+    if (masked !== item) {
+      personal.push(item);
+      findings.push(hidden(item));
+    }
+    if (masked) quads.push(masked);
+  }
+  return { ...report, quads, personal, findings };
+}
+
+/** @returns `undefined` where nothing of it may stay, as of an address that holds someone's e-mail address */
+async function maskQuad(item: Quad, names: readonly string[]): Promise<Quad | undefined> {
+  const { subject, predicate, object } = item;
+  if (object.termType === 'NamedNode')
+    return object.value.includes('@') && (await findPersonal(object.value)).length > 0 ? undefined : item;
+  if (object.termType !== 'Literal' || !TEXT_TYPES.includes(object.datatype.value)) return item;
+  const { language } = object;
+  const text = await maskText(object.value, { language, names });
+  if (text === object.value) return item;
+  return quad(subject, predicate, literal(text, language === '' ? undefined : language));
+}
+
+/** The reporter's full names; a single word would hide too much else. */
+export function namesIn(personal: readonly Quad[]): string[] {
+  const values = (property: string): string[] =>
+    personal.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value.trim());
+  const [given] = values(foaf('givenName'));
+  const [family] = values(foaf('familyName'));
+  const both =
+    given === undefined || family === undefined ? [] : [`${given} ${family}`, `${family} ${given}`];
+  return [...values(foaf('name')), ...both].filter((name) => /\S\s+\S/.test(name));
+}
+
+function hidden({ subject, predicate }: Quad): Finding {
+  return {
+    severity: 'Info',
+    focus: subject.value,
+    path: predicate.value,
+    message: {
+      nl: 'Deze tekst bevat persoonsgegevens. Ze zijn bewaard, maar niet openbaar gemaakt.',
+      en: 'This text holds personal data. It was kept, and not made public.',
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskText } from '#wegwijzer/reports/index.js';
+
+const digits = (length: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.integer({ min: 0, max: 9 }).map(String), minLength: length, maxLength: length });
+
+function nationalNumber(birth: string, serial: number, century: '' | '2'): string {
+  const nine = birth + String(serial).padStart(3, '0');
+  return nine + String(97 - (Number(century + nine) % 97)).padStart(2, '0');
+}
+
+/** A date of birth as YYMMDD. */
+const birth = fc
+  .tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(''));
+
+describe('free text that everyone may read', () => {
+  it.each([
+    ['mail naar jan.peeters+park@voorbeeld.be.', 'mail naar [e-mailadres].'],
+    ['zoë@straße.example, of bel', '[e-mailadres], of bel'],
+    ['Bel 0470 98 76 54 of 09 210 10 10 na 18u.', 'Bel [telefoonnummer] of [telefoonnummer] na 18u.'],
+    ['tel.0470/98.76.54', 'tel.[telefoonnummer]'],
+    ['0470987654', '[telefoonnummer]'],
+    ['lamp 0470987654', 'lamp [telefoonnummer]'],
+    ['(09) 210 10 10', '[telefoonnummer]'],
+    ['(bel 0470 98 76 54) of (0470 98 76 54)', '(bel [telefoonnummer]) of ([telefoonnummer])'],
+    ['+32 (0)470 98 76 54!', '[telefoonnummer]!'],
+    ['0032 470 98 76 54', '[telefoonnummer]'],
+    ['+31 6 12345678 en +33 1 42 68 53 00', '[telefoonnummer] en [telefoonnummer]'],
+    ['huisnummer 12 0470 98 76 54', 'huisnummer 12 [telefoonnummer]'],
+    ['rijksregister 85.07.30-033.28', 'rijksregister [rijksregisternummer]'],
+    ['85073003328', '[rijksregisternummer]'],
+  ])('hides personal data: %s', async (text, masked) => {
+    expect(await maskText(text)).toBe(masked);
+  });
+
+  it.each([
+    'Lamp 01234567 brandt niet, paal 093456789 wel.',
+    'Organisatie OVO002949 en OVO0470987654 beheren dit.',
+    'Kerkstraat 12-14 bus 0301, 9000 Gent',
+    'Op 01/02/2026 10:30 en 02.09.2026 12 stond het water hoog.',
+    '2026-11-25T10:30:00.000Z',
+    'POINT (3.7099224 51.0453067), 0.0470987654 en 3,0470987654',
+    'x 104321.55 y 194021.10',
+    'onderneming BE 0467.123.492, kbo 0207.437.468',
+    'Nummers 05 06 07 08 09 en 001 002 003',
+    'Rijksregisternummer 85.07.30-033.29 bestaat niet.',
+    'De zaak 12345678901 en perceel 44021A0123/00B000',
+    'apen@staartjes en @gent, 3 @ 5 euro',
+  ])('leaves what is none: %s', async (text) => {
+    expect(await maskText(text)).toBe(text);
+  });
+
+  it('hides every national number, and shows what has other check digits', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        birth,
+        fc.integer({ min: 1, max: 998 }),
+        fc.constantFrom('' as const, '2' as const),
+        async (date, serial, century) => {
+          const number = nationalNumber(date, serial, century);
+          expect(await maskText(`nr ${number}`)).not.toContain(number);
+          const dotted = number.replace(/(..)(..)(..)(...)(..)/, '$1.$2.$3-$4.$5');
+          expect(await maskText(`(${dotted})`)).toBe('([rijksregisternummer])');
+        },
+      ),
+    );
+  });
+
+  it('hides every Belgian mobile number in each way of writing it', async () => {
+    const marks = fc.constantFrom('', ' ', '.', '/');
+    await fc.assert(
+      fc.asyncProperty(
+        digits(6),
+        marks,
+        fc.constantFrom('0', '+32', '0032 ', '+32 (0)'),
+        async (rest, mark, prefix) => {
+          const number = `${prefix}470${mark}${rest.replace(/(..)(..)(..)/, `$1${mark}$2${mark}$3`)}`;
+          expect(await maskText(`bel ${number}, graag`)).toBe('bel [telefoonnummer], graag');
+        },
+      ),
+    );
+  });
+
+  it('shows house numbers, numbers of lamps, codes of organisations and coordinates as they are', async () => {
+    const house = fc.integer({ min: 1, max: 9999 }).map((n) => `nr. ${String(n)}`);
+    const lamp = digits(7).map((n) => `lamp ${n}`);
+    const code = digits(6).map((n) => `OVO${n}`);
+    const degrees = fc
+      .integer({ min: 0, max: 9_999_999 })
+      .map((n) => `3.${String(n).padStart(7, '0')} 51.0453067`);
+    const day = fc
+      .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+    const words = fc.array(fc.oneof(house, lamp, code, degrees, day), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(words, async (list) => {
+        const text = `Aan ${list.join(', ')} is iets stuk.`;
+        expect(await maskText(text)).toBe(text);
+      }),
+    );
+  });
+
+  it('changes nothing but what it hides, also in odd text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        const masked = await maskText(`${text} jan@voorbeeld.be`);
+        expect(masked.endsWith('[e-mailadres]')).toBe(true);
+        expect(await maskText(masked)).toBe(masked);
+      }),
+    );
+  });
+
+  it('hides the name of who reports, and no part of another word', async () => {
+    const names = ['Jan Peeters'];
+    expect(await maskText('Groeten, jan peeters', { names })).toBe('Groeten, [naam]');
+    expect(await maskText('Jan Peetersstraat', { names })).toBe('Jan Peetersstraat');
+    expect(await maskText('Regards, Jan Peeters', { names, language: 'en' })).toBe('Regards, [name]');
+  });
+});
