@@ -16,6 +16,7 @@ const rooms = {
   updates: ['rdf', 'store'],
   streams: ['rdf', 'store', 'spatial'],
   redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
+  delivery: ['rdf', 'outgoing', 'store', 'access', 'responsibility', 'reports'],
   interfaces: [
     'rdf',
     'outgoing',
@@ -30,6 +31,7 @@ const rooms = {
     'updates',
     'streams',
     'redecide',
+    'delivery',
   ],
 };
 

@@ -11,6 +11,7 @@ import {
 } from './access/index.js';
 import type { Config } from './config.js';
 import { isDemoMissing, loadDemo } from './demo.js';
+import { startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
@@ -50,6 +51,7 @@ export interface Running {
   /** Where it listens, on this machine. */
   readonly url: string;
   readonly engine: Engine;
+  readonly deliveries: Deliveries;
   /** Stops listening, lets running requests end, and closes the store. */
   close(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   });
   try {
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
+    const deliveries = deliveriesFor(config, engine, logger, now);
     const federator = createFederator({
       endpoints: config.federationEndpoints,
       allowPrivate: config.unsafeOutgoingToPrivateAddresses,
@@ -107,9 +110,11 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     return {
       url: `http://${urlHost(host)}:${String(server.port)}`,
       engine,
+      deliveries,
       close: async () => {
         await server.close();
         await federator.close();
+        await deliveries.close();
         await engine.close();
       },
     };
@@ -207,6 +212,20 @@ function accessFor(config: Config, { store }: Engine, logger: Logger, now: () =>
     }),
     readToken: tokenReaderFor(config, now),
     clientOfFollowLink: (token) => clientOfFollowLink(store, baseUrl, token),
+  });
+}
+
+function deliveriesFor({ baseUrl }: Config, { store }: Engine, logger: Logger, now: () => Date): Deliveries {
+  return startDeliveries({
+    store,
+    baseUrl,
+    now,
+    onFailure: (error) => {
+      logger.error(
+        { fault: String(error) },
+        'deliveries could not be routed or written; they are tried again',
+      );
+    },
   });
 }
 

@@ -12,13 +12,17 @@ export interface KeptRecord {
 }
 
 /**
- * The tables beside the graph: deliveries to make, answers given to idempotent requests, personal data and its keys,
+ * The tables beside the graph: what happened and is to be handed out, channels of organisations, deliveries to make,
+ * inboxes of organisations, answers given to idempotent requests, personal data and its keys,
  * hashes of API keys and of follow links, attempts that were refused, versions of rule sets, and what event streams are
  * made of (the pages, the members, the last member about each subject, and the rows of a bulk load that wait to become
  * members).
  */
 export type RecordTable =
   | 'outbox'
+  | 'channel'
+  | 'delivery'
+  | 'inbox'
   | 'idempotency'
   | 'personal'
   | 'personal-key'

@@ -1,0 +1,62 @@
+import type { OutboxEvent } from '../reports/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+import type { Ancestry } from './ancestry.js';
+import type { Channels } from './channels/channels.js';
+import { wants, type Channel } from './channels/settings.js';
+import type { Routed } from './drain/drain.js';
+import { inboxRecords, type Addressed } from './inbox/inbox-records.js';
+import { targetOf } from './keys.js';
+
+/** What routing works with. */
+export interface RoutingParts {
+  readonly store: Pick<GraphStore, 'readRecord'>;
+  readonly ancestry: Ancestry;
+  readonly channels: Channels;
+  /** Whether a report in a state waits for someone. */
+  readonly isOpen: (state: string) => boolean;
+}
+
+/**
+ * Says where events go: to the inboxes of who has the report, of who had it, and of the organisations above them; and
+ * through the channels of the nearest of those that has any. An event of someone without channels goes nowhere else.
+ */
+export async function route(
+  parts: RoutingParts,
+  events: readonly { readonly key: string; readonly event: OutboxEvent }[],
+): Promise<Routed[]> {
+  const addressed: Addressed[] = [];
+  const routed: Routed[] = [];
+  for (const { key, event } of events) {
+    const holders = await above(parts, event.organisation);
+    const before = await above(parts, event.previous);
+    addressed.push({ position: key, event, holders, before });
+    const targets = new Map<string, string>();
+    for (const [line, isHolder] of [
+      [holders, true],
+      [before, false],
+    ] as const)
+      for (const { organisation, name, settings } of nearest(parts, line))
+        if (wants(settings, event, isHolder)) targets.set(targetOf(organisation, name), settings.kind);
+    routed.push({
+      targets: [...targets].map(([target, kind]) => ({ target, kind })),
+      organisations: [...holders, ...before],
+      keep: [],
+    });
+  }
+  const [first, ...rest] = routed;
+  // The inboxes of the whole portion are written as one, since later events replace what earlier ones wrote.
+  if (!first) return [];
+  return [{ ...first, keep: inboxRecords(parts.store, addressed, parts.isOpen) }, ...rest];
+}
+
+function above({ ancestry }: RoutingParts, organisation: string | null): Promise<readonly string[]> {
+  return organisation === null ? Promise.resolve([]) : ancestry.of(organisation);
+}
+
+function nearest({ channels }: RoutingParts, line: readonly string[]): readonly Channel[] {
+  for (const organisation of line) {
+    const own = channels.of(organisation);
+    if (own.length > 0) return own;
+  }
+  return [];
+}
