@@ -6,7 +6,14 @@ const WEST = 3.6;
 const SOUTH = 50.8;
 const WIDTH = 0.85;
 const HEIGHT = 0.54;
-const CLASSES = ['Zitbank', 'Verlichtingspaal', 'OpenbareVuilnisbak', 'Verkeersbord', 'Nutskast'];
+/** Names of the classes of synthetic assets, in OSLO Openbaar Domein, infrastructuur. */
+export const SYNTHETIC_CLASSES = [
+  'Zitbank',
+  'Verlichtingspaal',
+  'OpenbareVuilnisbak',
+  'Verkeersbord',
+  'Nutskast',
+];
 const INFRA = 'https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#';
 
 /** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
@@ -25,8 +32,19 @@ export function randomSequence(seed: number): () => number {
  * dense as each other, some 280 assets per square kilometre, as a larger region is.
  */
 export function randomPlace(random: () => number, assets: number): [number, number] {
+  const { west, south, width, height } = syntheticSquare(assets);
+  return [west + random() * width, south + random() * height];
+}
+
+/** The square in which so many synthetic assets stand, in degrees. */
+export function syntheticSquare(assets: number): {
+  west: number;
+  south: number;
+  width: number;
+  height: number;
+} {
   const side = Math.sqrt(assets / 1_000_000);
-  return [WEST + random() * WIDTH * side, SOUTH + random() * HEIGHT * side];
+  return { west: WEST, south: SOUTH, width: WIDTH * side, height: HEIGHT * side };
 }
 
 /**
@@ -41,7 +59,7 @@ export async function writeAssets(path: string, count: number, baseUrl: string):
     const asset = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}>`;
     const geometry = `<${baseUrl}/id/asset/synthetic-${String(index).padStart(7, '0')}/geometry>`;
     const text = [
-      `${asset} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <${INFRA}${CLASSES[index % CLASSES.length] ?? ''}> .`,
+      `${asset} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <${INFRA}${SYNTHETIC_CLASSES[index % SYNTHETIC_CLASSES.length] ?? ''}> .`,
       `${asset} <http://www.w3.org/2004/02/skos/core#prefLabel> "Asset ${String(index)}"@nl .`,
       `${asset} <https://data.vlaanderen.be/ns/openbaardomein#beheerder> <${baseUrl}/id/organisation/manager-${String(index % 50)}> .`,
       `${asset} <http://www.w3.org/ns/locn#geometry> ${geometry} .`,

@@ -7,7 +7,7 @@ import {
   type ImportSummary,
   type Undone,
 } from './registers/index.js';
-import type { RuleSetLoad, RuleSets } from './rulesets/index.js';
+import type { CheckProgress, RuleSetLoad, RuleSets } from './rulesets/index.js';
 import type { GraphStore } from './store/graph-store.js';
 
 /** What `loadRegister` takes beside what the engine knows. */
@@ -25,7 +25,11 @@ export interface WatchedLoads {
    * Replaces a rule set by what a file holds, as the service itself.
    * @throws ProblemError `invalid-rules`, `conflicting-rules`; the old set stays
    */
-  readonly loadRules: (name: string, path: string) => Promise<RuleSetLoad>;
+  readonly loadRules: (
+    name: string,
+    path: string,
+    onProgress?: (progress: CheckProgress) => void,
+  ) => Promise<RuleSetLoad>;
   /** Takes back what the version in force of a register changed. @param by IRI of who does it */
   readonly undoRegister: (name: string, by?: string) => Promise<Undone>;
 }
@@ -50,8 +54,8 @@ export function watchLoads(
         () => undoRegister(store, { name, baseUrl, agent: by ?? agent, now }),
         ({ register, difference }) => ({ cause: register, touched: difference.touched }),
       ),
-    loadRules: async (name, path) =>
-      ruleSets.load(name, await readTerms([path], ruleSets.graphOf(name), baseUrl), { agent }),
+    loadRules: async (name, path, onProgress) =>
+      ruleSets.load(name, await readTerms([path], ruleSets.graphOf(name), baseUrl), { agent, onProgress }),
   };
 }
 

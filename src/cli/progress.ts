@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import type { CheckProgress } from '../rulesets/index.js';
 
 /** Milliseconds between two lines where there is no terminal. */
 const LINE_INTERVAL = 5000;
@@ -48,4 +49,24 @@ function lines(label: string): Progress {
     },
     stop: () => undefined,
   };
+}
+
+const PHASES: Readonly<Record<CheckProgress['phase'], string>> = {
+  shapes: 'rules held against the shapes',
+  examples: 'examples decided',
+};
+
+/** Runs the check of a rule set, and shows how far it is. */
+export async function checkProgress<T>(
+  name: string,
+  check: (onProgress: (progress: CheckProgress) => void) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(`Checking ${name}`);
+  try {
+    return await check(({ phase, done, all }) => {
+      progress.update(done, all, `${String(done)} of ${String(all)} ${PHASES[phase]}`);
+    });
+  } finally {
+    progress.stop();
+  }
 }

@@ -23,11 +23,12 @@ const SUBCLASS = rdfs('subClassOf');
  * The form of a record keeps everything that SHACL Core can tell apart: the properties, which terms are equal, the kind
  * of each, every class, every term that the shapes name, the language and datatype of literals and whether they are
  * well formed, which of the shapes' patterns each term matches, and on which side of each of the shapes' lengths and
- * bounds it lies. All else is replaced by a number. Where shapes compare values with each other, literals are kept
+ * bounds it lies. All else is replaced by a number. Values of properties that the shapes compare with each other are kept
  * whole. Records that define classes have no form: `sh:class` would look into them.
  */
 export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) => RecordForm | undefined {
   const describe = describer(shapes);
+  const compared = comparedProperties(shapes);
   return (quads) => {
     const numbers = new Map<string, number>();
     const terms: string[] = [];
@@ -42,7 +43,8 @@ export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) =
     let key = '';
     for (const { subject, predicate, object } of quads) {
       if (predicate.value === SUBCLASS) return undefined;
-      key += `${token(subject, false)} ${predicate.value} ${token(object, predicate.value === TYPE)}\n`;
+      const value = compared(predicate.value) ? JSON.stringify(object.value) : '';
+      key += `${token(subject, false)} ${predicate.value} ${token(object, predicate.value === TYPE)}${value}\n`;
     }
     return { key, terms };
   };
@@ -59,8 +61,7 @@ function describer(shapes: readonly Quad[]): (term: Term) => string {
   const patterns = patternsOf(shapes);
   const lengths = numbersOf(shapes, LENGTHS);
   const bounds = numbersOf(shapes, BOUNDS);
-  const keepsLiterals =
-    bounds.some(Number.isNaN) || shapes.some(({ predicate }) => COMPARISONS.has(predicate.value));
+  const keepsLiterals = bounds.some(Number.isNaN);
   return (term) => {
     const kind = term.termType === 'Literal' ? literalKind(term) : term.termType === 'NamedNode' ? 'i' : 'b';
     if (named.has(term.value) || (keepsLiterals && term.termType === 'Literal'))
@@ -70,6 +71,17 @@ function describer(shapes: readonly Quad[]): (term: Term) => string {
     const sides = term.termType === 'Literal' ? bounds.map((bound) => sideOf(term.value, bound)) : [];
     return `${kind}${matches.join('')} ${measures.join('')} ${sides.join('')}`;
   };
+}
+
+/** The properties whose values some shape compares with others; any property, where a path is not a single one. */
+function comparedProperties(shapes: readonly Quad[]): (property: string) => boolean {
+  const comparisons = shapes.filter(({ predicate }) => COMPARISONS.has(predicate.value));
+  const paths = comparisons.flatMap(({ subject }) =>
+    shapes.filter((quad) => quad.subject.equals(subject) && quad.predicate.value === sh('path')),
+  );
+  const known = new Set([...comparisons, ...paths].map(({ object }) => object.value));
+  const isWhole = paths.every(({ object }) => object.termType === 'NamedNode');
+  return (property) => !isWhole || known.has(property);
 }
 
 /** Below, at or above a bound; the doubles that JavaScript writes in another way stand for themselves. */

@@ -11,12 +11,12 @@ import { genidBase } from './register-graphs.js';
  * @throws ProblemError `malformed-body`
  */
 export async function readTerms(files: readonly string[], graph: string, baseUrl: string): Promise<Line[]> {
-  const lines: Line[] = [];
+  const parts: Line[][] = [];
   for (const path of files)
-    lines.push(
-      ...(await parseTerms(readFileSync(path), rdfMediaTypeOfFile(path) ?? 'text/turtle', graph, baseUrl)),
+    parts.push(
+      await parseTerms(readFileSync(path), rdfMediaTypeOfFile(path) ?? 'text/turtle', graph, baseUrl),
     );
-  return lines;
+  return parts.flat();
 }
 
 /**

@@ -23,8 +23,8 @@ export async function openPastGraph(
     store.linesAsOf(sequence, (name) => name !== index && !name.startsWith(reports)),
   );
   try {
-    const knowledge = await readKnowledge(graph, sequence, (rules, hierarchies) =>
-      graph.add(ruleIndexLines(rules, hierarchies, index)),
+    const knowledge = await readKnowledge(graph, sequence, (rules) =>
+      graph.add(ruleIndexLines(rules, index)),
     );
     return { graph, knowledge };
   } catch (error) {

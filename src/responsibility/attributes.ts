@@ -3,6 +3,7 @@ import { iriTerm, literalTerm, readQuery, taggedTerm, type SparqlTerm } from '..
 import type { BoundTerm } from '../store/graph-store.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { Queryable } from './model.js';
+import { describeAttribute } from './rules.js';
 
 const attributesQuery = readQuery('responsibility/attributes.rq');
 
@@ -10,7 +11,12 @@ const attributesQuery = readQuery('responsibility/attributes.rq');
 const REMEMBERED_THINGS = 20_000;
 
 /** An attribute and its value, both in SPARQL notation. */
-export type Attribute = readonly [path: SparqlTerm, value: SparqlTerm];
+export type Attribute = readonly [path: SparqlTerm, value: SparqlTerm, text: string];
+
+/** An attribute as one text, as `describeAttribute` writes those that rules ask for. */
+export function attributeText([, , text]: Attribute): string {
+  return text;
+}
 
 /** What things are like, as far as some rule asks. */
 export interface Attributes {
@@ -44,7 +50,9 @@ async function ask(
   const values = { thing: things.map((iri) => [iriTerm(iri)]), path: paths.map((iri) => [iriTerm(iri)]) };
   for (const { thing, path, value } of await facts.select(attributesQuery(values), SETTLED))
     if (thing && path && value && value.type !== 'bnode')
-      found.get(thing.value)?.push([iriTerm(path.value), termOf(value)]);
+      found
+        .get(thing.value)
+        ?.push([iriTerm(path.value), termOf(value), describeAttribute(path.value, value.value)]);
   for (const attributes of found.values()) attributes.sort(([a, x], [b, y]) => (a + x < b + y ? -1 : 1));
   return found;
 }

@@ -4,10 +4,11 @@ import { lineGraph } from '../rdf/nquads.js';
 import type { Committed, GraphStore } from '../store/graph-store.js';
 import { createSuccessions, readSuccessions, type Successions } from '../registers/index.js';
 import { writeGraph } from '../store/write-graph.js';
+import { indexRules, type CandidateRules } from './candidate-rules.js';
 import { readHierarchies, type Hierarchies } from './hierarchies.js';
 import type { Bilingual, Named, Queryable, Role } from './model.js';
 import { ruleIndexGraph, ruleIndexLines } from './rule-index.js';
-import { attributePath, checkContradictions, readRules, type Conditions, type Rule } from './rules.js';
+import { attributePath, checkContradictions, readRules, type Rule } from './rules.js';
 
 const categoriesQuery = readQuery('responsibility/categories.rq');
 const registersQuery = readQuery('responsibility/registers.rq');
@@ -51,8 +52,8 @@ export interface Knowledge {
   readonly asOf: number;
   readonly hierarchies: Hierarchies;
   readonly rules: ReadonlyMap<string, Rule>;
-  /** Every thing, class, category and area that some rule asks for. */
-  readonly conditions: ReadonlySet<string>;
+  /** Finds the rules that may hold somewhere. */
+  readonly candidates: CandidateRules;
   /** Every attribute of things that some rule asks for. */
   readonly attributePaths: ReadonlySet<string>;
   readonly categories: ReadonlyMap<string, Category>;
@@ -109,8 +110,8 @@ function concernsKnowledge(committed: Committed, baseUrl: string, index: string)
 /** The index is written before the rest is read: those queries make sure that the worker has it. */
 function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
   const graph = ruleIndexGraph(baseUrl);
-  return readKnowledge(store, store.sequence, async (rules, hierarchies) => {
-    await writeGraph(store, ruleIndexLines(rules, hierarchies, graph), {
+  return readKnowledge(store, store.sequence, async (rules) => {
+    await writeGraph(store, ruleIndexLines(rules, graph), {
       graph,
       agent: `${baseUrl}/id/agent/service`,
       reason: 'Index the rules',
@@ -127,12 +128,12 @@ function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
 export async function readKnowledge(
   store: Queryable,
   asOf: number,
-  index: (rules: readonly Rule[], hierarchies: Hierarchies) => Promise<void>,
+  index: (rules: readonly Rule[]) => Promise<void>,
 ): Promise<Knowledge> {
   const hierarchies = await readHierarchies(store);
   const rules = await readRules(store);
   checkContradictions(rules, hierarchies);
-  await index(rules, hierarchies);
+  await index(rules);
   const categories = await readCategories(store);
   return {
     asOf,
@@ -154,16 +155,12 @@ export async function readKnowledge(
 /** What deciding needs to know of the rules themselves. */
 export function knowledgeOfRules(
   rules: readonly Rule[],
-): Pick<Knowledge, 'rules' | 'conditions' | 'attributePaths'> {
+): Pick<Knowledge, 'rules' | 'candidates' | 'attributePaths'> {
   return {
     rules: new Map(rules.map((rule) => [rule.iri, rule])),
-    conditions: new Set(rules.flatMap(({ conditions }) => conditionValues(conditions))),
+    candidates: indexRules(rules),
     attributePaths: new Set(rules.flatMap(({ conditions }) => conditions.attributes.map(attributePath))),
   };
-}
-
-function conditionValues({ asset, assetClass, groundClass, category, area }: Conditions): string[] {
-  return [asset, assetClass, groundClass, category, area].filter((value) => value !== undefined);
 }
 
 async function readCategories(store: Queryable): Promise<Map<string, Category>> {

@@ -181,7 +181,7 @@ async function decideIn(
   const chosen = await chooser.apply(knowledge, question.category, situations, today);
   const { excluded = [] } = question;
   const succeeded = chosen.map((answer) => applySuccessions(answer, knowledge, today));
-  const [first, ...others] = await chooser.without(knowledge, succeeded, excluded);
+  const [first, ...others] = chooser.without(knowledge, succeeded, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   return explain(question, point, [first, ...others], { knowledge, time });
 }

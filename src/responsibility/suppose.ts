@@ -42,7 +42,7 @@ export async function supposeRules(
   try {
     const rules = await readRules(graph);
     checkContradictions(rules, hierarchies);
-    await graph.add(ruleIndexLines(rules, hierarchies, INDEX));
+    await graph.add(ruleIndexLines(rules, INDEX));
     return { graph, rules };
   } catch (error) {
     await graph.close();

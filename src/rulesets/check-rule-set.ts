@@ -4,6 +4,7 @@ import { schema, ww } from '../rdf/namespaces.js';
 import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
+import { checkShapes } from './check-shapes.js';
 import { examplesIn, factsOf, rulesIn, triplesOf, valueOf, type RuleSetFacts } from './rule-set.js';
 import { runExamples, type ExampleFailure } from './run-examples.js';
 
@@ -25,6 +26,14 @@ export interface RuleSetCheck {
   readonly shapes: ShapeChecker;
   /** `xsd:date`. */
   readonly today: string;
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
+}
+
+/** How far a check is: rules held against the shapes, or examples decided. */
+export interface CheckProgress {
+  readonly phase: 'shapes' | 'examples';
+  readonly done: number;
+  readonly all: number;
 }
 
 /**
@@ -36,10 +45,12 @@ export interface RuleSetCheck {
 export async function checkRuleSet(
   lines: readonly Line[],
   graph: string,
-  { responsibility, shapes, today }: RuleSetCheck,
+  { responsibility, shapes, today, onProgress }: RuleSetCheck,
 ): Promise<CheckedRuleSet> {
   const triples = triplesOf(lines);
-  const { results } = await shapes.check(triples.getQuads(null, null, null, null));
+  const results = await checkShapes(triples, shapes, (done, all) =>
+    onProgress?.({ phase: 'shapes', done, all }),
+  );
   const described = results.map(({ severity, focus, messages }) => {
     const rule = ruleOf(triples, focus);
     return { severity, rule, message: `<${rule}>: ${messages.en}` };
@@ -58,6 +69,7 @@ export async function checkRuleSet(
       await runExamples(examples, {
         supposed,
         today,
+        onProgress: (done) => onProgress?.({ phase: 'examples', done, all: examples.length }),
         periodOf: (rule) => ({
           from: valueOf(triples, rule, schema('validFrom')),
           through: valueOf(triples, rule, schema('validThrough')),

@@ -1,5 +1,5 @@
 /** Rule sets as versioned data: checked with their own examples, switched at once, old versions kept. */
-export type { CheckedRuleSet } from './check-rule-set.js';
+export type { CheckedRuleSet, CheckProgress } from './check-rule-set.js';
 export type { RuleChange } from './difference.js';
 export { createRuleSets } from './rule-sets.js';
 export type { ListedVersion, LoadConditions, RuleSetLoad, RuleSets } from './rule-sets.js';

@@ -4,7 +4,7 @@ import type { ShapeChecker } from '../rdf/shapes.js';
 import { readQuery } from '../rdf/query-text.js';
 import type { Bilingual, Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { checkRuleSet, type CheckedRuleSet } from './check-rule-set.js';
+import { checkRuleSet, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
 import { compareRuleSets, type RuleChange } from './difference.js';
 import { examplesIn, factsOf, rulesIn, triplesOf } from './rule-set.js';
 import { describeVersion, readVersion, ruleSetGraph, ruleSetVersion, versionKey } from './versions.js';
@@ -45,12 +45,18 @@ export interface LoadConditions {
   readonly requestId?: string | undefined;
   /** Whether the version that is in force by then, if any, may be replaced; throws where not. */
   readonly mayReplace?: ((version: string | undefined) => void) | undefined;
+  /** Told how far the check is. */
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
 
 /** The rule sets: which are in force, which were before, and how another comes in force. */
 export interface RuleSets {
   /** Checks a set as if it were to be loaded. @throws ProblemError `invalid-rules`, `conflicting-rules` */
-  check(name: string, lines: readonly Line[]): Promise<CheckedRuleSet & { changes: readonly RuleChange[] }>;
+  check(
+    name: string,
+    lines: readonly Line[],
+    onProgress?: (progress: CheckProgress) => void,
+  ): Promise<CheckedRuleSet & { changes: readonly RuleChange[] }>;
   /**
    * Puts a set in force, whole or not at all. Does nothing where just these rules are in force.
    * @throws ProblemError `invalid-rules`, `conflicting-rules`, `storage-unavailable`; the set in force then stays
@@ -89,18 +95,23 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
     const lines = before === undefined ? inForce(name) : readVersion(store, name, before);
     return compareRuleSets(triplesOf(lines ?? []), triplesOf(after));
   };
-  const check = async (name: string, lines: readonly Line[]): Promise<CheckedRuleSet> => {
+  const check = async (
+    name: string,
+    lines: readonly Line[],
+    onProgress?: (progress: CheckProgress) => void,
+  ): Promise<CheckedRuleSet> => {
     const checked = await checkRuleSet(lines, ruleSetGraph(baseUrl, name), {
       ...parts,
       today: parts.now().toISOString().slice(0, 10),
+      onProgress,
     });
     refuseOtherContent(store, name, checked.facts.version, lines);
     return checked;
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
-    check: async (name, lines) => ({
-      ...(await check(name, lines)),
+    check: async (name, lines, onProgress) => ({
+      ...(await check(name, lines, onProgress)),
       changes: compare(name, undefined, lines),
     }),
     load: (name, lines, conditions) => {
@@ -108,7 +119,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
         conditions.mayReplace?.(versionInForce(parts, name));
         const changes = compare(name, undefined, lines);
         if (isInForce(parts, name, lines)) return unchanged(parts, name, lines);
-        const checked = await check(name, lines);
+        const checked = await check(name, lines, conditions.onProgress);
         await putInForce(parts, name, { lines, checked, conditions });
         const version = ruleSetVersion(baseUrl, name, checked.facts.version);
         return { ...checked, version, switched: true, changes };

@@ -3,6 +3,8 @@ import type { Example } from './rule-set.js';
 
 /** How far off the point of an example may be, in metres. */
 const ACCURACY = 1;
+/** Examples that are under way at once, few enough that reports coming in have their turn. */
+const AT_ONCE = 8;
 
 /** An example that did not come out. */
 export interface ExampleFailure {
@@ -32,27 +34,36 @@ export interface ExampleRun {
   readonly today: string;
   /** When a rule is in force. */
   readonly periodOf: (rule: string) => Period;
+  /** Told how many examples are done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
  * Decides every example under the supposed rules.
- * @returns those where someone else came out, or another rule decided
+ * @returns those where someone else came out, or another rule decided, in the order of the examples
  */
 export async function runExamples(
   examples: readonly Example[],
-  { supposed, today, periodOf }: ExampleRun,
+  { supposed, today, periodOf, onProgress }: ExampleRun,
 ): Promise<ExampleFailure[]> {
   const describing = await supposed.describing();
-  const failures: ExampleFailure[] = [];
-  for (const example of examples) {
+  const run = (example: Example): Promise<ExampleFailure | undefined> => {
     const day = example.on ?? within(today, periodOf(example.rule));
-    const failure =
-      example.asset === undefined && example.point === undefined
-        ? await runDescribed(example, describing, day)
-        : await runPlace(example, supposed, day);
-    if (failure) failures.push(failure);
-  }
-  return failures;
+    const isDescribed = example.asset === undefined && example.point === undefined;
+    return isDescribed ? runDescribed(example, describing, day) : runPlace(example, supposed, day);
+  };
+  const failures = new Map<number, ExampleFailure>();
+  const queue = examples.entries();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, example] of queue) {
+      const failure = await run(example);
+      if (failure) failures.set(index, failure);
+      onProgress?.((done += 1));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return [...failures].sort(([a], [b]) => a - b).map(([, failure]) => failure);
 }
 
 /** Today, or the nearest day on which the rule is in force. */

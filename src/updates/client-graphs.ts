@@ -18,8 +18,7 @@ export interface ClientGraphs {
 }
 
 /** Predicates and classes by which decisions find rules and features. */
-const DECIDING =
-  / <https:\/\/w3id\.org\/wegwijzer#(?:ResponsibilityRule|Agreement|cell|moreSpecificThan|when[A-Z]\w*)> /;
+const DECIDING = / <https:\/\/w3id\.org\/wegwijzer#(?:ResponsibilityRule|Agreement|cell|when[A-Z]\w*)> /;
 
 /**
  * Clients may write every graph that does not bear the service's own name, and below it the default graph and

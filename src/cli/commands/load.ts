@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Engine } from '../../engine.js';
+import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
 import { withEngine } from '../with-engine.js';
@@ -78,7 +79,8 @@ async function load(command: Command, files: readonly string[], flags: LoadFlags
 
 async function loadRules(engine: Engine, rules: string, file: string): Promise<void> {
   const { loadText } = await import('../rule-set-text.js');
-  process.stdout.write(loadText(rules, await engine.loadRules(rules, file)));
+  const loaded = await checkProgress(rules, (tell) => engine.loadRules(rules, file, tell));
+  process.stdout.write(loadText(rules, loaded));
 }
 
 function name(text: string): string {

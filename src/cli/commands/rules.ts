@@ -4,6 +4,7 @@ import type { Engine } from '../../engine.js';
 import { ConfigError } from '../../config.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { changesText, checkText, listText, loadText } from '../rule-set-text.js';
+import { checkProgress } from '../progress.js';
 import { openEngine } from '../with-engine.js';
 
 interface SetFlags extends Record<string, unknown> {
@@ -47,7 +48,14 @@ function checkCommand(): Command {
     .action((file: string, flags: SetFlags) =>
       withEngine(flags, async ({ engine, name, linesOf }) => {
         const set = name(file);
-        process.stdout.write(checkText(set, await engine.ruleSets.check(set, await linesOf(file, set))));
+        process.stdout.write(
+          checkText(
+            set,
+            await checkProgress(set, async (tell) =>
+              engine.ruleSets.check(set, await linesOf(file, set), tell),
+            ),
+          ),
+        );
       }),
     );
   return withSet(command, EXAMPLES.check);
@@ -61,7 +69,9 @@ function loadCommand(): Command {
     .argument('<file>', 'the rule set: Turtle, or another form of RDF')
     .action((file: string, flags: SetFlags) =>
       withEngine(flags, async ({ engine, name }) => {
-        process.stdout.write(loadText(name(file), await engine.loadRules(name(file), file)));
+        const set = name(file);
+        const loaded = await checkProgress(set, (tell) => engine.loadRules(set, file, tell));
+        process.stdout.write(loadText(set, loaded));
       }),
     );
   return withSet(command, EXAMPLES.load);
