@@ -5,7 +5,7 @@ import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
-import { startReports, type Reports } from './reports/index.js';
+import { startReports, type DueErasure, type Reports } from './reports/index.js';
 import { createResponsibility, type Responsibility } from './responsibility/index.js';
 import { createRuleSets, type RuleSets } from './rulesets/index.js';
 import {
@@ -38,6 +38,10 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly mostRefusals?: number;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never. */
   readonly escalationInterval?: number;
+  /** Milliseconds between two looks for personal data that may no longer be kept; default an hour, 0 for never. */
+  readonly expiryInterval?: number;
+  /** Told of personal data that was erased because its time was over. */
+  readonly onExpired?: (due: DueErasure) => void;
   /** Told when the event streams could not follow; they try again by themselves. */
   readonly onStreamFailure?: (error: unknown) => void;
 }
@@ -86,6 +90,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       idempotencyLifetime: options.idempotencyLifetime ?? DAY,
       mostRefusals: options.mostRefusals,
       escalationInterval: options.escalationInterval,
+      expiryInterval: options.expiryInterval,
+      onExpired: options.onExpired,
     });
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
@@ -136,7 +142,7 @@ async function loadTerms(store: EmbeddedStore, baseUrl: string, agent: string): 
   const graphs = {
     ontology: ['wegwijzer.ttl', 'oslo-classes.ttl'],
     categories: ['categories.ttl'],
-    codelists: ['codelists.ttl', 'life.ttl'],
+    codelists: ['codelists.ttl', 'life.ttl', 'privacy.ttl'],
   };
   for (const [name, files] of Object.entries(graphs)) {
     const graph = `${baseUrl}/graph/${name}`;

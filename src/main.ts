@@ -82,6 +82,9 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     onEvent: (event) => {
       logWorkerEvent(logger, event);
     },
+    onExpired: (due) => {
+      logger.info(due, 'personal data erased: kept as long as it may be');
+    },
     onStreamFailure: (error) => {
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },

@@ -9,6 +9,7 @@ import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
+import { privacyCommand } from './commands/privacy.js';
 import { replayCommand } from './commands/replay.js';
 import { redecideCommand } from './commands/redecide.js';
 import { registersCommand } from './commands/registers.js';
@@ -51,6 +52,7 @@ function createProgram(): Command {
     exportCommand(),
     configCommand(),
     keysCommand(),
+    privacyCommand(),
     rulesCommand(),
     replayCommand(),
     whatIfCommand(),

@@ -16,6 +16,8 @@ import { outboxRecord, type OutboxEvent } from './life/outbox.js';
 import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
 import { maskReport } from './privacy/mask-report.js';
 import { addPersonal, personalGraph } from './privacy/personal-graph.js';
+import type { Policies } from './privacy/policies.js';
+import { requireReporter } from './privacy/require-reporter.js';
 import { reportLines, reportNames, type ReportNames } from './report-graph.js';
 import { reportJson } from './report-json.js';
 
@@ -28,6 +30,7 @@ export interface IntakeParts {
   /** The report shapes. */
   readonly shapes: ShapeChecker;
   readonly deadlines: Deadlines;
+  readonly policies: Pick<Policies, 'policyFor'>;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
   readonly documentLoader: DocumentLoader;
@@ -69,7 +72,7 @@ export interface Intake {
   /**
    * Parse, validate, locate, decide, commit; resolves when the report is on disk.
    * @throws ProblemError `malformed-body`, `context-refused`, `invalid-report` (with `errors` and the SHACL `report`),
-   *   `idempotency-conflict`, `storage-unavailable`
+   *   `reporter-required`, `idempotency-conflict`, `storage-unavailable`
    */
   submit(submission: Submission): Promise<Accepted>;
 }
@@ -114,6 +117,7 @@ async function takeIn(
   const { findings } = report;
   const decision = await decide(responsibility, report);
   const { category } = decision.question;
+  await requireReporter(parts.policies, category, report.personal);
   const handlers = decision.responsible ? [decision.responsible.iri] : [];
   const [terms, duplicates] = await Promise.all([
     parts.deadlines.termsFor(category, handlers, decision.time),

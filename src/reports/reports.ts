@@ -10,11 +10,14 @@ import { findDuplicates, type Duplicate, type DuplicateQuestion } from './duplic
 import { watchOpenReports, type OpenReports } from './duplicates/open-reports.js';
 import { createIntake, type Intake } from './intake.js';
 import { createLife, type Life } from './life/life.js';
-import { readLifeTable } from './life/life-table.js';
+import { readLifeTable, type LifeTable } from './life/life-table.js';
 import { erasePersonal, type Erased, type ErasureGround } from './privacy/erasure.js';
+import { startExpiry, type DueErasure, type Expiry } from './privacy/expiry.js';
+import { createPolicies, type Policies } from './privacy/policies.js';
 import { createTurns, type Turns } from './turns.js';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const MOST_REFUSALS = 2;
 
 /** What the room of reports is made of. */
@@ -34,6 +37,9 @@ export interface ReportsParts {
   readonly mostRefusals?: number | undefined;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never by itself. */
   readonly escalationInterval?: number | undefined;
+  /** Milliseconds between two looks for personal data to erase; default an hour, 0 for never by itself. */
+  readonly expiryInterval?: number | undefined;
+  readonly onExpired?: ((due: DueErasure) => void) | undefined;
 }
 
 /** Everything that happens to reports. */
@@ -48,6 +54,10 @@ export interface Reports {
   readonly turns: Turns;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
+  /** What holds for the data of who reports something. */
+  readonly policies: Policies;
+  /** Erases personal data when it was kept as long as it may be. */
+  readonly expiry: Expiry;
   /** Erases who reported something, wherever that is. @throws ProblemError `not-found`, `storage-unavailable` */
   readonly erase: (
     report: string,
@@ -82,26 +92,74 @@ export async function startReports(
     deadlines,
     mostRefusals,
   });
+  const onError = (error: unknown): void => {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  };
   const escalation = startEscalation(life, openReports, {
     now,
     interval: parts.escalationInterval ?? MINUTE,
-    onError: (error) => {
-      process.emitWarning(error instanceof Error ? error : String(error));
-    },
+    onError,
   });
+  const privacy = startPrivacy(parts, { table, turns, onError });
   return {
-    intake: createIntake({ ...parts, deadlines, findDuplicates: duplicatesOf }),
+    intake: createIntake({ ...parts, deadlines, policies: privacy.policies, findDuplicates: duplicatesOf }),
     answers: createAnswers({ store, responsibility, baseUrl, newId, turns }),
     life,
     openReports,
     escalation,
     turns,
     findDuplicates: duplicatesOf,
-    erase: (report, about) => erasePersonal({ store, baseUrl, now, newId, turns }, report, about),
+    policies: privacy.policies,
+    expiry: privacy.expiry,
+    erase: privacy.erase,
     close: async () => {
       await escalation.close();
+      await privacy.close();
       openReports.close();
       deadlines.close();
+    },
+  };
+}
+
+/** What concerns the data of those who report. */
+function startPrivacy(
+  {
+    store,
+    responsibility,
+    baseUrl,
+    now,
+    newId,
+    expiryInterval = HOUR,
+    onExpired = () => undefined,
+  }: ReportsParts,
+  {
+    table,
+    turns,
+    onError,
+  }: { readonly table: LifeTable; readonly turns: Turns; readonly onError: (error: unknown) => void },
+): Pick<Reports, 'policies' | 'expiry' | 'erase'> & { readonly close: () => Promise<void> } {
+  const policies = createPolicies(store, responsibility);
+  const erase: Reports['erase'] = (report, about) =>
+    erasePersonal({ store, baseUrl, now, newId, turns }, report, about);
+  const client = { id: `${baseUrl}/id/agent/service` };
+  const expiry = startExpiry({
+    store,
+    baseUrl,
+    table,
+    policies,
+    erase: (report) => erase(report, { client, ground: 'expired' }),
+    now,
+    interval: expiryInterval,
+    onExpired,
+    onError,
+  });
+  return {
+    policies,
+    expiry,
+    erase,
+    close: async () => {
+      await expiry.close();
+      policies.close();
     },
   };
 }

@@ -211,3 +211,58 @@ describe('personal data in free text', () => {
     expect(bytesBelow(directory)).not.toMatch(hidden);
   });
 });
+
+describe('what holds for a category', () => {
+  const policy = (text: string): Promise<Response> =>
+    service.get(
+      '/data?graph=https://gent.example/privacy',
+      { ...as('administrator'), 'content-type': 'text/turtle' },
+      {
+        method: 'PUT',
+        body: `@prefix ww: <https://w3id.org/wegwijzer#> . @prefix cat: <https://w3id.org/wegwijzer/category/> .
+          <https://gent.example/privacy/1> a ww:PersonalDataPolicy ; ${text} .`,
+      },
+    );
+
+  it('is that a reporter may be unknown, unless an administrator says otherwise', async () => {
+    expect((await policy('ww:category cat:defect-openbaar-domein ; ww:anonymous false')).status).toBeLessThan(
+      300,
+    );
+    const refused = await file(service, benchReport());
+    expect(refused.status).toBe(422);
+    expect(await json(refused)).toMatchObject({ type: `${BASE}/problem/reporter-required` });
+    expect((await file(service, benchReport({ reporter: { name: 'Wilhelmina Verborgen' } }))).status).toBe(
+      422,
+    );
+    expect((await file(service, benchReport({ reporter: person }))).status).toBe(201);
+    await policy('ww:category cat:zitbank-beschadigd ; ww:anonymous true');
+    expect((await file(service, benchReport())).status).toBe(201);
+  });
+
+  it('is how long data is kept: what is over is erased, and logged without the data', async () => {
+    const { store, expiry } = service.engine;
+    const { id, iri, follow } = await fileFor(person);
+    const open = await fileFor(person);
+    await service.get(
+      `${follow}/withdraw`,
+      { 'content-type': 'application/json' },
+      { method: 'POST', body: '{}' },
+    );
+    expect(await expiry.expire()).toBe(0);
+    await policy('ww:category cat:zitbank-beschadigd ; ww:purpose "Testen"@nl ; ww:keepAfterEnd 0');
+    expect(await (await service.get(`${open.follow}/personal`)).text()).toContain('Testen');
+    expect(await expiry.expire()).toBeGreaterThan(0);
+    expect(readPersonal(store, id)).toBeUndefined();
+    expect(readPersonal(store, open.id)).toBeDefined();
+    const logged = service.log.filter(
+      (line) => line.includes('kept as long as it may be') && line.includes(iri),
+    );
+    expect(logged).toHaveLength(1);
+    expect(logged.join('')).toContain('"ground":"ended"');
+    await policy('ww:keepAtMost 0');
+    expect([...store.readRecords('personal')]).not.toHaveLength(0);
+    await expiry.expire();
+    expect([...store.readRecords('personal')]).toHaveLength(0);
+    for (const secret of SECRETS) expect(service.log.join('')).not.toContain(secret);
+  });
+});

@@ -26,6 +26,7 @@ export interface ReportsApiOptions extends Site {
   readonly responsibility: Responsibility;
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
   readonly erase: PersonalOptions['erase'];
+  readonly policies: PersonalOptions['policies'];
   readonly now: () => Date;
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;

@@ -1,14 +1,10 @@
 import type { Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
-import { lineWriter } from '../../rdf/line-writer.js';
 import { rdfMediaTypes } from '../../rdf/media-types.js';
-import { prov, rdf, ww, xsd } from '../../rdf/namespaces.js';
-import type { Line } from '../../rdf/nquads.js';
 import {
+  exportPersonal,
   followerOf,
-  personalGraph,
   readersOf,
-  readPersonal,
   readRecordOf,
   reportId,
   type Reports,
@@ -21,6 +17,7 @@ import type { CommandOptions } from './commands.js';
 /** What showing and erasing personal data works with. */
 export interface PersonalOptions extends CommandOptions {
   readonly erase: Reports['erase'];
+  readonly policies: Reports['policies'];
   readonly now: () => Date;
 }
 
@@ -66,32 +63,12 @@ export async function showPersonal(
   const mediaType = requireMediaType(request.headers, FORMATS);
   const client = await context.authorise('personal.read', await ownerOf(options, report), credential);
   const id = reportId(report);
-  const personal = readPersonal(store, id) ?? [];
-  if (personal.length === 0 && client.follows === undefined)
-    throw new ProblemError('not-found', `There is no personal data of <${report}>.`);
-  const before = readersOf(store, id);
+  const lines = await exportPersonal(options, report, { withReport: client.follows !== undefined });
+  if (!lines) throw new ProblemError('not-found', `There is no personal data of <${report}>.`);
   const record = readRecordOf(id, { client, requestId: context.requestId, time: now(), baseUrl });
   await store.commit({ agent: client.id, reason: 'Personal data read', keep: [record] });
-  const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
-  const public_ = client.follows === undefined ? [] : (store.readGraph(graph) ?? []);
-  const reply = await rdfReply(
-    [...public_, ...personal, ...before.flatMap((read, index) => readLines(report, read, index))],
-    mediaType,
-  );
+  const reply = await rdfReply(lines, mediaType);
   return hidden(reply);
-}
-
-/** A look at personal data as RDF: when, and by which organisation or function; no names of staff. */
-function readLines(report: string, { time, by }: { time: string; by: string }, index: number): Line[] {
-  const write = lineWriter(personalGraph(report));
-  const read = `${report}#read-${String(index + 1)}`;
-  return [
-    write.iri(read, rdf('type'), prov('Activity')),
-    write.iri(read, rdf('type'), ww('PersonalDataRead')),
-    write.iri(read, prov('used'), personalGraph(report)),
-    write.literal(read, prov('endedAtTime'), time, xsd('dateTime')),
-    write.iri(read, prov('wasAssociatedWith'), by),
-  ];
 }
 
 /**

@@ -304,6 +304,12 @@ export const en: PageWording = {
         'The body can be read, but the report in it misses something or holds a value that is not allowed.',
       mend: 'Mend each of the results that the answer lists. Nothing was stored.',
     },
+    'reporter-required': {
+      title: 'This category is not taken from someone unknown',
+      cause:
+        'Reports of this category need someone to ask or to tell, and the report has no e-mail address and no telephone number.',
+      mend: 'Add a reporter with an email or a phone. Only those who handle the report see it. Nothing was stored.',
+    },
     'invalid-register': {
       title: 'The register cannot be loaded',
       cause: 'A file of the register cannot be read, or something in it does not meet the shapes.',

@@ -305,6 +305,12 @@ export const nl: PageWording = {
       cause: 'De inhoud is leesbaar, maar de melding mist iets of heeft een waarde die niet mag.',
       mend: 'Verbeter elk van de punten die het antwoord noemt. Er is niets bewaard.',
     },
+    'reporter-required': {
+      title: 'Deze categorie kan niet anoniem gemeld worden',
+      cause:
+        'Bij meldingen van deze categorie moet iemand bereikbaar zijn, en de melding heeft geen e-mailadres en geen telefoonnummer.',
+      mend: 'Voeg een melder toe met een e-mailadres of telefoonnummer. Alleen wie de melding behandelt, ziet dat. Er is niets bewaard.',
+    },
     'invalid-register': {
       title: 'Het register kan niet geladen worden',
       cause: 'Een bestand van het register is niet leesbaar, of iets erin voldoet niet aan de regels.',

@@ -1,0 +1,130 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { lifeKey, type LifeTable } from '../life/life-table.js';
+import type { Erased } from './erasure.js';
+import type { Policies } from './policies.js';
+
+const termsQuery = readQuery('reports/personal-data-terms.rq');
+const DAY = 24 * 60 * 60 * 1000;
+/** Reports that are looked at with one query. */
+const AT_ONCE = 200;
+
+/** Personal data that may no longer be kept, and why. */
+export interface DueErasure {
+  /** IRI of the report. */
+  readonly report: string;
+  /** IRI of its category; `undefined` where the report itself is gone. */
+  readonly category?: string;
+  readonly ground: 'ended' | 'too-old' | 'report-gone';
+  /** Days for which it might have been kept. */
+  readonly days: number;
+  /** When they were over, ISO 8601 in UTC. */
+  readonly since: string;
+}
+
+/** What looking for expired data works with. */
+export interface ExpiryParts {
+  readonly store: GraphStore;
+  readonly baseUrl: string;
+  readonly table: LifeTable;
+  readonly policies: Policies;
+  readonly erase: (report: string) => Promise<Erased>;
+  readonly now: () => Date;
+  /** Milliseconds between two looks; 0 for never by itself. */
+  readonly interval: number;
+  /** Told of each erasure. */
+  readonly onExpired: (due: DueErasure) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Erases personal data when it was kept as long as it may be. */
+export interface Expiry {
+  /** What would be erased now. */
+  due(): AsyncGenerator<DueErasure>;
+  /** Erases it. @returns how many were erased */
+  expire(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export function startExpiry(parts: ExpiryParts): Expiry {
+  let looking: Promise<number> | undefined;
+  const expire = (): Promise<number> =>
+    (looking ??= expireAll(parts).finally(() => {
+      looking = undefined;
+    }));
+  const timer =
+    parts.interval > 0
+      ? setInterval(() => void expire().catch(parts.onError), parts.interval).unref()
+      : undefined;
+  return {
+    due: () => dueNow(parts),
+    expire,
+    close: async () => {
+      clearInterval(timer);
+      await looking?.catch(() => undefined);
+    },
+  };
+}
+
+async function expireAll(parts: ExpiryParts): Promise<number> {
+  let count = 0;
+  for await (const due of dueNow(parts)) {
+    await parts.erase(due.report);
+    parts.onExpired(due);
+    count += 1;
+  }
+  return count;
+}
+
+async function* dueNow(parts: ExpiryParts): AsyncGenerator<DueErasure> {
+  const { store, baseUrl } = parts;
+  for (let start: string | undefined = ''; start !== undefined;) {
+    const keys: string[] = [...store.readRecords('personal', { start, limit: AT_ONCE + 1 })].map(
+      ({ key }) => key,
+    );
+    start = keys.length > AT_ONCE ? keys.pop() : undefined;
+    if (keys.length > 0)
+      yield* await dueAmong(
+        parts,
+        keys.map((key) => `${baseUrl}/id/report/${key}`),
+      );
+    await nextTurn();
+  }
+}
+
+async function dueAmong(
+  { store, table, policies, now }: ExpiryParts,
+  reports: readonly string[],
+): Promise<DueErasure[]> {
+  const rows = await store.select(termsQuery({ report: reports.map((report) => [iriTerm(report)]) }));
+  const known = new Map(rows.map((row) => [row.report?.value ?? '', row]));
+  const due: DueErasure[] = [];
+  for (const report of reports) {
+    const row = known.get(report);
+    const { category, state, filed, last } = row ?? {};
+    if (!category || !state || !filed || !last) {
+      // Without the report there is nothing that the data could be for; one that has no dates is left alone.
+      if (store.graphAccess(report.replace('/id/report/', '/doc/report/')) === undefined)
+        due.push({ report, ground: 'report-gone', days: 0, since: now().toISOString() });
+      continue;
+    }
+    const { keepAfterEnd, keepAtMost } = await policies.policyFor(category.value);
+    const terms = [
+      { ground: 'too-old', days: keepAtMost, from: filed.value } as const,
+      ...(table.state(lifeKey(state.value)).open
+        ? []
+        : [{ ground: 'ended', days: keepAfterEnd, from: last.value } as const]),
+    ].map(({ from, days, ground }) => ({ ground, days, end: Date.parse(from) + days * DAY }));
+    const [first] = terms.sort((a, b) => a.end - b.end);
+    if (first && first.end <= now().getTime())
+      due.push({
+        report,
+        category: category.value,
+        ground: first.ground,
+        days: first.days,
+        since: new Date(first.end).toISOString(),
+      });
+  }
+  return due;
+}
