@@ -73,6 +73,13 @@ export function yesOrNo(expects: string): z.ZodType<boolean> {
   });
 }
 
+/** A whole number up to a most, also as text, where yes is one and no is none. */
+export function howMany(expects: string, max: number): z.ZodType<number> {
+  return z
+    .union([yesOrNo(expects).transform(Number), wholeNumber(expects, 0, max)], { error: expects })
+    .transform(Number);
+}
+
 /** Words, as a list or separated by commas. @param fits whether a word is allowed */
 export function words(expects: string, fits: (word: string) => boolean): z.ZodType<readonly string[]> {
   return z.union([z.string(), z.array(z.string())], { error: expects }).transform((value, context) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accessFaults, accessSettings } from './config-access.js';
 import { querySettings } from './config-queries.js';
-import { about, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
+import { about, howMany, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -37,9 +37,9 @@ const schema = z.strictObject({
   readers: wholeNumber('a whole number from 1 to 64', 1, 64)
     .default(1)
     .meta(about('Workers that answer foreign queries, each with its own copy of the public graphs.', '1')),
-  spare: yesOrNo('true or false')
-    .default(true)
-    .meta(about('Keep a warm worker to step in for one that ends.', 'true')),
+  spare: howMany('true, false, or a whole number from 0 to 16', 16)
+    .default(1)
+    .meta(about('Keep a warm worker to step in for one that ends, or so many.', 'true')),
   memoryCeiling: size('a size from 64 MiB to 4 GiB, such as "2 GiB"', 64 * MIB, 4 * GIB)
     .default(4 * GIB)
     .meta(about('Most memory that one graph worker may take.', '4 GiB')),

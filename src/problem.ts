@@ -30,6 +30,7 @@ export const problemTypes = {
   'result-too-large': { status: 422, title: 'The answer is larger than its limit' },
   'query-memory': { status: 422, title: 'The query took more memory than its limit' },
   'query-too-complex': { status: 422, title: 'The query is nested too deeply' },
+  'unknown-function': { status: 422, title: 'The query calls a function that is not there' },
   'too-many-requests': { status: 429, title: 'This client asks too much at a time' },
   'service-refused': { status: 403, title: 'The query asks an endpoint that may not be asked' },
   'service-failed': { status: 502, title: 'An endpoint in the query gave no answer' },

@@ -175,6 +175,70 @@ describe('a client', () => {
   });
 });
 
+describe('those who ended a reader', () => {
+  it('wait for the next spare, by their name or their text, and nobody waits for them', async () => {
+    const spares = (): number =>
+      service.log.filter((line) => line.includes('"renewed"') && line.includes('"spare"')).length;
+    await expect.poll(() => [...service.engine.store.figures().workers].length, { timeout: 10_000 }).toBe(3);
+    const killer = newClient();
+    const before = spares();
+    await ask(ENDLESS, { client: killer, timeout: '200ms' });
+    const seenBy: number[] = [];
+    const held = [
+      ask(COUNT, { client: killer }).then(() => seenBy.push(spares())),
+      ask(ENDLESS, { timeout: '200ms' }).then(() => seenBy.push(spares())),
+    ];
+    expect((await ask(COUNT)).status).toBe(200);
+    await Promise.all(held);
+    for (const seen of seenBy) expect(seen).toBeGreaterThan(before);
+  });
+});
+
+describe('a share of a minute', () => {
+  it('in queries is kept, and who comes back in time is served', async () => {
+    const strict = await startTestService({ queriesPerMinute: 3, trustedProxies: 1 });
+    const asked = (client: string): Promise<Response> =>
+      strict.get(`/sparql?${new URLSearchParams({ query: COUNT }).toString()}`, {
+        'x-forwarded-for': client,
+      });
+    const client = newClient();
+    for (let n = 0; n < 3; n += 1) expect((await asked(client)).status).toBe(200);
+    const refused = await asked(client);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(await json(refused)).toMatchObject({
+      type: `${BASE}/problem/too-many-requests`,
+      queriesPerMinute: 3,
+    });
+    expect((await asked(newClient())).status).toBe(200);
+  });
+
+  it('in reader time is used up by one long query as by many short ones', async () => {
+    const strict = await startTestService({ readerTimePerMinute: '1 s', trustedProxies: 1 });
+    const asked = (client: string, query: string): Promise<Response> =>
+      strict.get(`/sparql?${new URLSearchParams({ query, timeout: '1100ms' }).toString()}`, {
+        'x-forwarded-for': client,
+      });
+    const client = newClient();
+    expect((await asked(client, ENDLESS)).status).toBe(503);
+    const refused = await asked(client, COUNT);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await json(refused)).toMatchObject({ readerTimePerMinute: 1000 });
+    expect((await asked(newClient(), COUNT)).status).toBe(200);
+  });
+});
+
+it('a function that is not there is named', async () => {
+  const response = await ask('PREFIX e: <urn:e:> SELECT * WHERE { FILTER(e:sum(1, 2)) }');
+  expect(await json(response)).toMatchObject({
+    status: 422,
+    type: `${BASE}/problem/unknown-function`,
+    function: 'urn:e:sum',
+  });
+});
+
 it('a query sees every report that was acknowledged before it', async () => {
   for (let n = 0; n < 20; n += 1) {
     const filed = await service.get(

@@ -58,6 +58,22 @@ describe.each(['public', 'operational'] as const)('a query of the %s kind', (sco
   });
 });
 
+it('as many spares are kept as are asked for, and one after the other steps in', async () => {
+  const events: WorkerEvent[] = [];
+  const store = await openStore(temporaryFolder(), {
+    readers: 1,
+    spare: 2,
+    onEvent: (event) => events.push(event),
+  });
+  await store.commit(change({ insert: manyLines(10) }));
+  await until(() => events.filter(({ kind, role }) => kind === 'renewed' && role === 'spare').length === 2);
+  for (let n = 0; n < 2; n += 1)
+    await expect(store.query(TRAP, { scope: 'public' })).rejects.toMatchObject({ type: 'query-too-complex' });
+  expect(await workerLines(store, 'public')).toHaveLength(10);
+  const stepped = events.filter((event) => event.kind === 'renewed' && event.role === 'reader');
+  expect(stepped.slice(-2).map((event) => 'milliseconds' in event && event.milliseconds)).toEqual([0, 0]);
+});
+
 describe('an internal graph', () => {
   it('is in no reader, however it came and whichever worker stands in', async () => {
     const directory = temporaryFolder();
@@ -248,7 +264,7 @@ describe('closing', () => {
     await journal.commit(change({ insert: manyLines(30_000) }));
     const workers = new GraphWorkers(journal, {
       readers: 1,
-      spare: true,
+      spares: 1,
       memoryCeiling: 1e9,
       queryMemory: 1e9,
       onEvent: () => undefined,

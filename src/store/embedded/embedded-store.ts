@@ -45,8 +45,8 @@ export interface EmbeddedStoreOptions {
   readonly directory: string;
   /** Number of readers for foreign queries; default 1. Without any, those are refused. */
   readonly readers?: number;
-  /** Whether to keep a warm spare worker; default true. */
-  readonly spare?: boolean;
+  /** Number of warm spare workers, or whether to keep one; default true. */
+  readonly spare?: number | boolean;
   /** Bytes of memory that one graph worker may take; default and most 4 GiB. */
   readonly memoryCeiling?: number;
   /** Bytes that one foreign query may make a reader grow by; default 512 MiB. */
@@ -129,7 +129,7 @@ export class EmbeddedStore implements GraphStore {
     this.#memoryCeiling = Math.min(options.memoryCeiling ?? WASM_CEILING, WASM_CEILING);
     this.#workers = new GraphWorkers(journal, {
       readers: options.readers ?? 1,
-      spare: options.spare ?? true,
+      spares: Number(options.spare ?? true),
       memoryCeiling: this.#memoryCeiling,
       queryMemory: options.queryMemory ?? QUERY_MEMORY,
       onEvent: options.onEvent ?? (() => undefined),

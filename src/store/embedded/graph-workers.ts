@@ -42,8 +42,8 @@ export type WorkerEvent =
 export interface GraphWorkersOptions {
   /** Number of readers for foreign queries; without any, those are refused. */
   readonly readers: number;
-  /** Whether to keep a warm worker to step in for one that ends. */
-  readonly spare: boolean;
+  /** Number of warm workers that are kept to step in for those that end. */
+  readonly spares: number;
   /** Bytes of WebAssembly memory that a worker may take; the alarm is at 75 % of it. */
   readonly memoryCeiling: number;
   /** Bytes that a query may make a reader grow by; a reader is never given more than the ceiling. */
@@ -52,7 +52,7 @@ export interface GraphWorkersOptions {
 }
 
 /**
- * All graph workers: one operational, some readers of public graphs, one warm spare. A query over its time limit, a
+ * All graph workers: one operational, some readers of public graphs, some warm spares. A query over its time limit, a
  * trap, and too many overwritten quads all end the same way: the generation goes, and another takes its place.
  */
 export class GraphWorkers {
@@ -60,7 +60,9 @@ export class GraphWorkers {
   readonly #options: GraphWorkersOptions;
   readonly #operational: WorkerSlot;
   readonly #readers: WorkerSlot[];
-  readonly #spare: WorkerSlot | undefined;
+  readonly #spares: WorkerSlot[];
+  /** Called when a spare has arrived. */
+  #onSpare: (() => void)[] = [];
   /** Generations that were replaced and answer what they were asked before. */
   readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
@@ -72,18 +74,18 @@ export class GraphWorkers {
     this.#options = options;
     this.#operational = emptySlot('operational');
     this.#readers = Array.from({ length: options.readers }, () => emptySlot('reader'));
-    this.#spare = options.spare ? emptySlot('spare') : undefined;
+    this.#spares = Array.from({ length: options.spares }, () => emptySlot('spare'));
   }
 
   /**
-   * Builds the operational worker and the readers; the spare follows in its own time.
+   * Builds the operational worker and the readers; the spares follow in their own time.
    * @throws ProblemError `query-unavailable` where they cannot be built
    */
   async start(): Promise<void> {
     await this.#renew(this.#operational);
     await Promise.all(this.#readers.map((slot) => this.#renew(slot)));
     for (const slot of [this.#operational, ...this.#readers]) await this.#inSlot(slot);
-    if (this.#spare) void this.#renew(this.#spare);
+    for (const spare of this.#spares) void this.#renew(spare);
   }
 
   /** Hands a committed change to every worker. */
@@ -103,7 +105,7 @@ export class GraphWorkers {
   async renewAll(commit: JournalCommit): Promise<void> {
     this.feed(commit);
     // A spare of before the change must not step in after it.
-    if (this.#spare) this.#empty(this.#spare);
+    for (const spare of this.#spares) this.#empty(spare);
     for (const slot of this.#slots()) await this.#renew(slot);
   }
 
@@ -123,6 +125,21 @@ export class GraphWorkers {
     // Never the operational worker instead: it holds internal graphs too.
     if (!slot) return Promise.reject(unavailable('This service keeps no reader for queries of others.'));
     return this.#inSlot(slot);
+  }
+
+  /**
+   * What to wait for before a reader is put at risk.
+   * @returns `undefined` where a spare is ready to step in, or none is kept
+   */
+  substitute(): Promise<void> | undefined {
+    if (this.#spares.length === 0 || this.#readySpare()) return undefined;
+    return new Promise((resolve) => {
+      this.#onSpare.push(resolve);
+    });
+  }
+
+  #readySpare(): WorkerSlot | undefined {
+    return this.#spares.find(({ generation }) => generation?.ready);
   }
 
   /** Memory of each worker, in bytes, and how many of its quads were overwritten. */
@@ -152,7 +169,7 @@ export class GraphWorkers {
   *#slots(): Generator<WorkerSlot> {
     yield this.#operational;
     yield* this.#readers;
-    if (this.#spare) yield this.#spare;
+    yield* this.#spares;
   }
 
   /** Puts a fresh generation into a slot; the old one answers until then. Resolves when one has arrived, or none will. */
@@ -213,12 +230,19 @@ export class GraphWorkers {
   #arrive(slot: WorkerSlot, fresh: Generation, begun: number): void {
     const old = slot.generation;
     slot.generation = fresh;
+    if (slot.role === 'spare') this.#announceSpare();
     slot.coming = undefined;
     slot.failures = 0;
     if (old) this.#retire(old);
     this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: performance.now() - begun });
     // A spare that stood in gives way to others, as readers do: our own queries must not have to.
     if (slot.role === 'operational' && fresh.setup.givesWay) void this.#renew(slot);
+  }
+
+  #announceSpare(): void {
+    const waiting = this.#onSpare;
+    this.#onSpare = [];
+    for (const resolve of waiting) resolve();
   }
 
   #retire(old: Generation): void {
@@ -259,9 +283,9 @@ export class GraphWorkers {
   }
 
   #stepIn(slot: WorkerSlot): boolean {
-    const spare = this.#spare;
+    const spare = slot.role === 'spare' ? undefined : this.#readySpare();
     const substitute = spare?.generation;
-    if (!spare || spare === slot || !substitute?.ready) return false;
+    if (!spare || !substitute) return false;
     if (slot.role === 'reader') {
       slot.generation = substitute;
       this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: 0 });
@@ -290,6 +314,7 @@ export class GraphWorkers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#announceSpare();
     const slots = [...this.#slots()];
     for (const slot of slots) clearTimeout(slot.retry);
     const generations = slots.flatMap(({ generation, coming }) => [generation, coming]);

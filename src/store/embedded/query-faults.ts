@@ -23,6 +23,11 @@ export function asProblem(error: unknown, limits: QueryLimits): unknown {
 
 /** The engine's own words, with the place of the fault where they name one. */
 function refusal({ message }: EngineError): ProblemError {
+  const [, unknown] = /^The custom function <(.*)> is not supported$/.exec(message) ?? [];
+  if (unknown !== undefined)
+    return new ProblemError('unknown-function', `There is no function <${unknown}> here.`, {
+      function: unknown,
+    });
   const [, line, column] = /\bat (\d+):(\d+)/.exec(message) ?? [];
   const place = line === undefined ? {} : { line: Number(line), column: Number(column) };
   return new ProblemError('malformed-query', message, place);

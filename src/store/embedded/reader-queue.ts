@@ -21,6 +21,8 @@ export interface Readers {
   readonly readers: number;
   /** The reader in a place, as soon as there is one. @throws ProblemError `query-unavailable` */
   reader(place: number): Promise<Generation>;
+  /** What to wait for before a reader is put at risk; `undefined` where another one could step in, or none ever does. */
+  substitute(): Promise<void> | undefined;
 }
 
 interface Waiting {
@@ -33,8 +35,8 @@ interface Waiting {
 
 /**
  * Queries of others wait here, not in the readers: so one whose client has gone can be taken out, one that ends a
- * reader takes no other along, and the next is always that of the client who had the least so far. A reader runs one
- * query at a time.
+ * reader takes no other along, and the next is always that of the client who had the least so far. A query that may
+ * well end its reader is held until another could step in at once. A reader runs one query at a time.
  */
 export class ReaderQueue {
   readonly #readers: Readers;
@@ -88,8 +90,15 @@ export class ReaderQueue {
     try {
       while (this.#waiting.size > 0) {
         const reader = await this.#readers.reader(place);
-        const next = this.#take();
+        const substitute = this.#readers.substitute();
+        const next = this.#take(substitute !== undefined);
         if (next) await this.#run(reader, next);
+        else {
+          void substitute?.then(() => {
+            this.#serve();
+          });
+          break;
+        }
       }
     } catch (error) {
       // The others may still have a reader; the last one to give up speaks for all.
@@ -99,14 +108,18 @@ export class ReaderQueue {
     }
   }
 
-  /** The query of the client who had the least reader time; among its queries the lightest, then the oldest. */
-  #take(): Waiting | undefined {
+  /**
+   * The query of the client who had the least reader time; among its queries the lightest, then the oldest.
+   * @param harmlessOnly leaves out what ended a reader lately, by its client or its text
+   */
+  #take(harmlessOnly: boolean): Waiting | undefined {
     let best: Waiting | undefined;
     let least = Infinity;
-    if (this.#waiting.size === 1) [best] = this.#waiting;
+    if (this.#waiting.size === 1 && !harmlessOnly) [best] = this.#waiting;
     else
       for (const waiting of this.#waiting) {
         const { client, sparql } = waiting.query;
+        if (harmlessOnly && this.#use.hasEndedReader(client, sparql)) continue;
         const weight = this.#use.spent(client) + this.#use.expected(sparql);
         if (weight >= least) continue;
         best = waiting;
@@ -137,6 +150,7 @@ export class ReaderQueue {
       resolve(await reader.answer(request, timeout));
     } catch (error) {
       waiting.attempts += 1;
+      if (!reader.alive && !isInnocent(error)) this.#use.noteEnding(client, sparql);
       if (signal?.aborted) reject(signal.reason);
       else if (isInnocent(error) && waiting.attempts < ATTEMPTS) this.#waiting.add(waiting);
       else reject(asProblem(error, { timeout, maximumBytes }));

@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 /** Milliseconds after which what a client used counts for half. */
 const HALF_LIFE = 30_000;
+/** Milliseconds after which it is forgotten who ended a reader. */
+const PROBATION = 60_000;
 /** Clients and queries that are remembered. */
 const REMEMBERED = 10_000;
 /** Longer texts are not remembered: what they take in memory is worth more than what they tell. */
@@ -16,6 +18,20 @@ export class ReaderUse {
     max: REMEMBERED,
   });
   readonly #queries = new LRUCache<string, number>({ max: REMEMBERED / 10 });
+
+  /** Clients whose queries ended a reader, and texts of such queries. */
+  readonly #ending = new LRUCache<string, true>({ max: REMEMBERED, ttl: PROBATION });
+
+  /** Notes that a query ended its reader. */
+  noteEnding(client: string, sparql: string): void {
+    this.#ending.set(`client ${client}`, true);
+    if (sparql.length <= LONGEST_TEXT) this.#ending.set(`query ${sparql}`, true);
+  }
+
+  /** Whether a client, or whoever asked the same, ended a reader in the last minute. */
+  hasEndedReader(client: string, sparql: string): boolean {
+    return this.#ending.has(`client ${client}`) || this.#ending.has(`query ${sparql}`);
+  }
 
   /** Notes what a query took, in milliseconds. */
   note(client: string, sparql: string, milliseconds: number): void {

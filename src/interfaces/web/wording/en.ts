@@ -342,6 +342,12 @@ export const en: PageWording = {
         'The query has more groups in groups, or a longer chain of operators, than the engine can follow.',
       mend: 'Take it apart: write chains as VALUES or IN, and flatten groups.',
     },
+    'unknown-function': {
+      title: 'The query calls a function that is not there',
+      cause:
+        'A function is named by an IRI that the engine does not know. Those of SPARQL 1.1 and the casts of XML Schema are there.',
+      mend: 'Leave it out, or write it with the functions of SPARQL 1.1. A misspelt prefix is the usual cause.',
+    },
     'too-many-requests': {
       title: 'This client asks too much at a time',
       cause: 'The client has too many queries under way, or has used its share of the service for now.',

@@ -343,6 +343,12 @@ export const nl: PageWording = {
         'De vraag heeft meer groepen in groepen, of een langere keten van operatoren, dan de motor kan volgen.',
       mend: 'Haal ze uit elkaar: schrijf ketens als VALUES of IN, en maak groepen plat.',
     },
+    'unknown-function': {
+      title: 'De zoekvraag roept een functie aan die er niet is',
+      cause:
+        'Een functie heeft een IRI als naam die de motor niet kent. De functies van SPARQL 1.1 en de omzettingen van XML Schema zijn er.',
+      mend: 'Laat ze weg, of schrijf ze met de functies van SPARQL 1.1. Meestal is een voorvoegsel verkeerd gespeld.',
+    },
     'too-many-requests': {
       title: 'Deze client vraagt te veel tegelijk',
       cause:
