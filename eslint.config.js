@@ -13,6 +13,7 @@ const rooms = {
   responsibility: ['rdf', 'store', 'spatial', 'registers'],
   rulesets: ['rdf', 'store', 'spatial', 'responsibility'],
   reports: ['rdf', 'store', 'access', 'spatial', 'responsibility'],
+  coverage: ['rdf', 'store', 'spatial', 'responsibility'],
   updates: ['rdf', 'store'],
   streams: ['rdf', 'store', 'spatial'],
   redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
@@ -32,6 +33,7 @@ const rooms = {
     'streams',
     'redecide',
     'delivery',
+    'coverage',
   ],
 };
 

@@ -15,6 +15,7 @@ import { startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
+import { coverageRoutes } from './interfaces/coverage-api/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -185,6 +186,7 @@ function allRoutes(
     }),
     ...voidRoutes({ baseUrl, store, now, names, licence: config.licence }),
     ...registerRoutes(config, engine),
+    ...coverageRoutes({ baseUrl, store, responsibility: engine.responsibility }),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({
       registry,

@@ -203,3 +203,13 @@ for (const on of cityStreets) {
   const position = along(on, 2000, 25).at(-1) - 14;
   add('brandkraan', 'infra:BovengrondseBrandkraan', kerb(on, position), { manager: who.farys });
 }
+
+// What coverage must find. One gap: a charging point of which nobody knows the manager, on ground that no register
+// knows. One overlap: a cabinet for telecom and electricity, about which two agreements of equal weight disagree.
+export const unclaimed = add('laadpaal', 'infra:Oplaadpunt', [-340, -140], {
+  ...{ nl: 'Laadpaal zonder gekende beheerder', en: 'Charging point of nobody known' },
+});
+export const shared = add('nutskast', 'infra:Nutskast', kerb(street('kouterstraat'), 250), {
+  codes: ['T', 'E'].map((letter) => ['infra:nutsvoorzieningscode', code('Nutsvoorzieningscodes', letter)]),
+  ...{ nl: 'Gedeelde nutskast Kouterstraat', en: 'Shared cabinet in Kouterstraat' },
+});

@@ -66,6 +66,8 @@ export const AUTHORISATIONS = {
   'inbox.read': { manager: 'own', dispatcher: 'area', auditor: 'any', administrator: 'any' },
   'delivery.manage': { manager: 'own', administrator: 'any' },
   'figures.read': STAFF,
+  /** Where nobody is responsible, or several are. */
+  'coverage.read': STAFF,
   'audit.read': { auditor: 'any', administrator: 'any' },
   'personal.read': { manager: 'own', follower: 'own', administrator: 'any' },
   'personal-access.read': { follower: 'own', auditor: 'any', administrator: 'any' },

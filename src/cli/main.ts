@@ -6,6 +6,7 @@ import { packageFile } from '../rdf/package-files.js';
 import { backupCommand } from './commands/backup.js';
 import { checkCommand } from './commands/check.js';
 import { configCommand } from './commands/config.js';
+import { coverageCommand } from './commands/coverage.js';
 import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
@@ -54,6 +55,7 @@ function createProgram(): Command {
     keysCommand(),
     privacyCommand(),
     rulesCommand(),
+    coverageCommand(),
     replayCommand(),
     whatIfCommand(),
   ];

@@ -23,6 +23,8 @@ export const prov = namespace('http://www.w3.org/ns/prov#');
 export const org = namespace('http://www.w3.org/ns/org#');
 export const dct = namespace('http://purl.org/dc/terms/');
 export const dcat = namespace('http://www.w3.org/ns/dcat#');
+/** Data Quality Vocabulary (W3C Note, 15 December 2016). */
+export const dqv = namespace('http://www.w3.org/ns/dqv#');
 export const spdx = namespace('http://spdx.org/rdf/terms#');
 /** VoID; `void` itself is a word of the language. */
 export const voidNamespace = namespace('http://rdfs.org/ns/void#');
@@ -76,6 +78,7 @@ export const prefixes: Readonly<Record<string, string>> = {
   m8g: m8g.base,
   as: activityStreams.base,
   dcat: dcat.base,
+  dqv: dqv.base,
   ldes: ldes.base,
   tree: tree.base,
   m: melding.base,

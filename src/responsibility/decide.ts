@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
 import type { Successor } from '../registers/index.js';
-import { createAttributes } from './attributes.js';
+import { createAttributes, type Attributes } from './attributes.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { AppliedRule, Queryable, Situation, SituationAnswer } from './model.js';
 import { applyAgreements } from './agreements.js';
@@ -25,6 +25,8 @@ interface Choice {
 
 /** Lets the rules choose. */
 export interface Chooser {
+  /** What things are like, as far as some rule asks. */
+  readonly attributes: Attributes;
   /**
    * The rules that win and lose in each situation.
    * @param today `xsd:date` on which rules must be in force
@@ -62,6 +64,7 @@ export function createChooser({ facts, rules }: ChooserSources): Chooser {
   const remembered = new WeakMap<Knowledge, LRUCache<string, Choice>>();
 
   return {
+    attributes,
     apply: async (knowledge, category, situations, today) => {
       let choices = remembered.get(knowledge);
       if (!choices) remembered.set(knowledge, (choices = new LRUCache({ max: REMEMBERED_KINDS })));

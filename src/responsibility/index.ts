@@ -3,6 +3,7 @@
  */
 export { decisionToJson } from './decision-json.js';
 export type { DecisionJson } from './decision-json.js';
+export type { Feature } from './features.js';
 export type { DescribedAnswer, DescribedChooser, DescribedPlace } from './described.js';
 export type {
   AppliedRule,
@@ -18,8 +19,11 @@ export type {
   Role,
   RunnerUp,
   Side,
+  Situation,
 } from './model.js';
 export { decisionLines } from './record.js';
 export { createResponsibility } from './responsibility.js';
 export type { Responsibility, Supposition } from './responsibility.js';
+export { SURVEY_ACCURACY } from './survey.js';
+export type { Reading, Survey, SurveyAnswer } from './survey.js';
 export type { SupposedRuleSet } from './suppose.js';

@@ -14,6 +14,8 @@ export interface Locator {
   near(point: LonLat, radius: number, knowledge: Knowledge): Promise<Candidate[]>;
   /** A feature by IRI, with its own geometry, or `undefined` where no register has it. */
   byName(iri: string, knowledge: Knowledge): Promise<Feature | undefined>;
+  /** Several features by IRI, in one query; one that several registers describe comes once for each. */
+  byNames(iris: readonly string[], knowledge: Knowledge): Promise<Feature[]>;
 }
 
 /** What is remembered of the registers, for as long as they stay as they are. */
@@ -35,6 +37,11 @@ export function createLocator(store: Queryable): Locator {
     return memory;
   };
 
+  const byNames: Locator['byNames'] = async (iris, knowledge) => {
+    const rows = await store.select(assetQuery({ feature: iris.map((iri) => [iriTerm(iri)]) }), SETTLED);
+    return [...(await memoryOf(knowledge).reader.read(rows)).values()];
+  };
+
   return {
     near: async (point, radius, knowledge) => {
       const features = await memoryOf(knowledge).tiles.featuresIn(pointCells(point, radius));
@@ -43,11 +50,8 @@ export function createLocator(store: Queryable): Locator {
         .filter(({ distance }) => distance <= radius)
         .sort((a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1));
     },
-    byName: async (iri, knowledge) => {
-      const rows = await store.select(assetQuery({ feature: [[iriTerm(iri)]] }), SETTLED);
-      const [feature] = (await memoryOf(knowledge).reader.read(rows)).values();
-      return feature;
-    },
+    byName: async (iri, knowledge) => (await byNames([iri], knowledge))[0],
+    byNames,
   };
 }
 

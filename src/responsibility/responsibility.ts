@@ -10,6 +10,7 @@ import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question } from './model.js';
 import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
+import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
@@ -51,6 +52,8 @@ export interface Responsibility {
   supposing(supposition: Supposition): Promise<Responsibility>;
   /** Lets the rules choose for places that are described instead of found. */
   describing(): Promise<DescribedChooser>;
+  /** Lets the rules choose at many places, to see where nobody is responsible, or several are. */
+  surveying(): Promise<Survey>;
   close(): Promise<void>;
 }
 
@@ -102,6 +105,7 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
     areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
     name: async (iris) => (await parts.knowledge()).name(iris),
     describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
+    surveying: async () => surveyIn(parts, await parts.knowledge(), parts.now().toISOString().slice(0, 10)),
     supposing: async ({ ruleSets = [], at }) => {
       const knowledge = await parts.knowledge();
       const now = at ? () => at : parts.now;

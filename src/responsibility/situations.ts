@@ -102,7 +102,10 @@ function findAssets(surroundings: Surroundings): Candidate[] {
 }
 
 /** What is certain of a thing that no register knows: the classes above all those that the category is about. */
-function assumedClasses({ concerns, hierarchies }: Surroundings): readonly string[] {
+export function assumedClasses({
+  concerns,
+  hierarchies,
+}: Pick<Surroundings, 'concerns' | 'hierarchies'>): readonly string[] {
   const [first, ...rest] = concerns.map((iri) => hierarchies.classesFrom(iri));
   return (first ?? []).filter((iri) => rest.every((above) => above.includes(iri)));
 }

@@ -14,6 +14,7 @@ export { GeometryError } from './geometry-error.js';
 export type { GeometryErrorCode } from './geometry-error.js';
 export type { Geometry, LonLat } from './geometry.js';
 export { areaOf, boundsOf } from './measure.js';
+export { pointsOn } from './points-on.js';
 export { besideLine, sideOf } from './side.js';
 export { quadkey, quadkeyBounds } from './tiles.js';
 export { formatWkt } from './wkt-format.js';

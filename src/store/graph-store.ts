@@ -243,6 +243,8 @@ export interface GraphStore {
   }): Promise<GraphReplacement>;
   /** The lines of a graph as committed, or `undefined` where there is no such graph. */
   readGraph(graph: string): Line[] | undefined;
+  /** The same lines one by one, those about one subject together, for graphs too large to be held; none where there is no such graph. */
+  graphLines(graph: string): Iterable<Line>;
   /** The graphs that everyone may query, in order. */
   publicGraphs(): Iterable<string>;
   /** Who may see a graph, or `undefined` where there is no such graph. */

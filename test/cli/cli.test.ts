@@ -41,6 +41,7 @@ describe('wegwijzer', () => {
       'config',
       'keys',
       'rules',
+      'coverage',
     ]) {
       expect(out).toContain(command);
       expect((await run(command, '--help')).out).toContain('Example');
@@ -54,6 +55,7 @@ describe('wegwijzer', () => {
     [['load', 'x.ttl', '--register', 'a', '--as-of', 'yesterday'], 'YYYY-MM-DD'],
     [['serve', '--port', 'x'], 'port'],
     [['rules', 'diff'], '--set'],
+    [['coverage', '--format', 'png'], 'geojson'],
     [['rules', 'check', 'a b.ttl'], 'letters'],
     [['keys', 'create', '--name', 'x', '--role', 'king'], 'dispatcher'],
     [['keys', 'create', '--role', 'steward'], '--name'],

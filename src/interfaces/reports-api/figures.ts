@@ -1,3 +1,4 @@
+import { csvText } from '../../rdf/csv-text.js';
 import { lineWriter } from '../../rdf/line-writer.js';
 import { rdf, ww, xsd } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
@@ -39,16 +40,11 @@ function inFormat(
   return rdfReply(cubeLines(figures, cube), mediaType);
 }
 
-/** RFC 4180; no value holds a comma or a quote, since IRIs here cannot. */
 function csvOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ figure, category = '', kind = '', rule = '', value, unit }) =>
-    [figure, category, kind, rule, String(value), unit].map(quoted).join(','),
-  );
-  return `${['figure,category,kind,rule,value,unit', ...rows].join('\r\n')}\r\n`;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const rows = figures.map(({ figure, category = '', kind = '', rule = '', value, unit }) => [
+    ...[figure, category, kind, rule, String(value), unit],
+  ]);
+  return csvText([['figure', 'category', 'kind', 'rule', 'value', 'unit'], ...rows]);
 }
 
 function cubeLines(figures: readonly Figure[], cube: string): Line[] {

@@ -251,6 +251,11 @@ export class EmbeddedStore implements GraphStore {
     return entry && [...this.#journal.lines(entry)];
   }
 
+  graphLines(graph: string): Iterable<Line> {
+    const entry = this.#journal.graph(graph);
+    return entry ? this.#journal.lines(entry) : [];
+  }
+
   publicGraphs(): Iterable<string> {
     return this.#journal.publicGraphs();
   }
