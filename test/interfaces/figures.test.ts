@@ -57,6 +57,7 @@ describe('GET /kpi', () => {
     expect(value('reports', 'unit')).toBe(3);
     expect(value('reports', 'municipality')).toBe(1);
     expect(value('reports', 'unit', CATEGORY)).toBe(3);
+    expect(value('reports-with-accept')).toBe(2);
     expect(value('misrouted')).toBe(0.25);
     expect(value('hops')).toBe(0.25);
     expect(value('on-time')).toBe(0.5);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nl } from '#wegwijzer/interfaces/web/wording/nl.js';
 import { BASE, json, startTestService, type TestService } from './service.js';
 
 let service: TestService;
@@ -78,6 +79,28 @@ describe('the answer to who is responsible', () => {
     expect(shown).toContain('Roads service, City of Ghent');
   });
 
+  it('is settled by following one of the answers that it offers', async () => {
+    const edge = new URLSearchParams({ ...GRASS, lon: '3.7083654', lat: '51.0449695', accuracy: '10' });
+    const shown = await page(`/responsible?${edge.toString()}`);
+    const answers = [...shown.matchAll(/<a href="(\?[^"]*chosen=[^"]*)">/g)].map(([, href = '']) =>
+      href.replaceAll('&amp;', '&'),
+    );
+    expect(answers.length).toBeGreaterThan(1);
+    const settled = await Promise.all(answers.map((href) => page(`/responsible${href}`)));
+    for (const answer of settled) expect(answer).not.toContain('class="question"');
+    const managers = settled.map((answer) => /<p class="answer">(.*?)<\/p>/s.exec(answer)?.[1]);
+    expect(new Set(managers).size).toBeGreaterThan(1);
+  });
+
+  it.each(['park', 'tree:https://example.org/1', 'road:<x>'])(
+    'takes no answer such as %s',
+    async (chosen) => {
+      const response = await service.get(`${address}&${new URLSearchParams({ chosen }).toString()}`);
+      expect(response.status).toBe(400);
+      expect(await json(response)).toMatchObject({ parameter: 'chosen' });
+    },
+  );
+
   it('can be reported from there', async () => {
     const shown = await page(address);
     expect(shown).toContain('action="/report-form" method="post"');
@@ -94,6 +117,7 @@ describe('the form to report', () => {
     expect(location).toMatch(new RegExp(`^${BASE}/doc/report/[\\da-f-]{36}\\?lang=en$`));
     const shown = await page(location);
     expect(shown).toContain('The backrest is &lt;broken&gt;.');
+    expect(shown).toMatch(/What happened so far[^]*<ol>\s*<li>/);
     expect(shown).toContain('Parks service, City of Ghent');
   });
 
@@ -101,6 +125,20 @@ describe('the form to report', () => {
     const response = await send({ ...GRASS, category: 'bench', description: 'x' });
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('names what is wrong in the language of the reader', async () => {
+    const response = await service.get('/id/nothing', { accept: 'text/html', 'accept-language': 'nl' });
+    const shown = await (
+      response.status === 303
+        ? service.get(response.headers.get('location') ?? '', {
+            accept: 'text/html',
+            'accept-language': 'nl',
+          })
+        : Promise.resolve(response)
+    ).then((one) => one.text());
+    expect(shown).toContain(nl.problems['not-found'].cause);
+    expect(shown).toContain(nl.problems['not-found'].mend);
   });
 
   it('is not for programs', async () => {

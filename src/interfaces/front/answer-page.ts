@@ -1,10 +1,12 @@
 import { decisionLines, type Decision } from '../../responsibility/index.js';
+import { skos } from '../../rdf/namespaces.js';
 import { centroidOf, type Geometry, type LonLat } from '../../spatial/index.js';
 import type { HttpRequest, Reply, Site } from '../http/reply.js';
 import { decisionPart } from '../linked-data/decision-part.js';
 import { readDescription } from '../linked-data/description.js';
 import type { Labels } from '../linked-data/labels.js';
 import type { Show } from '../linked-data/show.js';
+import { formatChosen } from '../reports-api/chosen.js';
 import { drawMap } from '../map/draw.js';
 import { emphasised, viewOf, type MapSource } from '../map/map.js';
 import { html, type Html } from '../web/html.js';
@@ -40,11 +42,26 @@ export async function answerPage(
     otherLanguageHref: `?${other.toString()}`,
     body: html`<div class="beside">
         ${await placeMap(options, show, decision)}
-        <div>${decisionPart(show, iri)}</div>
+        <div>${decisionPart(show, iri, (choice) => answering(show, request.query, decision, choice))}</div>
       </div>
       ${reportForm(show, request.query)}
       <p><a href="${localHref(options, `${options.baseUrl}/`)}">${wording.reportForm.again}</a></p>`,
   });
+}
+
+/** The same question with one more answer in it. */
+function answering(
+  { about, wording }: Show,
+  query: URLSearchParams,
+  { choices }: Decision,
+  iri: string,
+): string | undefined {
+  const label = about.text(iri, skos('prefLabel'), wording.language);
+  const choice = choices.find((one) => one.label[wording.language] === label);
+  if (!choice) return undefined;
+  const next = new URLSearchParams(query);
+  next.append('chosen', formatChosen({ ...choice, feature: choice.feature.iri }));
+  return `?${next.toString()}`;
 }
 
 async function placeMap(

@@ -71,11 +71,13 @@ function problemDocument(site: Site, problem: ProblemError, request: ProblemRequ
 
 function problemPage(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
   const wording = wordingFor(request.headers);
-  const { title, mend } = wording.problems[problem.type];
+  const { title, cause, mend } = wording.problems[problem.type];
   return pageReply(site, wording, {
     title,
     status: problem.status,
-    body: html`<p lang="en">${problem.message}</p>
+    // What was wrong this time is told in English alone; what it means and how to mend it, in the reader's language.
+    body: html`${wording.language === 'en' ? undefined : html`<p>${cause}</p>`}
+      <p lang="en">${problem.message}</p>
       <h2>${wording.mend}</h2>
       <p>${mend}</p>
       <p class="note">${request.requestId}</p>`,

@@ -2,8 +2,11 @@ import { dct, owl, prov, skos, ww } from '../../rdf/namespaces.js';
 import { html, type Html } from '../web/html.js';
 import { facts, link, moment, type Show } from './show.js';
 
+/** Where an answer to the question of a decision leads, by the IRI of the choice. */
+export type ChoiceHref = (choice: string) => string | undefined;
+
 /** Why a decision is what it is: the sentence, the question that it leaves, its facts, its rule and who lost. */
-export function decisionPart(show: Show, decision: string): Html {
+export function decisionPart(show: Show, decision: string, hrefOf: ChoiceHref = () => undefined): Html {
   const { about, wording } = show;
   const { language, decision: texts } = wording;
   const sentence = about.text(decision, dct('description'), language);
@@ -13,7 +16,7 @@ export function decisionPart(show: Show, decision: string): Html {
   const responsible = about.one(decision, ww('responsible'));
   const time = about.one(decision, prov('startedAtTime'));
   return html`${sentence === undefined ? undefined : html`<p class="answer">${sentence}</p>`}
-  ${question(show, decision)}
+  ${question(show, decision, hrefOf)}
   ${facts([
     [texts.outcome, outcome === undefined ? undefined : link(show, outcome)],
     [texts.responsible, responsible === undefined ? undefined : link(show, responsible)],
@@ -29,7 +32,7 @@ export function decisionPart(show: Show, decision: string): Html {
   ${factTable(show, decision)} ${runnersUp(show, decision)}`;
 }
 
-function question(show: Show, decision: string): Html | undefined {
+function question(show: Show, decision: string, hrefOf: ChoiceHref): Html | undefined {
   const { about, wording } = show;
   const asked = about.text(decision, ww('question'), wording.language);
   const candidates = about.all(decision, ww('candidate'));
@@ -40,9 +43,11 @@ function question(show: Show, decision: string): Html | undefined {
     choices.length === 0
       ? undefined
       : html`<ul>
-          ${choices.map(
-            ({ value }) => html`<li>${about.text(value, skos('prefLabel'), wording.language)}</li>`,
-          )}
+          ${choices.map(({ value }) => {
+            const label = about.text(value, skos('prefLabel'), wording.language);
+            const href = hrefOf(value);
+            return html`<li>${href === undefined ? label : html`<a href="${href}">${label}</a>`}</li>`;
+          })}
         </ul>`
   }
   ${

@@ -9,7 +9,8 @@ export function reportPart(show: Show, report: string): Html {
   const texts = wording.report;
   const body = about.one(report, oa('hasBody'));
   const description = body === undefined ? undefined : about.one(body, dct('description'));
-  const status = currentStatus(show, report);
+  const statuses = statusesOf(show, report);
+  const status = statuses.at(-1);
   const since = status === undefined ? undefined : about.one(status, melding('statusdatum'));
   const decision = about.one(report, ww('decision'));
   const linked = (property: string): Html | undefined => {
@@ -31,6 +32,7 @@ export function reportPart(show: Show, report: string): Html {
     ],
     [texts.handler, linked(melding('behandelaar'))],
   ])}
+  ${timeline(show, statuses)}
   ${
     decision === undefined
       ? undefined
@@ -39,13 +41,30 @@ export function reportPart(show: Show, report: string): Html {
   }`;
 }
 
-/** A report keeps every status that it had; the last one counts. */
-function currentStatus({ about }: Show, report: string): string | undefined {
+/** A report keeps every status that it had, here in the order of time; the last one counts. */
+function statusesOf({ about }: Show, report: string): string[] {
   const date = (status: string): string => about.one(status, melding('statusdatum')) ?? '';
   return about
     .all(report, melding('heeftStatus'))
     .map(({ value }) => value)
-    .sort((a, b) => (date(a) < date(b) ? 1 : -1))[0];
+    .sort((a, b) => (date(a) < date(b) ? -1 : 1));
+}
+
+/** What became of the report, step by step. */
+function timeline(show: Show, statuses: readonly string[]): Html | undefined {
+  if (statuses.length === 0) return undefined;
+  const { about, wording } = show;
+  return html`<h2>${wording.report.timeline}</h2>
+    <ol>
+      ${statuses.map((status) => {
+        const since = about.one(status, melding('statusdatum'));
+        const command = about.one(status, ww('command'));
+        return html`<li>
+          ${since === undefined ? undefined : moment(show, since)}: ${statusName(show, status)}
+          ${command === undefined ? undefined : html`<span class="note">${link(show, command)}</span>`}
+        </li>`;
+      })}
+    </ol>`;
 }
 
 function statusName(show: Show, status: string): Html {

@@ -1,9 +1,12 @@
 import { ProblemError } from '../../problem.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import type { Question, Responsibility } from '../../responsibility/index.js';
+import { parseChosen } from './chosen.js';
 import { nearest } from './nearest.js';
 
-const KNOWN = ['category', 'lon', 'lat', 'accuracy', 'asset', 'lang'];
+const KNOWN = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen', 'lang'];
+/** Parameters that may be given more than once. */
+const SEVERAL = ['chosen'];
 /** Metres, where the question does not say; the same as for reports. */
 const DEFAULT_ACCURACY = 10;
 const MOST_ACCURACY = 10_000;
@@ -22,7 +25,7 @@ const RANGES = {
 } as const satisfies Record<string, Range>;
 
 /**
- * Reads `category`, `lon`, `lat`, `accuracy` and `asset`.
+ * Reads `category`, `lon`, `lat`, `accuracy`, `asset`, and each `chosen`, which is an answer to the question of a decision.
  * @throws ProblemError `invalid-parameter` naming the parameter, what it takes and an example
  */
 export async function readQuestion(
@@ -32,7 +35,7 @@ export async function readQuestion(
   for (const name of query.keys()) {
     if (!KNOWN.includes(name))
       throw wrong(name, `There is no parameter "${name}"; there are ${KNOWN.join(', ')}.`);
-    if (query.getAll(name).length > 1) throw wrong(name, `Give "${name}" once.`);
+    if (!SEVERAL.includes(name) && query.getAll(name).length > 1) throw wrong(name, `Give "${name}" once.`);
   }
   const category = await readCategory(given(query, 'category'), responsibility);
   const lon = readNumber(query, 'lon');
@@ -43,7 +46,8 @@ export async function readQuestion(
   if (lon === undefined && asset === undefined)
     throw missing('lon', 'Give a place ("lon" and "lat") or an "asset".');
   const point: Question['point'] = lon === undefined || lat === undefined ? undefined : [lon, lat];
-  return { category, point, accuracy: readNumber(query, 'accuracy') ?? DEFAULT_ACCURACY, asset };
+  const accuracy = readNumber(query, 'accuracy') ?? DEFAULT_ACCURACY;
+  return { category, point, accuracy, asset, chosen: readChosen(query) };
 }
 
 /** A form sends what is not filled in as empty text. */
@@ -79,6 +83,19 @@ function readNumber(query: URLSearchParams, name: keyof typeof RANGES): number |
 function readAsset(text: string | undefined): string | undefined {
   if (text === undefined || isSafeIri(text)) return text;
   throw wrong('asset', '"asset" must be an absolute IRI.', 'https://example.org/id/asset/zitbank-001');
+}
+
+function readChosen(query: URLSearchParams): Question['chosen'] {
+  if (!query.has('chosen')) return undefined;
+  return query.getAll('chosen').map((text) => {
+    const chosen = parseChosen(text);
+    if (chosen && isSafeIri(chosen.feature)) return chosen;
+    throw wrong(
+      'chosen',
+      '"chosen" is what is meant, as one of asset, ground, road and area, the side of a road (left or right) where one is meant, and an IRI.',
+      'ground:https://example.org/id/ground/park-001',
+    );
+  });
 }
 
 function missing(name: keyof typeof RANGES, detail: string): ProblemError {

@@ -32,8 +32,28 @@ export interface Figure {
   readonly unit: 'reports' | 'hours' | 'share' | 'per report';
 }
 
-/** Works out the figures over all reports, from the graph as it is. */
-export async function readFigures(store: GraphStore, table: LifeTable, service: string): Promise<Figure[]> {
+/** The figures that each store had last, which are right for as long as nothing changes. */
+const remembered = new WeakMap<
+  GraphStore,
+  { readonly sequence: number; readonly figures: Promise<readonly Figure[]> }
+>();
+
+/** The figures over all reports, from the graph as it is: worked out once for each state that the graph is in. */
+export function readFigures(
+  store: GraphStore,
+  table: LifeTable,
+  service: string,
+): Promise<readonly Figure[]> {
+  const { sequence } = store;
+  const known = remembered.get(store);
+  if (known?.sequence === sequence) return known.figures;
+  const figures = workOut(store, table, service);
+  remembered.set(store, { sequence, figures });
+  figures.catch(() => remembered.delete(store));
+  return figures;
+}
+
+async function workOut(store: GraphStore, table: LifeTable, service: string): Promise<readonly Figure[]> {
   const [volume, steps, misrouted, times, inTime, refusals, kinds] = await Promise.all(
     [volumeQuery, stepsQuery, misroutedQuery, timesQuery, inTimeQuery, refusalsQuery, kindsQuery].map(
       (query) => store.select(query()),

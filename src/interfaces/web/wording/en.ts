@@ -65,6 +65,7 @@ export const en: PageWording = {
     about: 'About',
     status: 'Status',
     handler: 'With',
+    timeline: 'What happened so far',
     why: 'Who is responsible, and why',
   },
   decision: {

@@ -66,6 +66,7 @@ export const nl: PageWording = {
     about: 'Over',
     status: 'Status',
     handler: 'Bij',
+    timeline: 'Verloop',
     why: 'Wie verantwoordelijk is, en waarom',
   },
   decision: {

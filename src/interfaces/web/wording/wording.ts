@@ -60,6 +60,8 @@ export interface PageWording {
     readonly about: string;
     readonly status: string;
     readonly handler: string;
+    /** Heading of the statuses that a report had. */
+    readonly timeline: string;
     readonly why: string;
   };
   readonly decision: {
