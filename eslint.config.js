@@ -16,6 +16,7 @@ const rooms = {
   coverage: ['rdf', 'store', 'spatial', 'responsibility'],
   updates: ['rdf', 'store'],
   streams: ['rdf', 'store', 'spatial'],
+  dataspace: ['rdf', 'store', 'outgoing'],
   redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
   delivery: ['rdf', 'outgoing', 'store', 'access', 'responsibility', 'reports'],
   interfaces: [
@@ -31,6 +32,7 @@ const rooms = {
     'reports',
     'updates',
     'streams',
+    'dataspace',
     'redecide',
     'delivery',
     'coverage',

@@ -10,12 +10,15 @@ import {
   type TokenReader,
 } from './access/index.js';
 import type { Config } from './config.js';
+import type { Dataspace } from './dataspace/index.js';
+import { openDataspace, type DataspaceParts } from './open-dataspace.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
 import { coverageRoutes } from './interfaces/coverage-api/index.js';
+import { dataspaceRoutes } from './interfaces/dataspace/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -53,6 +56,7 @@ export interface Running {
   readonly url: string;
   readonly engine: Engine;
   readonly deliveries: Deliveries;
+  readonly dataspace: Dataspace;
   /** Stops listening, lets running requests end, and closes the store. */
   close(): Promise<void>;
 }
@@ -63,6 +67,8 @@ export interface ServiceParts {
   readonly logger?: Logger;
   readonly now?: () => Date;
   readonly newId?: () => string;
+  /** What is offered in the data space and how it goes by itself, instead of what the graph says. */
+  readonly dataspace?: DataspaceParts;
 }
 
 /**
@@ -101,10 +107,11 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointTimeout: config.federationTimeout,
       endpointBytes: config.resultLimit,
     });
-    const routes = described(
-      config.baseUrl,
-      allRoutes(config, engine, { registry: metrics.registry, now, federator }),
-    );
+    const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
+    const routes = described(config.baseUrl, [
+      ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
+      ...dataspaceRoutes(dataspace),
+    ]);
     const access = accessFor(config, engine, logger, now);
     const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
     const server = await startServer(
@@ -115,17 +122,18 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       url: `http://${urlHost(host)}:${String(server.port)}`,
       engine,
       deliveries,
-      close: async () => {
-        await server.close();
-        await federator.close();
-        await deliveries.close();
-        await engine.close();
-      },
+      dataspace,
+      close: () => closeInTurn([server, dataspace, federator, deliveries, engine]),
     };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** Closes one after the other, what uses something before what it uses. */
+async function closeInTurn(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const part of parts) await part.close();
 }
 
 /** JSON lines on standard error, so that standard output stays free for what a person asked for. */

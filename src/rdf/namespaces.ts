@@ -36,6 +36,7 @@ export const geo = namespace('http://www.opengis.net/ont/geosparql#');
 export const wgs84 = namespace('http://www.w3.org/2003/01/geo/wgs84_pos#');
 export const oa = namespace('http://www.w3.org/ns/oa#');
 export const activityStreams = namespace('https://www.w3.org/ns/activitystreams#');
+export const odrl = namespace('http://www.w3.org/ns/odrl/2/');
 export const m8g = namespace('http://data.europa.eu/m8g/');
 export const ldes = namespace('https://w3id.org/ldes#');
 export const tree = namespace('https://w3id.org/tree#');

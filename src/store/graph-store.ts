@@ -16,7 +16,7 @@ export interface KeptRecord {
  * inboxes of organisations, answers given to idempotent requests, personal data and its keys,
  * hashes of API keys and of follow links, attempts that were refused, versions of rule sets, and what event streams are
  * made of (the pages, the members, the last member about each subject, and the rows of a bulk load that wait to become
- * members).
+ * members), and the negotiations, transfers, offers and agreements of the data space.
  */
 export type RecordTable =
   | 'outbox'
@@ -33,7 +33,8 @@ export type RecordTable =
   | 'stream-page'
   | 'stream-member'
   | 'stream-subject'
-  | 'stream-pending';
+  | 'stream-pending'
+  | 'dataspace';
 
 /** A run of keys in a table, in their order. */
 export interface RecordRange {

@@ -80,6 +80,7 @@ export const TABLE_NAMES = [
   'stream-member',
   'stream-subject',
   'stream-pending',
+  'dataspace',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -128,6 +129,7 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       'stream-member': records('stream-member', true),
       'stream-subject': records('stream-subject'),
       'stream-pending': records('stream-pending', true),
+      dataspace: records('dataspace'),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { outsideProblems } from './outside-problems.js';
 import {
   adms,
   dct,
@@ -262,6 +263,7 @@ export const en: PageWording = {
         'The graph once said something of this, and no longer does: it was removed, or its register was replaced.',
       mend: 'There is nothing to do. Links to it may be removed.',
     },
+    ...outsideProblems.en,
     'protected-graph': {
       title: 'This graph is not for clients to change',
       cause: 'The graph is one of the service itself: reports, registers, rules or terms.',
@@ -353,17 +355,6 @@ export const en: PageWording = {
       title: 'This client asks too much at a time',
       cause: 'The client has too many queries under way, or has used its share of the service for now.',
       mend: 'Wait as many seconds as Retry-After says, and ask less at a time.',
-    },
-    'service-refused': {
-      title: 'The query asks an endpoint that may not be asked',
-      cause:
-        'The query has a SERVICE clause for an endpoint that is not on the list of this service, or that is not on the public Internet.',
-      mend: 'Leave the clause out, write SERVICE SILENT, or ask whoever runs the service to allow the endpoint.',
-    },
-    'service-failed': {
-      title: 'An endpoint in the query gave no answer',
-      cause: 'The query has a SERVICE clause, and the endpoint in it failed or took too long.',
-      mend: 'Try again later, or write SERVICE SILENT to go on without it.',
     },
     'internal-error': {
       title: 'Something went wrong on our side',

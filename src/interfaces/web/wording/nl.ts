@@ -1,3 +1,4 @@
+import { outsideProblems } from './outside-problems.js';
 import {
   adms,
   dct,
@@ -265,6 +266,7 @@ export const nl: PageWording = {
         'De graaf zei hier ooit iets over, en nu niet meer: het is verwijderd, of zijn register is vervangen.',
       mend: 'Er is niets aan te doen. Verwijzingen ernaar mogen weg.',
     },
+    ...outsideProblems.nl,
     'protected-graph': {
       title: 'Deze graaf kunnen gebruikers niet wijzigen',
       cause: 'De graaf is van de dienst zelf: meldingen, registers, regels of begrippen.',
@@ -355,17 +357,6 @@ export const nl: PageWording = {
       cause:
         'De client heeft te veel zoekvragen lopen, of heeft zijn deel van de dienst voorlopig opgebruikt.',
       mend: 'Wacht zoveel seconden als Retry-After zegt, en vraag minder tegelijk.',
-    },
-    'service-refused': {
-      title: 'De zoekvraag bevraagt een eindpunt dat niet bevraagd mag worden',
-      cause:
-        'De vraag heeft een SERVICE-deel voor een eindpunt dat niet op de lijst van deze dienst staat, of niet op het publieke internet.',
-      mend: 'Laat dat deel weg, schrijf SERVICE SILENT, of vraag de beheerder van de dienst om het eindpunt toe te laten.',
-    },
-    'service-failed': {
-      title: 'Een eindpunt in de zoekvraag gaf geen antwoord',
-      cause: 'De vraag heeft een SERVICE-deel, en het eindpunt daarin faalde of deed er te lang over.',
-      mend: 'Probeer het later opnieuw, of schrijf SERVICE SILENT om zonder dat eindpunt verder te gaan.',
     },
     'internal-error': {
       title: 'Er ging iets fout aan onze kant',

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { about } from './config-values.js';
+
+/** The settings of the data space. */
+export const dataspaceSettings = {
+  dataspaceId: z
+    .string({ error: 'an IRI, such as did:web:wegwijzer.example.org' })
+    .regex(/^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i, 'an IRI, such as did:web:wegwijzer.example.org')
+    .optional()
+    .meta(about('What the service is called in a data space.', 'the public address')),
+  dataspaceParticipants: z
+    .string({ error: 'a path' })
+    .min(1, 'a path')
+    .optional()
+    .meta(about('File with the other participants of the data space.', 'none')),
+};

@@ -1,0 +1,212 @@
+import { OutgoingError } from '../outgoing/index.js';
+import { stateMessage } from './messages.js';
+import type { Participant } from './participants.js';
+import type { PeerAnswer, Peers } from './peers.js';
+import {
+  listProcesses,
+  readProcess,
+  type OutgoingMessage,
+  type Process,
+  type ProcessStore,
+} from './process.js';
+import { stateBefore, without, type Processes } from './processes.js';
+import { isOver, type Kind, type Move } from './states.js';
+
+/** First wait before a message is tried again, in milliseconds; each next one is twice as long, up to the longest. */
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 300_000;
+/** How often a message is tried: for some two days. */
+const ATTEMPTS = 600;
+
+/** What this side does by itself. */
+export interface Behaviour {
+  /** Milliseconds to wait before a move by itself, so that the other side has our answer to its message first. */
+  readonly pause: number;
+  /** The move that is due for a process, where one is. It must depend on the process alone: after a restart it is asked again. */
+  next(process: Process): Decision | undefined;
+}
+
+/** A move, with what belongs to it. */
+export interface Decision {
+  readonly move: Move;
+  readonly reason?: string | undefined;
+  readonly change?: object;
+}
+
+/** What delivers. */
+export interface DeliveryParts {
+  readonly store: ProcessStore;
+  readonly processes: () => Processes;
+  readonly peers: Peers;
+  readonly behaviour: Behaviour;
+  readonly now: () => Date;
+  readonly participant: (id: string) => Participant | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Brings messages to the other side, in the order of the steps, and makes the moves that are due. */
+export interface Delivery {
+  /** Looks after one process, which has changed. */
+  wake(kind: Kind, pid: string): void;
+  /** Looks after all that are not over, after a restart. */
+  wakeAll(): void;
+  close(): Promise<void>;
+}
+
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const running = new Map<string, { again: boolean; done: Promise<void> }>();
+  const closing = new AbortController();
+  const run = async (kind: Kind, pid: string): Promise<void> => {
+    while (!closing.signal.aborted && (await advance(parts, kind, pid, closing.signal)));
+  };
+  const wake = (kind: Kind, pid: string): void => {
+    const key = `${kind} ${pid}`;
+    const already = running.get(key);
+    if (already) {
+      already.again = true;
+      return;
+    }
+    const state: { again: boolean; done: Promise<void> } = { again: false, done: Promise.resolve() };
+    running.set(key, state);
+    state.done = run(kind, pid)
+      .catch(parts.onFailure)
+      .finally(() => {
+        running.delete(key);
+        if (state.again && !closing.signal.aborted) wake(kind, pid);
+      });
+  };
+  return {
+    wake,
+    wakeAll: () => {
+      for (const kind of ['negotiation', 'transfer'] as const)
+        for (const process of listProcesses(parts.store, kind))
+          if (process.outgoing !== undefined || !isOver(kind, process.state)) wake(kind, process.pid);
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all([...running.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** Does the next thing for a process. @returns whether there may be more to do */
+async function advance(parts: DeliveryParts, kind: Kind, pid: string, signal: AbortSignal): Promise<boolean> {
+  const process = readProcess(parts.store, kind, pid);
+  if (!process) return false;
+  if (process.outgoing) return deliver(parts, process, process.outgoing, signal);
+  if (process.fault !== undefined || parts.behaviour.next(process) === undefined) return false;
+  await pause(parts.behaviour.pause, signal);
+  const current = readProcess(parts.store, kind, pid);
+  const decision = current && !current.outgoing ? parts.behaviour.next(current) : undefined;
+  if (!decision || signal.aborted) return false;
+  await parts.processes().act(kind, pid, decision.move, decision);
+  return true;
+}
+
+async function deliver(
+  parts: DeliveryParts,
+  process: Process,
+  outgoing: OutgoingMessage,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await pause(outgoing.due - parts.now().getTime(), signal);
+  if (signal.aborted) return false;
+  const settle = (work: (current: Process) => Process): Promise<Process | undefined> =>
+    parts
+      .processes()
+      .settle(process.kind, process.pid, (current) =>
+        current.outgoing && isSame(current.outgoing, outgoing) ? work(current) : current,
+      );
+  const outcome = await attempt(parts, process, outgoing);
+  if (outcome === 'later') {
+    const wait = Math.min(FIRST_WAIT * 2 ** outgoing.attempts, LONGEST_WAIT);
+    const next = { ...outgoing, attempts: outgoing.attempts + 1, due: parts.now().getTime() + wait };
+    await settle((current) => ({ ...current, outgoing: next }));
+    return true;
+  }
+  if ('refused' in outcome) {
+    await settle((current) => refusedStep(current, outcome.refused));
+    return false;
+  }
+  await settle((current) => ({
+    ...without(current, 'outgoing'),
+    ...(current.peerPid === undefined && outcome.peerPid !== undefined ? { peerPid: outcome.peerPid } : {}),
+  }));
+  return true;
+}
+
+/** A move that was refused did not happen, unless the other side went on from it; what would follow waits for a person. */
+function refusedStep(process: Process, reason: string): Process {
+  const last = process.steps.at(-1);
+  if (last?.role !== process.role || last.move !== process.outgoing?.move)
+    return without(process, 'outgoing');
+  const state = process.state === 'TERMINATED' ? process.state : stateBefore(process);
+  const steps = process.state === 'TERMINATED' ? process.steps : process.steps.slice(0, -1);
+  return { ...without(process, 'outgoing'), state, steps, fault: reason } as Process;
+}
+
+type Outcome = 'later' | { readonly refused: string } | { readonly peerPid?: string | undefined };
+
+async function attempt(parts: DeliveryParts, process: Process, outgoing: OutgoingMessage): Promise<Outcome> {
+  const participant = parts.participant(process.participant);
+  if (!participant) return { refused: `${process.participant} is no participant any more.` };
+  const failed = (why: string): Outcome =>
+    outgoing.attempts + 1 < ATTEMPTS ? 'later' : { refused: `Given up: ${why}` };
+  let answer: PeerAnswer;
+  try {
+    answer = await parts.peers.send(participant, process.address + outgoing.path, outgoing.body);
+  } catch (error) {
+    if (!(error instanceof OutgoingError)) throw error;
+    return error.fault === 'refused' ? { refused: error.message } : failed(error.message);
+  }
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) return { peerPid: peerPidIn(body, process) };
+  if (status >= 500 || status === 429) return failed(`the answer was ${String(status)}`);
+  // An attempt before this one may have arrived although its answer did not.
+  if (outgoing.attempts > 0 && (await isThereAlready(parts.peers, participant, process))) return {};
+  return { refused: `The other side answered ${String(status)}: ${reasonIn(body)}` };
+}
+
+function peerPidIn(body: unknown, { role }: Process): string | undefined {
+  const name = role === 'consumer' ? 'providerPid' : 'consumerPid';
+  const pid = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  return typeof pid === 'string' ? pid : undefined;
+}
+
+function reasonIn(body: unknown): string {
+  const text = JSON.stringify((body as { reason?: unknown } | undefined)?.reason ?? body ?? 'nothing more');
+  return text.slice(0, 300);
+}
+
+/** Whether the other side is in the state that our message leads to. */
+async function isThereAlready(peers: Peers, participant: Participant, process: Process): Promise<boolean> {
+  if (process.peerPid === undefined) return false;
+  const collection = process.kind === 'negotiation' ? 'negotiations' : 'transfers';
+  const url = `${process.address}/${collection}/${encodeURIComponent(process.peerPid)}`;
+  try {
+    const { body } = await peers.send(participant, url);
+    const ours = stateMessage(process) as { state: string };
+    return (body as { state?: unknown } | undefined)?.state === ours.state;
+  } catch (error) {
+    if (error instanceof OutgoingError) return false;
+    throw error;
+  }
+}
+
+function isSame(a: OutgoingMessage, b: OutgoingMessage): boolean {
+  return a.path === b.path && a.attempts === b.attempts && JSON.stringify(a.body) === JSON.stringify(b.body);
+}
+
+/** Waits, or less long where all is to end. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds <= 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
+}

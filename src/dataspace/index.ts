@@ -1,0 +1,15 @@
+export { agreementGraph } from './agreements.js';
+export { waitsForPerson } from './behaviour.js';
+export type { NegotiationRequest, TransferRequest } from './consumer.js';
+export { createDataspace, type Dataspace, type OpenedData } from './dataspace.js';
+export type { DataSource, Datasets, OfferedDataset } from './datasets.js';
+export type { Behaviour, Decision } from './delivery.js';
+export { checkedMessage, pidsOf, stateMessage } from './messages.js';
+export { checkParticipants, readParticipants, type Participant } from './participants.js';
+export { addressProperty } from './preparation.js';
+export { createOffers, type Offers, type OfferRequest } from './offers.js';
+export { agreementRecord, type KeptAgreement, type Process } from './process.js';
+export type { Received } from './processes.js';
+export { DATA_PATH, DSP_PATH, DSP_VERSION, KEYS_PATH, PULL, PUSH, VERSION_PATH } from './protocol.js';
+export { schemas, versionAnswer, type MessageOf, type MessageType } from './schemas.js';
+export { stateAfter, type Kind, type Move } from './states.js';

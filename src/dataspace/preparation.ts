@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Negotiation, Process, Transfer } from './process.js';
+import type { Prepared } from './processes.js';
+import { rulesOf } from './policy.js';
+import type { Agreement } from './policy-schema.js';
+import { DATA_PATH, HTTP_ENDPOINT, PULL } from './protocol.js';
+import type { DataAddress } from './schemas.js';
+import type { Move } from './states.js';
+
+/** Bytes of chance in a token that opens data. */
+const TOKEN_BYTES = 32;
+
+/** What moves are prepared with. */
+export interface PreparationParts {
+  /** What we are called. */
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** What data of an agreement is called below the address where it is fetched. */
+  readonly dataPath: (agreement: string) => string;
+}
+
+/** Fills in what a move of ours needs: agreeing an agreement, starting a token. */
+export function prepare(parts: PreparationParts, process: Process, move: Move): Prepared {
+  if (process.kind === 'negotiation' && move === 'agree') {
+    const kept = { ...process, agreement: agreementOf(parts, process) };
+    return { kept, told: kept };
+  }
+  if (process.kind === 'transfer' && move === 'start' && process.role === 'provider')
+    return started(parts, process);
+  return { kept: process, told: process };
+}
+
+/** The agreement to the last offer: the very rules of it, as connectors compare them. */
+function agreementOf({ id, baseUrl, now, newId }: PreparationParts, negotiation: Negotiation): Agreement {
+  const { offer, dataset, participant } = negotiation;
+  return {
+    '@id': `${baseUrl}/id/data-agreement/${newId()}`,
+    '@type': 'Agreement',
+    target: dataset,
+    assigner: id,
+    assignee: participant,
+    timestamp: now().toISOString(),
+    ...rulesOf(offer),
+  };
+}
+
+/** A transfer that starts, or starts again: with a new token, of which only the hash is kept. */
+function started(parts: PreparationParts, transfer: Transfer): Prepared {
+  if (transfer.format !== PULL) return { kept: transfer, told: transfer };
+  const token = `wwd_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  const kept = { ...transfer, tokenHash: hashOf(token) };
+  const endpoint = `${parts.baseUrl}${DATA_PATH}/${transfer.pid}${parts.dataPath(transfer.agreement)}`;
+  return { kept, told: { ...kept, dataAddress: dataAddress(endpoint, token) } };
+}
+
+/** SHA-256 of a token, base64: it has too much chance in it to need more. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}
+
+/** Named both as the protocol and as connectors of Eclipse look it up. */
+function dataAddress(endpoint: string, token: string): DataAddress {
+  const properties = { endpoint, authorization: token, authType: 'bearer' };
+  return {
+    '@type': 'DataAddress',
+    endpointType: HTTP_ENDPOINT,
+    endpoint,
+    endpointProperties: Object.entries(properties).map(([name, value]) => ({
+      '@type': 'EndpointProperty',
+      name,
+      value,
+    })),
+  };
+}
+
+/** A property of a data address, by its bare name. */
+export function addressProperty({ endpointProperties = [] }: DataAddress, name: string): string | undefined {
+  return endpointProperties.find((one) => one.name === name || one.name.endsWith(`/${name}`))?.value;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import {
+  createDataspace,
+  createOffers,
+  readParticipants,
+  type Behaviour,
+  type Dataspace,
+  type Datasets,
+} from './dataspace/index.js';
+import type { GraphStore } from './store/graph-store.js';
+
+/** What takes the place of what stewards offer, and of how things go by themselves. */
+export interface DataspaceParts {
+  readonly datasets: Datasets;
+  readonly behaviour: Behaviour;
+}
+
+/**
+ * Our part in the data space, as the settings have it; messages that waited when the service ended go out now.
+ * @throws Error where the file with the participants cannot be used
+ */
+export function openDataspace(
+  config: Config,
+  store: GraphStore,
+  parts: {
+    readonly logger: Logger;
+    readonly now: () => Date;
+    readonly newId?: (() => string) | undefined;
+    readonly dataspace?: DataspaceParts | undefined;
+  },
+): Dataspace {
+  const { baseUrl, dataspaceParticipants: file } = config;
+  return createDataspace({
+    store,
+    baseUrl,
+    id: config.dataspaceId ?? baseUrl,
+    participants: file === undefined ? [] : readParticipants(file),
+    datasets: parts.dataspace?.datasets ?? createOffers(store, baseUrl),
+    behaviour: parts.dataspace?.behaviour,
+    allowPrivate: config.unsafeOutgoingToPrivateAddresses,
+    now: parts.now,
+    newId: parts.newId ?? randomUUID,
+    onFailure: (error) => {
+      parts.logger.error({ fault: String(error) }, 'a message to another participant could not be handled');
+    },
+  });
+}
