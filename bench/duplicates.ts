@@ -80,7 +80,7 @@ async function measure(reports: readonly Generated[]): Promise<{ precision: numb
     const duplicates = await findDuplicates(
       { category: report.category, point: report.point, accuracy: 10 },
       {
-        open: { size: 0, around, all: () => [], close: () => undefined },
+        open: { size: 0, around, all: () => [], get: () => undefined, close: () => undefined },
         responsibility: {
           categoryFamilies: () => Promise.resolve((iri: string) => [iri, iri.split('/')[0] ?? '']),
         },

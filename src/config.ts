@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accessFaults, accessSettings } from './config-access.js';
 import { dataspaceSettings } from './config-dataspace.js';
+import { deliverySettings } from './config-delivery.js';
 import { querySettings } from './config-queries.js';
 import { about, howMany, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
@@ -73,6 +74,7 @@ const schema = z.strictObject({
     .meta(about('Address of the licence under which the public graphs may be used.', 'none')),
   ...accessSettings,
   ...dataspaceSettings,
+  ...deliverySettings,
 });
 
 /** The settings of a service, checked and complete: sizes in bytes, times in milliseconds. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { destination, pino, type Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import {
   createAccess,
   createAuditLog,
@@ -13,12 +14,18 @@ import type { Config } from './config.js';
 import type { Dataspace } from './dataspace/index.js';
 import { openDataspace, type DataspaceParts } from './open-dataspace.js';
 import { isDemoMissing, loadDemo } from './demo.js';
-import { startDeliveries, type Deliveries } from './delivery/index.js';
+import { readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
 import { coverageRoutes } from './interfaces/coverage-api/index.js';
 import { dataspaceRoutes } from './interfaces/dataspace/index.js';
+import {
+  deliveryApiBodies,
+  deliveryRoutes,
+  registerDeliveryFigures,
+} from './interfaces/delivery-api/index.js';
+import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -48,7 +55,7 @@ import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
 const HOUR = 3_600_000;
 /** The schemas of all bodies that are checked by one, for the description of the interface. */
-const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies };
+const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies, ...deliveryApiBodies };
 
 /** A service that listens. */
 export interface Running {
@@ -59,6 +66,13 @@ export interface Running {
   readonly dataspace: Dataspace;
   /** Stops listening, lets running requests end, and closes the store. */
   close(): Promise<void>;
+}
+
+/** What parts of the service share. */
+interface Parts {
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly registry: Registry;
 }
 
 /** What a service takes beside its settings. */
@@ -100,7 +114,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   });
   try {
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
-    const deliveries = deliveriesFor(config, engine, logger, now);
+    const deliveries = deliveriesFor(config, engine, { logger, now, registry: metrics.registry });
     const federator = createFederator({
       endpoints: config.federationEndpoints,
       allowPrivate: config.unsafeOutgoingToPrivateAddresses,
@@ -111,6 +125,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     const routes = described(config.baseUrl, [
       ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
       ...dataspaceRoutes(dataspace),
+      ...deliveryApi(config, engine, deliveries, now),
     ]);
     const access = accessFor(config, engine, logger, now);
     const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
@@ -123,7 +138,8 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       engine,
       deliveries,
       dataspace,
-      close: () => closeInTurn([server, dataspace, federator, deliveries, engine]),
+      // Deliveries first, since that ends the event streams, for which the server would wait.
+      close: () => closeInTurn([deliveries, server, dataspace, federator, engine]),
     };
   } catch (error) {
     await engine.close();
@@ -228,11 +244,26 @@ function accessFor(config: Config, { store }: Engine, logger: Logger, now: () =>
   });
 }
 
-function deliveriesFor({ baseUrl }: Config, { store }: Engine, logger: Logger, now: () => Date): Deliveries {
-  return startDeliveries({
+/** @param registry where the figures go */
+function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries {
+  const { baseUrl, deliveryTargets, smtpUrl: smtp, mailFrom } = config;
+  const { store, responsibility } = engine;
+  const { logger, registry, now } = parts;
+  const deliveries: Deliveries = startDeliveries({
     store,
     baseUrl,
     now,
+    attempts: config.deliveryAttempts,
+    firstDelay: config.deliveryDelay,
+    facts: (report) => readReportFacts(store, responsibility, { baseUrl, report }),
+    sending: {
+      allow: deliveryTargets.includes('any-public') ? 'any-public' : deliveryTargets,
+      allowPrivate: config.unsafeOutgoingToPrivateAddresses,
+      timeout: config.deliveryTimeout,
+      smtp,
+      mailFrom,
+    },
+    onAttempt: registerDeliveryFigures(registry, () => deliveries.figures()),
     onFailure: (error) => {
       logger.error(
         { fault: String(error) },
@@ -240,6 +271,25 @@ function deliveriesFor({ baseUrl }: Config, { store }: Engine, logger: Logger, n
       );
     },
   });
+  return deliveries;
+}
+
+/** What those who must know are told by, and what they may set. */
+function deliveryApi(config: Config, engine: Engine, deliveries: Deliveries, now: () => Date): Route[] {
+  const { baseUrl } = config;
+  const { store, life, turns, responsibility } = engine;
+  const facts = (report: string): ReturnType<typeof readReportFacts> =>
+    readReportFacts(store, responsibility, { baseUrl, report });
+  const routes = deliveryRoutes({
+    baseUrl: config.baseUrl,
+    deliveries,
+    store: engine.store,
+    now,
+    openStates: [...engine.life.table.states.values()].filter(({ open }) => open).map(({ key }) => key),
+    openReport: (report) => engine.openReports.get(report),
+    canMail: config.smtpUrl !== undefined && config.mailFrom !== undefined,
+  });
+  return [...routes, ...answerRoutes({ baseUrl, store, life, turns, now, facts })];
 }
 
 function tokenReaderFor(config: Config, now: () => Date): TokenReader | undefined {

@@ -1,11 +1,19 @@
 import { readLifeTable } from '../reports/index.js';
+import { createOutgoing, OutgoingError, type Outgoing } from '../outgoing/index.js';
+import { ProblemError } from '../problem.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createAncestry } from './ancestry.js';
 import { readChannels, type Channels } from './channels/channels.js';
-import { createDrain } from './drain/drain.js';
+import { createDrain, type Drain } from './drain/drain.js';
 import type { LaneFigures } from './drain/lane.js';
+import type { Channel } from './channels/settings.js';
+import { CHANNEL_KINDS, channelSender } from './channels/senders.js';
+import { targetOf } from './keys.js';
+import { createSender, type Sender } from './sending/sender.js';
+import type { ReportFacts, SendingSetup } from './sending/task.js';
 import { createInbox, type Inbox } from './inbox/inbox.js';
 import type { Delivery, Outcome, Send } from './model.js';
+import { replay } from './replay.js';
 import { route } from './routing.js';
 
 /** Attempts before a delivery is given up: with the delays in between, some two and a half days. */
@@ -16,6 +24,10 @@ const CONCURRENCY = 16;
 /** What delivering is made of. */
 export interface DeliveryParts {
   readonly store: Pick<GraphStore, 'commit' | 'select' | 'readRecord' | 'readRecords' | 'subscribe'>;
+  /** Where and how channels of organisations may send; without, they wait. */
+  readonly sending?: Omit<SendingSetup, 'baseUrl'> | undefined;
+  /** What a report says of itself, for channels that bring it. */
+  readonly facts?: ((report: string) => Promise<ReportFacts | undefined>) | undefined;
   readonly baseUrl: string;
   readonly now: () => Date;
   /** Attempts after which a delivery is given up; default 20. */
@@ -32,6 +44,19 @@ export interface DeliveryParts {
 export interface Deliveries {
   readonly channels: Channels;
   readonly inbox: Inbox;
+  /** IRIs of an organisation and of those above it. */
+  above(organisation: string): Promise<readonly string[]>;
+  /** Aborted when the service stops. */
+  readonly stopping: AbortSignal;
+  /** Tries what waits for a channel anew: as its settings are now, and with `resume` after a pause. */
+  refresh(channel: Channel): void;
+  /**
+   * Puts what happened since a time into the queue of a channel again, under the ids that it had.
+   * @returns how many events
+   */
+  replay(channel: Channel, since: Date, agent: string): Promise<number>;
+  /** @throws ProblemError `invalid-parameter` where the address may not be sent to */
+  checkTarget(address: string): void;
   /** Says who sends deliveries of a kind, and begins with those that wait. */
   registerChannel(kind: string, send: Send): void;
   /** Resolves when all that was committed before is in the inboxes and the queues of its targets. */
@@ -68,18 +93,72 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
         await channels.put({ ...channel, paused: { since: now().toISOString(), reason } }, { agent });
     },
   });
+  const stop = new AbortController();
+  const sender = parts.sending && createSender({ ...parts.sending, baseUrl });
+  const door = createOutgoing({ allow: parts.sending?.allow ?? [] });
   drain.start();
+  if (sender) registerChannels(parts, { drain, channels, sender, agent });
   return {
     channels,
     inbox,
+    above: (organisation) => ancestry.of(organisation),
+    stopping: stop.signal,
+    refresh: ({ organisation, name, paused }) => {
+      const target = targetOf(organisation, name);
+      if (paused) drain.lane(target)?.pause();
+      else drain.refresh(target);
+    },
+    replay: (channel, since, agent) =>
+      replay({ store, ancestry, channels, inbox, isOpen }, channel, since, agent),
+    checkTarget: (address) => {
+      checkTarget(door, address);
+    },
     registerChannel: (kind, send) => {
       drain.register(kind, send);
     },
     routed: () => drain.routed(),
     figures: () => drain.figures(),
     close: async () => {
+      stop.abort();
       ancestry.close();
       await drain.close();
+      await sender?.close();
+      await door.close();
     },
   };
+}
+
+function registerChannels(
+  { store, baseUrl, now, facts = () => Promise.resolve(undefined) }: DeliveryParts,
+  made: {
+    readonly drain: Drain;
+    readonly channels: Channels;
+    readonly sender: Sender;
+    readonly agent: string;
+  },
+): void {
+  const { drain, channels, sender, agent } = made;
+  const send = channelSender({
+    ...{ channels, baseUrl, now, facts },
+    keep: async (record) => {
+      await store.commit({ agent, reason: 'Link sent by e-mail', keep: [record] });
+    },
+    send: (task) => sender.send(task),
+  });
+  for (const kind of CHANNEL_KINDS) drain.register(kind, send);
+}
+
+function checkTarget(door: Outgoing, address: string): void {
+  try {
+    door.check(address);
+  } catch (error) {
+    if (!(error instanceof OutgoingError)) throw error;
+    throw new ProblemError(
+      'invalid-parameter',
+      `${error.message} An operator allows it with deliveryTargets.`,
+      {
+        parameter: 'address',
+      },
+    );
+  }
 }

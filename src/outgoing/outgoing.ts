@@ -35,6 +35,8 @@ export interface OutgoingRequest {
   readonly headers?: Headers | Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether to follow redirects; default true. What is not followed is given as it is. */
+  readonly followRedirects?: boolean;
   /** Milliseconds for this exchange, where it is less than the usual. */
   readonly timeout?: number;
 }
@@ -67,7 +69,9 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       const limit = Math.min(timeout, request.timeout ?? timeout);
       const exchange = new Exchange(agent, limit, maximumBytes, request.signal);
       try {
-        return await exchange.follow(checkedUrl(String(url), isAllowed), plain(request), isAllowed);
+        const target = checkedUrl(String(url), isAllowed);
+        if (request.followRedirects === false) return await exchange.ask(target, plain(request));
+        return await exchange.follow(target, plain(request), isAllowed);
       } catch (error) {
         throw exchange.failure(error);
       }
@@ -96,6 +100,10 @@ class Exchange {
     this.#timer = AbortSignal.timeout(milliseconds);
     this.#caller = caller;
     this.#signal = caller ? AbortSignal.any([caller, this.#timer]) : this.#timer;
+  }
+
+  async ask(url: URL, request: PlainRequest): Promise<Response> {
+    return this.#bounded(await this.#send(url, request), url);
   }
 
   async follow(start: URL, first: PlainRequest, isAllowed: (url: URL) => boolean): Promise<Response> {

@@ -21,6 +21,7 @@ export const skos = namespace('http://www.w3.org/2004/02/skos/core#');
 export const sh = namespace('http://www.w3.org/ns/shacl#');
 export const prov = namespace('http://www.w3.org/ns/prov#');
 export const org = namespace('http://www.w3.org/ns/org#');
+export const ldp = namespace('http://www.w3.org/ns/ldp#');
 export const dct = namespace('http://purl.org/dc/terms/');
 export const dcat = namespace('http://www.w3.org/ns/dcat#');
 /** Data Quality Vocabulary (W3C Note, 15 December 2016). */

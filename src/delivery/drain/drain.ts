@@ -117,7 +117,7 @@ class Draining implements Drain {
   refresh(target: string): void {
     const lane = this.#lanes.get(target);
     if (lane) {
-      lane.reload();
+      lane.resume();
       return;
     }
     for (const found of waitingTargets(this.#parts.store))

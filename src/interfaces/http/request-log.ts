@@ -39,8 +39,8 @@ function requestId(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** The path without the secret of a follow link. */
+/** The path without the secret of a follow link or of one in a mail. */
 function pathOf(url: string): string {
   const [path = ''] = url.split('?', 1);
-  return path.replace(/^(\/follow)\/[^/]+/, '$1/…');
+  return path.replace(/^(\/follow|\/answer)\/[^/]+/, '$1/…');
 }

@@ -41,6 +41,8 @@ export interface OpenReports {
   /** Reports in the cells around a place, so all within 100 metres; of each cell the latest 50. */
   around(point: LonLat): readonly OpenReport[];
   all(): Iterable<OpenReport>;
+  /** @returns `undefined` where the report is not open */
+  get(report: string): OpenReport | undefined;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ export async function watchOpenReports(store: GraphStore, table: LifeTable): Pro
     },
     around: (point) => watched.around(point),
     all: () => watched.reports.values(),
+    get: (report) => watched.reports.get(report),
     close,
   };
 }

@@ -1,0 +1,88 @@
+import type { Outgoing } from '../../outgoing/index.js';
+import type { Open311Settings } from '../channels/settings.js';
+import type { Outcome } from '../model.js';
+import { outcomeOfStatus } from '../sending/outcome.js';
+import type { ReportFacts, SendTask } from '../sending/task.js';
+
+/** Characters that a description may have (GeoReport v2, POST Service Request). */
+const MOST_DESCRIPTION = 4000;
+
+/** POSTs a report as a service request of Open311 GeoReport v2. */
+export async function sendServiceRequest(
+  outgoing: Outgoing,
+  { id, event, facts }: SendTask,
+  settings: Open311Settings,
+): Promise<Outcome> {
+  if (!facts) return { kind: 'dead', fault: 'The report is no longer there.' };
+  const service = serviceOf(settings, facts.category);
+  if (service === undefined)
+    return {
+      kind: 'dead',
+      fault: `No service code is set for <${facts.category}>: give one in "services", or a "defaultService".`,
+    };
+  const response = await outgoing.fetch(`${settings.endpoint.replace(/\/+$/, '')}/requests.json`, {
+    method: 'POST',
+    followRedirects: false,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      accept: 'application/json',
+      'idempotency-key': id,
+    },
+    body: formOf(settings, service, event.report, facts).toString(),
+  });
+  const answer = await response.text();
+  const outcome = outcomeOfStatus(response, new Date());
+  if (outcome.kind === 'done' && !isReceipt(answer))
+    return { kind: 'again', fault: 'It answers without service_request_id or token.' };
+  // 400 and 403 are about the request itself, which will not be another one next time (GeoReport v2, Errors).
+  if (response.status === 400 || response.status === 403)
+    return {
+      kind: 'dead',
+      fault: `It answers ${String(response.status)}: ${descriptionIn(answer) ?? 'no reason'}`,
+    };
+  return outcome;
+}
+
+function serviceOf({ services, defaultService }: Open311Settings, category: string): string | undefined {
+  return services?.[category.slice(category.lastIndexOf('/') + 1)] ?? services?.[category] ?? defaultService;
+}
+
+function formOf(
+  settings: Open311Settings,
+  service: string,
+  report: string,
+  { description, categoryLabel, lon, lat }: ReportFacts,
+): URLSearchParams {
+  const link = `\n${report}`;
+  const text = (description ?? categoryLabel.nl).slice(0, MOST_DESCRIPTION - link.length);
+  const form = new URLSearchParams({ service_code: service, description: text + link });
+  if (settings.apiKey !== undefined) form.set('api_key', settings.apiKey);
+  if (settings.jurisdiction !== undefined) form.set('jurisdiction_id', settings.jurisdiction);
+  if (lon !== undefined && lat !== undefined) {
+    form.set('lat', lat.toFixed(7));
+    form.set('long', lon.toFixed(7));
+  } else form.set('address_string', report);
+  return form;
+}
+
+function isReceipt(answer: string): boolean {
+  const [first] = listIn(answer);
+  return first !== undefined && ('service_request_id' in first || 'token' in first);
+}
+
+function descriptionIn(answer: string): string | undefined {
+  const [first] = listIn(answer);
+  return typeof first?.description === 'string' ? first.description.slice(0, 200) : undefined;
+}
+
+function listIn(answer: string): Readonly<Record<string, unknown>>[] {
+  try {
+    const content: unknown = JSON.parse(answer);
+    const list: readonly unknown[] = Array.isArray(content) ? content : [];
+    return list.filter(
+      (item): item is Readonly<Record<string, unknown>> => typeof item === 'object' && item !== null,
+    );
+  } catch {
+    return [];
+  }
+}

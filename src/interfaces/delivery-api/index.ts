@@ -1,0 +1,64 @@
+/** Channels and inboxes of organisations. */
+import type { Deliveries } from '../../delivery/index.js';
+import type { OpenReport } from '../../reports/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import type { Route, Site } from '../http/reply.js';
+import { channelBody, pauseBody, replayBody, resumeBody } from './channel-body.js';
+import {
+  commandChannel,
+  deleteChannel,
+  listChannels,
+  listDead,
+  putChannel,
+  showChannel,
+} from './channels.js';
+import { showInbox } from './inbox.js';
+
+export { registerDeliveryFigures } from './metrics.js';
+
+/** What the routes work with. */
+export interface DeliveryApiOptions extends Site {
+  readonly deliveries: Deliveries;
+  readonly store: Pick<GraphStore, 'commit' | 'readRecord' | 'readRecords'>;
+  readonly now: () => Date;
+  /** Keys of the states in which a report waits for someone. */
+  readonly openStates: readonly string[];
+  readonly openReport: (report: string) => OpenReport | undefined;
+  /** Whether there is a mail server. */
+  readonly canMail: boolean;
+}
+
+/** The schemas of the bodies, for the description of the interface. */
+export const deliveryApiBodies = {
+  'PUT /channels/:name': channelBody,
+  'POST /channels/:name/pause': pauseBody,
+  'POST /channels/:name/resume': resumeBody,
+  'POST /channels/:name/replay': replayBody,
+};
+
+/** `/channels` and `/inbox`. */
+export function deliveryRoutes(options: DeliveryApiOptions): Route[] {
+  return [
+    {
+      path: '/channels',
+      methods: { GET: (request, context) => listChannels(options, request, context) },
+    },
+    {
+      path: '/channels/:name',
+      methods: {
+        GET: (request, context) => showChannel(options, request, context),
+        PUT: (request, context) => putChannel(options, request, context),
+        DELETE: (request, context) => deleteChannel(options, request, context),
+      },
+    },
+    {
+      path: '/channels/:name/dead',
+      methods: { GET: (request, context) => listDead(options, request, context) },
+    },
+    {
+      path: '/channels/:name/:command',
+      methods: { POST: (request, context) => commandChannel(options, request, context) },
+    },
+    { path: '/inbox', methods: { GET: (request, context) => showInbox(options, request, context) } },
+  ];
+}

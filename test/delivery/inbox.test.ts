@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BASE, json } from '../interfaces/service.js';
+import { GENT, GROEN, startDeliveringService, type DeliveringService } from './service.js';
+
+let service: DeliveringService;
+beforeAll(async () => {
+  service = await startDeliveringService();
+});
+
+interface Page {
+  readonly items: readonly Record<string, string>[];
+  readonly next: string | null;
+  readonly cursor: string | null;
+}
+
+async function inbox(query = '', as = 'groen'): Promise<Page> {
+  const response = await service.ask(as, 'GET', `/inbox${query}`);
+  const body = await json(response);
+  expect(response.status, JSON.stringify(body)).toBe(200);
+  return body as unknown as Page;
+}
+
+describe('an inbox', () => {
+  it('gives what happened since a cursor, by pages', async () => {
+    const reports = [await service.fileReport(), await service.fileReport(), await service.fileReport()];
+    const seen: (string | undefined)[] = [];
+    let query = '?limit=2';
+    for (;;) {
+      const page = await inbox(query);
+      seen.push(...page.items.map(({ report }) => report));
+      if (page.next === null) {
+        const { cursor } = page;
+        expect(await inbox(`?after=${encodeURIComponent(cursor ?? '')}`)).toMatchObject({
+          items: [],
+          cursor,
+        });
+        const [first = ''] = reports;
+        await service.command('groen', first, 'accept');
+        const { items } = await inbox(`?after=${encodeURIComponent(cursor ?? '')}`);
+        expect(items).toMatchObject([{ report: first, kind: 'report.accept' }]);
+        break;
+      }
+      query = page.next.replace(`${BASE}/inbox`, '');
+    }
+    expect(seen.slice(-3)).toEqual(reports);
+  });
+
+  it('lists the open reports that the organisation has, by state, with where and when', async () => {
+    const report = await service.fileReport();
+    const states = async (): Promise<string[]> => {
+      const all = await Promise.all(
+        ['offered', 'accepted', 'open'].map(async (state) => {
+          const { items } = await inbox(`?state=${state}&limit=500`);
+          return items.some((item) => item.report === report) ? [state] : [];
+        }),
+      );
+      return all.flat();
+    };
+    expect(await states()).toEqual(['offered', 'open']);
+    await service.command('groen', report, 'accept');
+    expect(await states()).toEqual(['accepted', 'open']);
+    const { items } = await inbox('?state=accepted&limit=500');
+    expect(items.find((item) => item.report === report)).toMatchObject({
+      category: 'https://w3id.org/wegwijzer/category/zitbank-beschadigd',
+      point: [3.7099224, 51.0453067],
+      solveBy: expect.stringMatching(/^\d{4}-/) as string,
+    });
+    await service.command('groen', report, 'close', { outcome: 'rejected', text: 'Nee.' });
+    expect(await states()).toEqual([]);
+  });
+
+  it('tells who had a report that it is gone, and shows the city what its teams have', async () => {
+    const report = await service.fileReport();
+    await service.command('groen', report, 'transfer', { to: GENT, text: 'Voor de stad.' });
+    const { items } = await inbox('?limit=500');
+    expect(items.filter((item) => item.report === report)).toMatchObject([
+      { kind: 'report.file', organisation: GROEN },
+      { kind: 'report.transfer', organisation: GENT, previous: GROEN },
+    ]);
+    expect((await inbox('?state=open&limit=500')).items.map((item) => item.report)).not.toContain(report);
+    expect((await inbox('?state=open&limit=500', 'gent')).items.map((item) => item.report)).toContain(report);
+  });
+
+  it('is shut to others', async () => {
+    expect((await service.ask('nobody', 'GET', '/inbox')).status).toBe(401);
+    expect((await service.get('/inbox')).status).toBe(401);
+    expect((await service.ask('app', 'GET', `/inbox?organisation=${encodeURIComponent(GROEN)}`)).status).toBe(
+      403,
+    );
+    expect((await service.ask('groen', 'GET', '/inbox?state=asleep')).status).toBe(400);
+  });
+});
+
+describe('the stream of an inbox', () => {
+  /** Reads server-sent events until there are enough. */
+  async function read(
+    as: string,
+    headers: Record<string, string>,
+    enough: (text: string) => boolean,
+  ): Promise<string> {
+    const leave = new AbortController();
+    onTestFinished(() => {
+      leave.abort();
+    });
+    const asked = await service.ask(as, 'GET', '/inbox');
+    expect(asked.status).toBe(200);
+    const response = await service.stream(as, '/inbox', headers, leave.signal);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    let text = '';
+    for await (const piece of response.body ?? []) {
+      text += Buffer.from(piece as Uint8Array).toString();
+      if (enough(text)) break;
+    }
+    leave.abort();
+    return text;
+  }
+
+  it('goes on after the last event that the client has, and brings what happens as it happens', async () => {
+    await service.fileReport();
+    const { items } = await inbox('?limit=500');
+    const last = items.at(-1)?.position ?? '';
+    const missed = await service.fileReport();
+    const report = await service.fileReport();
+    let accepted: Promise<void> | undefined;
+    const text = await read('groen', { 'last-event-id': last }, (sofar) => {
+      if (sofar.includes(report)) accepted ??= service.command('groen', report, 'accept');
+      return sofar.includes('event: report.accept');
+    });
+    await accepted;
+    const events = [...text.matchAll(/^id: (.+)\nevent: (.+)\ndata: (.+)\n\n/gm)].map(
+      ([, id, event, data]) => ({
+        id,
+        event,
+        report: (JSON.parse(data ?? '') as { report: string }).report,
+      }),
+    );
+    expect(events).toMatchObject([
+      { event: 'report.file', report: missed },
+      { event: 'report.file', report },
+      { event: 'report.accept', report },
+    ]);
+    expect(events.map(({ id }) => id)).toEqual(events.map(({ id }) => id).toSorted());
+  });
+});
