@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createAttachments, type Attachments } from './attachments/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
@@ -53,6 +54,8 @@ export interface Engine extends Reports, WatchedLoads {
   readonly updater: Updater;
   readonly graphWriter: GraphWriter;
   readonly clientGraphs: ClientGraphs;
+  /** Files that people add to reports. */
+  readonly attachments: Attachments;
   /** The event streams, which follow the change log. */
   readonly streams: Streams;
   /** Open reports whose answer would be another one since registers or rules changed. */
@@ -79,19 +82,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const ruleSets = createRuleSets({ store, responsibility, shapes: ruleShapes, baseUrl, now });
     await loadGeneralRules(ruleSets, baseUrl, agent);
     const newId = options.newId ?? randomUUID;
+    const attachments = createAttachments({ store, blobs: store.blobs, baseUrl, now, newId });
     const { close: closeReports, ...reports } = await startReports({
+      ...options,
       store,
       responsibility,
+      attachments,
       shapes: reportShapes,
       documentLoader: createDocumentLoader(baseUrl),
-      baseUrl,
       now,
       newId,
       idempotencyLifetime: options.idempotencyLifetime ?? DAY,
-      mostRefusals: options.mostRefusals,
-      escalationInterval: options.escalationInterval,
-      expiryInterval: options.expiryInterval,
-      onExpired: options.onExpired,
     });
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
@@ -103,6 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return {
       store,
       responsibility,
+      attachments,
       redecide,
       ...reports,
       updater,

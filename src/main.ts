@@ -26,6 +26,7 @@ import {
   registerDeliveryFigures,
 } from './interfaces/delivery-api/index.js';
 import { answerRoutes } from './interfaces/delivery-api/answer.js';
+import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -188,7 +189,8 @@ function allRoutes(
   return [
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
-    ...reportsApiRoutes({ ...engine, ...parts, baseUrl, onOutcome, answerPage: front.answer }),
+    ...attachmentsApiRoutes({ ...engine, ...config, now }),
+    ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...streamRoutes({ baseUrl, streams: engine.streams, isOpen: config.anonymousRead }),

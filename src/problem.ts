@@ -24,6 +24,7 @@ export const problemTypes = {
   'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
   'invalid-body': { status: 422, title: 'The body does not have the form asked for' },
   'invalid-report': { status: 422, title: 'The report does not meet the shapes' },
+  'attachment-refused': { status: 422, title: 'The file cannot be taken' },
   'reporter-required': { status: 422, title: 'This category is not taken from someone unknown' },
   'invalid-register': { status: 422, title: 'The register cannot be loaded' },
   'invalid-rules': { status: 422, title: 'The rule set cannot be loaded' },

@@ -70,6 +70,11 @@ export const AUTHORISATIONS = {
   'coverage.read': STAFF,
   'audit.read': { auditor: 'any', administrator: 'any' },
   'personal.read': { manager: 'own', follower: 'own', administrator: 'any' },
+  /** Files of a report before they are public. */
+  'attachment.read': { ...HANDLERS, follower: 'own', auditor: 'any' },
+  'attachment.add': { ...HANDLERS, follower: 'own', reporter: 'own' },
+  'attachment.release': HANDLERS,
+  'attachment.erase': { ...HANDLERS, follower: 'own' },
   'personal-access.read': { follower: 'own', auditor: 'any', administrator: 'any' },
   'personal.erase': { follower: 'own', administrator: 'any' },
 

@@ -1,7 +1,8 @@
 import type { Quad } from '@rdfjs/types';
+import type { Attachments } from '../attachments/index.js';
 import { ProblemError } from '../problem.js';
-import { namedNode, quad } from '../rdf/terms.js';
-import { dct, geo, oa, rdf, skos } from '../rdf/namespaces.js';
+import { literal, namedNode, quad } from '../rdf/terms.js';
+import { activityStreams, dct, geo, oa, rdf, skos, xsd } from '../rdf/namespaces.js';
 import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
 import { parseRdf, type DocumentLoader } from '../rdf/parse.js';
 import type { RdfMediaType } from '../rdf/media-types.js';
@@ -27,6 +28,7 @@ const CATEGORY_SCHEME = 'https://w3id.org/wegwijzer/category';
 export interface IntakeParts {
   readonly store: GraphStore;
   readonly responsibility: Responsibility;
+  readonly attachments: Pick<Attachments, 'attach'>;
   /** The report shapes. */
   readonly shapes: ShapeChecker;
   readonly deadlines: Deadlines;
@@ -46,6 +48,8 @@ export interface IntakeParts {
 export interface Submission {
   readonly body: Buffer;
   readonly mediaType: RdfMediaType;
+  /** Addresses of files that came with it. */
+  readonly attachments?: readonly string[] | undefined;
   readonly idempotencyKey?: string | undefined;
   /** IRI of the client that sends it, where it is known. */
   readonly agent?: string | undefined;
@@ -72,7 +76,7 @@ export interface Intake {
   /**
    * Parse, validate, locate, decide, commit; resolves when the report is on disk.
    * @throws ProblemError `malformed-body`, `context-refused`, `invalid-report` (with `errors` and the SHACL `report`),
-   *   `reporter-required`, `idempotency-conflict`, `storage-unavailable`
+   *   `reporter-required`, `attachment-refused`, `idempotency-conflict`, `storage-unavailable`
    */
   submit(submission: Submission): Promise<Accepted>;
 }
@@ -106,13 +110,13 @@ export function createIntake(parts: IntakeParts): Intake {
 
 async function takeIn(
   parts: IntakeParts,
-  { body, mediaType, idempotencyKey, channel, agent, requestId }: Submission,
+  { body, mediaType, idempotencyKey, channel, agent, requestId, attachments: sentAlong = [] }: Submission,
   keep?: (report: string, json: string) => readonly KeptRecord[],
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
   const names = reportNames(baseUrl, newId(), newId());
   const sent = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
-  const whole = normalise(sent, names);
+  const whole = withAttachments(normalise(sent, names), names, sentAlong);
   const report = await maskReport({ ...whole, findings: await validate(parts, whole) });
   const { findings } = report;
   const decision = await decide(responsibility, report);
@@ -125,7 +129,10 @@ async function takeIn(
   ]);
   const follow = createFollowLink(names.id, idempotencyKey);
   const opening = { terms, channel };
-  const lines = reportLines(report.quads, decision, names, opening);
+  const files = objectsOf(report, activityStreams('attachment'));
+  const attach = (): ReturnType<Attachments['attach']> =>
+    parts.attachments.attach(files, names.report, names.graph);
+  const lines = [...reportLines(report.quads, decision, names, opening), ...attach().lines];
   const contextUrl = `${baseUrl}/context/report.jsonld`;
   const json = reportJson(report.quads, decision, names, { contextUrl, findings, opening, duplicates });
   const records = [follow.record, ...personalRecords(store, report, names)];
@@ -138,6 +145,8 @@ async function takeIn(
     create: [{ graph: names.graph, access: 'public' }],
     keep: [
       ...records,
+      // Asked again here, so that a file becomes part of one report alone.
+      ...attach().records,
       ...(keep?.(names.report, json) ?? []),
       outboxRecord(store.sequence + 1, filedEvent(names, decision)),
     ],
@@ -173,6 +182,17 @@ function normalise(sent: readonly Quad[], names: ReportNames): NormalisedReport 
       },
     },
   ]);
+}
+
+/** Files that came in one form with the report are attachments of its body. */
+function withAttachments(
+  report: NormalisedReport,
+  { report: iri }: ReportNames,
+  addresses: readonly string[],
+): NormalisedReport {
+  const [body, property] = [namedNode(`${iri}#body`), namedNode(activityStreams('attachment'))];
+  const added = addresses.map((address) => quad(body, property, literal(address, namedNode(xsd('anyURI')))));
+  return added.length === 0 ? report : { ...report, quads: [...report.quads, ...added] };
 }
 
 /** @returns the findings that do not keep the report out */

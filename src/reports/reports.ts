@@ -1,4 +1,5 @@
 import type { Client } from '../access/index.js';
+import type { Attachments } from '../attachments/index.js';
 import type { DocumentLoader } from '../rdf/parse.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
@@ -24,6 +25,7 @@ const MOST_REFUSALS = 2;
 export interface ReportsParts {
   readonly store: GraphStore;
   readonly responsibility: Responsibility;
+  readonly attachments: Attachments;
   /** The report shapes. */
   readonly shapes: ShapeChecker;
   readonly documentLoader: DocumentLoader;
@@ -125,6 +127,7 @@ export async function startReports(
 function startPrivacy(
   {
     store,
+    attachments,
     responsibility,
     baseUrl,
     now,
@@ -140,7 +143,7 @@ function startPrivacy(
 ): Pick<Reports, 'policies' | 'expiry' | 'erase'> & { readonly close: () => Promise<void> } {
   const policies = createPolicies(store, responsibility);
   const erase: Reports['erase'] = (report, about) =>
-    erasePersonal({ store, baseUrl, now, newId, turns }, report, about);
+    erasePersonal({ store, attachments, baseUrl, now, newId, turns }, report, about);
   const client = { id: `${baseUrl}/id/agent/service` };
   const expiry = startExpiry({
     store,
@@ -148,6 +151,7 @@ function startPrivacy(
     table,
     policies,
     erase: (report) => erase(report, { client, ground: 'expired' }),
+    eraseUnused: () => attachments.eraseUnused(client.id),
     now,
     interval: expiryInterval,
     onExpired,

@@ -14,6 +14,7 @@ export interface KeptRecord {
 /**
  * The tables beside the graph: what happened and is to be handed out, channels of organisations, deliveries to make,
  * inboxes of organisations, links sent by e-mail, answers given to idempotent requests, personal data and its keys,
+ * files of reports,
  * hashes of API keys and of follow links, attempts that were refused, versions of rule sets, and what event streams are
  * made of (the pages, the members, the last member about each subject, and the rows of a bulk load that wait to become
  * members), and the negotiations, transfers, offers and agreements of the data space.
@@ -27,6 +28,7 @@ export type RecordTable =
   | 'idempotency'
   | 'personal'
   | 'personal-key'
+  | 'attachment'
   | 'api-key'
   | 'follow'
   | 'audit'

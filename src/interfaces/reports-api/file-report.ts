@@ -2,10 +2,11 @@ import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
 import { preferredMediaType } from '../http/media.js';
+import { isMultipart, readForm } from '../http/multipart.js';
 import { PROBLEM_JSON } from '../http/problems.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
-import type { Accepted } from '../../reports/index.js';
+import type { Accepted, Submission } from '../../reports/index.js';
 import type { ReportsApiOptions } from './index.js';
 
 /** What a report may be sent in. */
@@ -13,6 +14,8 @@ const SENT: readonly RdfMediaType[] = rdfMediaTypes.filter(
   (mediaType) => mediaType !== 'application/n-triples',
 );
 const JSON_LD = 'application/ld+json';
+/** Files in one form with a report. */
+const MOST_FILES = 10;
 /** A string of RFC 8941, section 3.3.3, or the same without quotes, as many clients send it. */
 const IDEMPOTENCY_KEY = /^(?:"[\x20-\x21\x23-\x5B\x5D-\x7E]{1,255}"|[\x21\x23-\x5B\x5D-\x7E]{1,255})$/;
 
@@ -24,12 +27,9 @@ export async function fileReport(
 ): Promise<Reply> {
   const client = await context.authorise('report.file');
   try {
-    const mediaType = sentMediaType(request);
     const idempotencyKey = readIdempotencyKey(request);
-    const body = await request.body();
     const accepted = await options.intake.submit({
-      body,
-      mediaType,
+      ...(await readSent(options, request, client.id)),
       idempotencyKey,
       requestId: context.requestId,
       agent: client.anonymous ? undefined : client.id,
@@ -41,6 +41,30 @@ export async function fileReport(
     options.onOutcome(error instanceof ProblemError ? error.type : 'internal-error');
     return await refusal(error, request);
   }
+}
+
+/** A report alone, or a form of a part "report" with files beside it. */
+async function readSent(
+  options: ReportsApiOptions,
+  request: HttpRequest,
+  agent: string,
+): Promise<Pick<Submission, 'body' | 'mediaType' | 'attachments'>> {
+  if (!isMultipart(request))
+    return { mediaType: sentMediaType(request.headers['content-type']), body: await request.body() };
+  const parts = await readForm(request, { partBytes: options.attachmentLimit, parts: MOST_FILES + 1 });
+  const report = parts.find(({ name }) => name === 'report');
+  if (!report)
+    throw new ProblemError(
+      'malformed-body',
+      'The form has no part "report", which holds the report as JSON-LD.',
+    );
+  const attachments: string[] = [];
+  for (const { bytes } of parts.filter((part) => part !== report)) {
+    const { id } = await options.attachments.add(bytes, agent);
+    attachments.push(options.attachments.iriOf(id));
+  }
+  const { mediaType, bytes: body } = report;
+  return { mediaType: sentMediaType(mediaType === 'text/plain' ? JSON_LD : mediaType), body, attachments };
 }
 
 async function receipt(site: Site, accepted: Accepted, request: HttpRequest): Promise<Reply> {
@@ -77,14 +101,17 @@ function followLink({ baseUrl }: Site, token: string): string {
   return `${baseUrl}/follow/${token}`;
 }
 
-function sentMediaType(request: HttpRequest): RdfMediaType {
-  const header = request.headers['content-type'];
+function sentMediaType(header: string | undefined): RdfMediaType {
   const mediaType = header === undefined ? undefined : rdfMediaType(header);
   if (mediaType && SENT.includes(mediaType)) return mediaType;
   const said = header === undefined ? 'There is no Content-Type.' : `"${header}" is not supported.`;
-  throw new ProblemError('unsupported-media-type', `${said} A report is sent as ${SENT.join(', ')}.`, {
-    supported: SENT,
-  });
+  throw new ProblemError(
+    'unsupported-media-type',
+    `${said} A report is sent as ${SENT.join(', ')}, or with files as multipart/form-data.`,
+    {
+      supported: SENT,
+    },
+  );
 }
 
 function readIdempotencyKey(request: HttpRequest): string | undefined {

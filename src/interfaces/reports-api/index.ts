@@ -1,4 +1,5 @@
 /** Filing reports, asking who would be responsible, and everything that happens to a report after that. */
+import type { Attachments } from '../../attachments/index.js';
 import type { Duplicate, DuplicateQuestion, Intake, Life } from '../../reports/index.js';
 import type { Decision, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
@@ -25,6 +26,9 @@ export interface ReportsApiOptions extends Site {
   readonly life: Life;
   readonly responsibility: Responsibility;
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
+  readonly attachments: Pick<Attachments, 'add' | 'iriOf'>;
+  /** Bytes that a file may have. */
+  readonly attachmentLimit: number;
   readonly erase: PersonalOptions['erase'];
   readonly policies: PersonalOptions['policies'];
   readonly now: () => Date;

@@ -1,5 +1,6 @@
 import type { Client } from '../../access/index.js';
 import { doneRecord } from '../../access/index.js';
+import type { Attachments } from '../../attachments/index.js';
 import { ProblemError } from '../../problem.js';
 import { dct, prov, rdf, ww, xsd } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
@@ -16,6 +17,7 @@ export type ErasureGround = 'person' | 'administrator' | 'expired';
 /** What erasing works with. */
 export interface ErasureParts {
   readonly store: GraphStore;
+  readonly attachments: Pick<Attachments, 'ofReport' | 'erase'>;
   readonly baseUrl: string;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -47,22 +49,24 @@ export function erasePersonal(
 }
 
 async function erase(
-  { store, baseUrl, now, newId }: ErasureParts,
+  { store, attachments, baseUrl, now, newId }: ErasureParts,
   report: string,
   { client, ground, requestId }: Parameters<typeof erasePersonal>[2],
 ): Promise<Erased> {
   const id = reportId(report);
   const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
   const lines = store.readGraph(graph);
+  const files = attachments.ofReport(id);
   const before = erasuresIn(lines ?? [], report);
   const tables = ['personal', 'personal-key', 'follow'] as const;
-  if (!tables.some((table) => store.readRecord(table, id) !== undefined)) {
+  if (files.length === 0 && !tables.some((table) => store.readRecord(table, id) !== undefined)) {
     const last = before.at(-1);
     if (last) return { report, ...last };
     throw new ProblemError('not-found', `There is no personal data of <${report}>.`);
   }
   const reference = store.readRecord('personal-key', id);
   if (reference !== undefined) store.secrets.erase(reference);
+  const erasedFiles = await attachments.erase(files, lines ?? []);
   const time = now().toISOString();
   const removed = tables.map((table): KeptRecord => ({ table, key: id, value: undefined }));
   const entry = { time, action: 'personal.erase', client: client.id, reason: ground, owner: { report } };
@@ -71,7 +75,12 @@ async function erase(
     reason: `Personal data erased: ${ground}`,
     ...(requestId === undefined ? {} : { requestId }),
     insert: lines ? tombstone({ report, graph, number: before.length + 1, time, ground }) : [],
-    keep: [...removed, doneRecord({ ...entry, ...(requestId === undefined ? {} : { requestId }) }, newId())],
+    remove: erasedFiles.remove,
+    keep: [
+      ...removed,
+      ...erasedFiles.keep,
+      doneRecord({ ...entry, ...(requestId === undefined ? {} : { requestId }) }, newId()),
+    ],
   });
   return { report, time, ground };
 }

@@ -30,6 +30,8 @@ export interface ExpiryParts {
   readonly table: LifeTable;
   readonly policies: Policies;
   readonly erase: (report: string) => Promise<Erased>;
+  /** Erases files that no report named. */
+  readonly eraseUnused: () => Promise<number>;
   readonly now: () => Date;
   /** Milliseconds between two looks; 0 for never by itself. */
   readonly interval: number;
@@ -69,6 +71,7 @@ export function startExpiry(parts: ExpiryParts): Expiry {
 
 async function expireAll(parts: ExpiryParts): Promise<number> {
   let count = 0;
+  await parts.eraseUnused();
   for await (const due of dueNow(parts)) {
     await parts.erase(due.report);
     parts.onExpired(due);

@@ -13,6 +13,7 @@ import {
   type BackupFile,
   type BackupManifest,
 } from './backup-manifest.js';
+import { blobFolder, copyBlobs } from './blob-files.js';
 import { checkJournal } from './check.js';
 import {
   beginDataDirectory,
@@ -79,6 +80,7 @@ export async function backup(
       withKeys === undefined
         ? {}
         : { keys: await writeKeys(directory, journal, snapshot, withKeys, onProgress) };
+    await copyBlobs(blobFolder(directory), blobFolder(target));
     const { sequence } = snapshot;
     writeManifest(target, {
       sequence,
@@ -201,6 +203,7 @@ export async function restore(
   try {
     beginDataDirectory(directory, true);
     const entries = await restoreTables(source, directory, manifest, keys, onProgress);
+    await copyBlobs(blobFolder(source), blobFolder(directory));
     finishDataDirectory(directory);
     await checkRestored(directory);
     return { sequence: manifest.sequence, entries, keys: keys !== undefined };

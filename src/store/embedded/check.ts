@@ -1,4 +1,5 @@
 import { lineGraph, lineSubject } from '../../rdf/nquads.js';
+import { blobFolder, checkBlobs } from './blob-files.js';
 import { checkEngine } from './check-engine.js';
 import { checkLog } from './check-log.js';
 import { Problems } from './check-problems.js';
@@ -45,6 +46,8 @@ export async function checkJournal(directory: string, options: CheckOptions = {}
     checkTotals(state, graphs, problems);
     checkStrays(journal, snapshot, problems);
     checkLog(journal, snapshot, state, replayLimit, problems);
+    for (const problem of await checkBlobs(blobFolder(directory), namedFiles(journal, snapshot)))
+      problems.add(problem);
     if (engine) await checkEngine(snapshot, compareLimit, problems);
     const { found, notes } = problems;
     return {
@@ -143,4 +146,17 @@ function checkStrays({ tables }: Journal, snapshot: JournalSnapshot, problems: P
     problems.add(
       `Segment ${String(segment)} holds ${String(blocks)} blocks of lines and belongs to no graph.`,
     );
+}
+
+/** The files that the journal names, each with what names it. */
+function* namedFiles(
+  { tables }: Journal,
+  { transaction }: JournalSnapshot,
+): Generator<readonly [string, string]> {
+  for (const { key, value } of tables.records.attachment.getRange({ transaction })) {
+    if (!value.startsWith('{')) continue;
+    const { file, thumbnail } = JSON.parse(value) as { file: string; thumbnail?: string };
+    yield [file, `attachment ${key}`];
+    if (thumbnail !== undefined) yield [thumbnail, `the thumbnail of attachment ${key}`];
+  }
 }

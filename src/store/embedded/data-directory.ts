@@ -76,7 +76,7 @@ export function isInterruptedRestore(directory: string): boolean {
 export function beginDataDirectory(directory: string, restoring = false): void {
   mkdirSync(directory, { recursive: true });
   writeMarker(directory, { initialised: false, ...(restoring ? { restoring } : {}) });
-  rmSync(join(directory, 'keys'), { force: true });
+  for (const beside of ['keys', 'files']) rmSync(join(directory, beside), { recursive: true, force: true });
   rmSync(journalFolder(directory), { recursive: true, force: true });
   mkdirSync(journalFolder(directory));
 }

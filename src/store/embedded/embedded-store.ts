@@ -15,6 +15,8 @@ import type {
   ScratchGraph,
   Solution,
 } from '../graph-store.js';
+import type { BlobStore } from '../blobs.js';
+import { blobFolder, createBlobFiles } from './blob-files.js';
 import { checkCapacity } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
@@ -113,6 +115,8 @@ async function start(
 /** See `openEmbeddedStore`. */
 export class EmbeddedStore implements GraphStore {
   readonly secrets: KeyFile;
+  /** Files, beside the journal. */
+  readonly blobs: BlobStore;
   readonly #journal: Journal;
   readonly #lock: WriterLock;
   readonly #workers: GraphWorkers;
@@ -125,6 +129,7 @@ export class EmbeddedStore implements GraphStore {
   constructor(journal: Journal, lock: WriterLock, options: EmbeddedStoreOptions) {
     this.#journal = journal;
     this.secrets = new KeyFile(options.directory, { readOnly: journal.readOnly });
+    this.blobs = createBlobFiles(blobFolder(options.directory));
     this.#lock = lock;
     this.#memoryCeiling = Math.min(options.memoryCeiling ?? WASM_CEILING, WASM_CEILING);
     this.#workers = new GraphWorkers(journal, {

@@ -307,6 +307,12 @@ export const en: PageWording = {
         'The body can be read, but the report in it misses something or holds a value that is not allowed.',
       mend: 'Mend each of the results that the answer lists. Nothing was stored.',
     },
+    'attachment-refused': {
+      title: 'The file cannot be taken',
+      cause:
+        'The file is no JPEG, PNG, WebP, HEIC or PDF by its content, is damaged, is two things at once, unfolds into too many pixels, does something when it is opened, or is only named and was not sent here.',
+      mend: 'Send the picture or the document again as the answer says; files elsewhere are not fetched. Nothing was stored.',
+    },
     'reporter-required': {
       title: 'This category is not taken from someone unknown',
       cause:

@@ -308,6 +308,12 @@ export const nl: PageWording = {
       cause: 'De inhoud is leesbaar, maar de melding mist iets of heeft een waarde die niet mag.',
       mend: 'Verbeter elk van de punten die het antwoord noemt. Er is niets bewaard.',
     },
+    'attachment-refused': {
+      title: 'Het bestand kan niet aanvaard worden',
+      cause:
+        'Het bestand is volgens zijn inhoud geen JPEG, PNG, WebP, HEIC of PDF, is beschadigd, is twee dingen tegelijk, ontvouwt zich tot te veel beeldpunten, doet iets wanneer het geopend wordt, of is alleen genoemd en niet hierheen gestuurd.',
+      mend: 'Stuur de foto of het document opnieuw zoals het antwoord zegt; bestanden elders worden niet opgehaald. Er is niets bewaard.',
+    },
     'reporter-required': {
       title: 'Deze categorie kan niet anoniem gemeld worden',
       cause:

@@ -1,0 +1,269 @@
+/** Files that people add to reports: sending them, looking at them, and making them public. */
+import type { Action } from '../../access/index.js';
+import type { Attachment, Attachments } from '../../attachments/index.js';
+import { ProblemError } from '../../problem.js';
+import { activityStreams, xsd } from '../../rdf/namespaces.js';
+import { lineWriter } from '../../rdf/line-writer.js';
+import {
+  followerOf,
+  readRecordOf,
+  reportId,
+  type Life,
+  type ReportLife,
+  type Turns,
+} from '../../reports/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { isMultipart, readForm } from '../http/multipart.js';
+import {
+  jsonReply,
+  type HttpRequest,
+  type Reply,
+  type RequestContext,
+  type Route,
+  type Site,
+} from '../http/reply.js';
+
+/** What answering about files works with. */
+export interface AttachmentsApiOptions extends Site {
+  readonly store: GraphStore;
+  readonly attachments: Attachments;
+  readonly life: Life;
+  readonly turns: Turns;
+  readonly now: () => Date;
+  /** Bytes that a file may have. */
+  readonly attachmentLimit: number;
+}
+
+/** Files in one form. */
+const MOST_FILES = 10;
+type Part = 'whole' | 'thumbnail';
+
+/** `/attachments` and what is below a report and a follow link. */
+export function attachmentsApiRoutes(options: AttachmentsApiOptions): Route[] {
+  const shown = (part: Part): Route['methods'] => ({
+    GET: (request, context) => show(options, request, context, part),
+  });
+  return [
+    { path: '/attachments', methods: { POST: (request, context) => upload(options, request, context) } },
+    {
+      path: '/attachments/:id',
+      methods: { ...shown('whole'), DELETE: (request, context) => remove(options, request, context) },
+    },
+    { path: '/attachments/:id/thumbnail', methods: shown('thumbnail') },
+    {
+      path: '/attachments/:id/release',
+      methods: { POST: (request, context) => release(options, request, context, true) },
+    },
+    {
+      path: '/attachments/:id/hold',
+      methods: { POST: (request, context) => release(options, request, context, false) },
+    },
+    {
+      path: '/follow/:token/attachments',
+      methods: { POST: (request, context) => addTo(options, request, context) },
+    },
+    { path: '/follow/:token/attachments/:id', methods: shown('whole') },
+    { path: '/follow/:token/attachments/:id/thumbnail', methods: shown('thumbnail') },
+    {
+      path: '/id/report/:report/attachments',
+      methods: { POST: (request, context) => addTo(options, request, context) },
+    },
+  ];
+}
+
+/** Takes files that a report will name: 201 with their addresses. */
+async function upload(
+  options: AttachmentsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const client = await context.authorise('report.file');
+  return created(options, await keepFiles(options, request, client.id));
+}
+
+/** Cleans and keeps the files of a request: those of a form, or the one that is its body. */
+export async function keepFiles(
+  { attachments, attachmentLimit }: Pick<AttachmentsApiOptions, 'attachments' | 'attachmentLimit'>,
+  request: HttpRequest,
+  agent: string,
+): Promise<Attachment[]> {
+  const files = isMultipart(request)
+    ? (await readForm(request, { partBytes: attachmentLimit, parts: MOST_FILES })).map(({ bytes }) => bytes)
+    : [await wholeBody(request, attachmentLimit)];
+  if (files.length === 0) throw new ProblemError('malformed-body', 'The form holds no file.');
+  const kept: Attachment[] = [];
+  for (const bytes of files) kept.push(await attachments.add(bytes, agent));
+  return kept;
+}
+
+async function wholeBody(request: HttpRequest, limit: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request.pieces(limit)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function created({ attachments }: AttachmentsApiOptions, kept: readonly Attachment[]): Reply {
+  const described = kept.map(({ id, mediaType, size, thumbnail }) => ({
+    id: attachments.iriOf(id),
+    mediaType,
+    size,
+    ...(thumbnail === undefined ? {} : { thumbnail: `${attachments.iriOf(id)}/thumbnail` }),
+  }));
+  const reply = jsonReply({ attachments: described }, { status: 201 });
+  const [first] = described;
+  return {
+    ...reply,
+    headers: { ...reply.headers, 'cache-control': 'no-store', ...(first ? { location: first.id } : {}) },
+  };
+}
+
+/** Adds files to a report that is there already, by its reporter or who handles it. */
+async function addTo(
+  options: AttachmentsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const { store, attachments, life, turns } = options;
+  const { token } = request.params;
+  const report =
+    token === undefined
+      ? `${options.baseUrl}/id/report/${encodeURIComponent(request.params.report ?? '')}`
+      : followed(options, token);
+  const found = life.read(report);
+  if (!found) throw new ProblemError('not-found', `There is no report <${report}>.`);
+  const client = await context.authorise('attachment.add', await life.ownerOf(found), token);
+  const kept = await keepFiles(options, request, client.id);
+  await turns.take(report, () =>
+    store.commit(() => {
+      const iris = kept.map(({ id }) => attachments.iriOf(id));
+      const { lines, records } = attachments.attach(iris, report, found.graph);
+      const write = lineWriter(found.graph);
+      const named = iris.map((iri) =>
+        write.literal(`${report}#body`, activityStreams('attachment'), iri, xsd('anyURI')),
+      );
+      const { requestId } = context;
+      return {
+        agent: client.id,
+        reason: 'Files added to a report',
+        requestId,
+        insert: [...lines, ...named],
+        keep: records,
+      };
+    }),
+  );
+  return created(options, kept);
+}
+
+function followed({ store, baseUrl }: AttachmentsApiOptions, token: string): string {
+  const follower = followerOf(store, baseUrl, token);
+  if (follower?.kind === 'reporter') return follower.report;
+  throw new ProblemError(
+    'not-found',
+    'This is no link of a reporter: it was copied in part, or what it followed is erased.',
+  );
+}
+
+/** A file: for everyone once it is released, before that for those who handle the report and the one who sent it. */
+async function show(
+  options: AttachmentsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+  part: Part,
+): Promise<Reply> {
+  const { store, attachments, now, baseUrl } = options;
+  const attachment = found(options, request);
+  if (attachment.released === undefined) {
+    const client = await authorised(options, attachment, context, 'attachment.read', request.params.token);
+    if (client.follows === undefined && attachment.report !== undefined) {
+      const about = { client, requestId: context.requestId, time: now(), baseUrl };
+      const record = readRecordOf(reportId(attachment.report), about);
+      await store.commit({ agent: client.id, reason: 'File of a reporter seen', keep: [record] });
+    }
+  } else await context.authorise('public.read');
+  const bytes = await attachments.read(attachment, part);
+  if (!bytes)
+    throw new ProblemError(
+      'not-found',
+      part === 'whole' ? 'This file is erased.' : 'This file has no thumbnail.',
+    );
+  const { id, mediaType } = attachment;
+  const name = `${id}.${mediaType.slice(mediaType.indexOf('/') + 1)}`;
+  return {
+    status: 200,
+    headers: {
+      'content-type': part === 'whole' ? mediaType : 'image/webp',
+      'content-disposition': mediaType === 'application/pdf' ? `attachment; filename="${name}"` : 'inline',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'no-store',
+    },
+    body: bytes,
+  };
+}
+
+/** Makes a file public, or takes that back: `POST /attachments/{id}/release` and `/hold`. */
+async function release(
+  options: AttachmentsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+  isPublic: boolean,
+): Promise<Reply> {
+  const { store, attachments, turns } = options;
+  const attachment = found(options, request);
+  const client = await authorised(options, attachment, context, 'attachment.release');
+  const { report } = attachment;
+  if (report === undefined) throw new ProblemError('attachment-refused', 'No report names this file yet.');
+  await turns.take(report, () => {
+    const { insert, remove, keep } = attachments.release(
+      attachments.find(attachment.id) ?? attachment,
+      graphOf(options, report),
+      isPublic,
+    );
+    const reason = isPublic ? 'attachment.release' : 'attachment.hold';
+    return store.commit({ agent: client.id, reason, requestId: context.requestId, insert, remove, keep });
+  });
+  return jsonReply({ id: attachments.iriOf(attachment.id), released: isPublic });
+}
+
+/** Erases a file: its key, its bytes, and what the report says of it. */
+async function remove(
+  options: AttachmentsApiOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const { store, attachments, turns } = options;
+  const attachment = found(options, request);
+  const client = await authorised(options, attachment, context, 'attachment.erase');
+  const { report } = attachment;
+  await turns.take(report ?? attachment.id, async () => {
+    const lines = report === undefined ? [] : (store.readGraph(graphOf(options, report)) ?? []);
+    const change = await attachments.erase([attachment], lines);
+    await store.commit({
+      agent: client.id,
+      reason: 'attachment.erase',
+      requestId: context.requestId,
+      ...change,
+    });
+  });
+  return { status: 204 };
+}
+
+function found({ attachments }: AttachmentsApiOptions, { params }: HttpRequest): Attachment {
+  const attachment = attachments.find(params.id ?? '');
+  if (attachment) return attachment;
+  throw new ProblemError('not-found', 'There is no such file, or it is erased.');
+}
+
+async function authorised(
+  { life }: AttachmentsApiOptions,
+  { report }: Attachment,
+  context: RequestContext,
+  action: Action,
+  credential?: string,
+): ReturnType<RequestContext['authorise']> {
+  const read: ReportLife | undefined = report === undefined ? undefined : life.read(report);
+  return context.authorise(action, read ? await life.ownerOf(read) : {}, credential);
+}
+
+function graphOf({ baseUrl }: Site, report: string): string {
+  return report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+}

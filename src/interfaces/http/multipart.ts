@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { ProblemError } from '../../problem.js';
+import { RequestAborted } from './body.js';
+import type { HttpRequest } from './reply.js';
+
+/** One part of a form. */
+export interface FormPart {
+  /** Name of its field. */
+  readonly name: string;
+  /** As its sender says; worth nothing for files. */
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** How much a form may hold. */
+export interface FormLimits {
+  /** Bytes of one part. */
+  readonly partBytes: number;
+  readonly parts: number;
+}
+
+/** Whether a request holds a form with files (RFC 7578). */
+export function isMultipart({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return headers['content-type']?.toLowerCase().startsWith('multipart/form-data') === true;
+}
+
+/**
+ * Reads a form with files. Each part is held in memory, within its limit.
+ * @throws ProblemError `body-too-large`, `malformed-body`
+ */
+export async function readForm(request: HttpRequest, { partBytes, parts }: FormLimits): Promise<FormPart[]> {
+  const found: Promise<FormPart>[] = [];
+  let fault: Error | undefined;
+  try {
+    const busboy = Busboy({
+      headers: request.headers as BusboyHeaders,
+      limits: { fileSize: partBytes, fieldSize: partBytes, parts: parts + 1 },
+      // A part with text in it is read in the same way.
+      isPartAFile: () => true,
+    });
+    busboy.on('file', (name, stream, _filename, _encoding, mediaType) => {
+      const part = collect(stream, partBytes).then((bytes) => ({ name, mediaType, bytes }));
+      part.catch((error: unknown) => (fault ??= error as Error));
+      found.push(part);
+    });
+    busboy.on('partsLimit', () => {
+      fault ??= new ProblemError('body-too-large', `The form may have at most ${String(parts)} parts.`, {
+        limitParts: parts,
+      });
+    });
+    await pipeline(Readable.from(request.pieces(partBytes * parts)), busboy);
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof RequestAborted) throw error;
+    throw new ProblemError(
+      'malformed-body',
+      `The form cannot be read: ${(error as Error).message}.`,
+      {},
+      { cause: error },
+    );
+  }
+  if (fault) throw fault;
+  return Promise.all(found);
+}
+
+async function collect(stream: Readable & { truncated?: boolean }, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  if (stream.truncated === true)
+    throw new ProblemError('body-too-large', `A file may have at most ${String(limit)} bytes.`, {
+      limitBytes: limit,
+    });
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ProblemError } from '../../problem.js';
+import type { BlobStore } from '../blobs.js';
+import { syncToDisk } from './data-directory.js';
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** The folder of a data directory that holds files. */
+export function blobFolder(directory: string): string {
+  return join(directory, 'files');
+}
+
+/** Where a file is within that folder: in one of 256 folders, so that none becomes long. */
+function pathOf(folder: string, hash: string): string {
+  if (!HASH.test(hash)) throw new TypeError(`${hash} is no SHA-256 in hexadecimal.`);
+  return join(folder, hash.slice(0, 2), hash);
+}
+
+/** SHA-256 in hexadecimal. */
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** @param folder made where it is needed */
+export function createBlobFiles(folder: string): BlobStore {
+  return {
+    put: async (bytes) => {
+      const hash = hashOf(bytes);
+      const path = pathOf(folder, hash);
+      if (!existsSync(path)) await writeWhole(path, bytes);
+      return hash;
+    },
+    get: async (hash) => {
+      try {
+        return await readFile(pathOf(folder, hash));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    remove: (hash) => rm(pathOf(folder, hash), { force: true }),
+  };
+}
+
+/** Writes a file so that it is there whole or not at all, also after a power cut. */
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const beside = `${path}.${randomUUID()}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+    syncToDisk(dirname(path));
+    syncToDisk(dirname(dirname(path)));
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new ProblemError(
+      'storage-unavailable',
+      `The file cannot be written: ${(error as Error).message}. Make room or mend the permissions of the data directory, then try again.`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+/** The names of all files in a folder; what a killed process left half written is none. */
+export function* blobNames(folder: string): Generator<string> {
+  if (!existsSync(folder)) return;
+  for (const part of readdirSync(folder).sort())
+    for (const name of readdirSync(join(folder, part)).sort()) if (HASH.test(name)) yield name;
+}
+
+/**
+ * Copies all files, each checked against its name.
+ * @returns how many
+ * @throws Error naming a file that is damaged
+ */
+export async function copyBlobs(from: string, to: string): Promise<number> {
+  const target = createBlobFiles(to);
+  let count = 0;
+  for (const name of blobNames(from)) {
+    const bytes = await createBlobFiles(from).get(name);
+    // Erased meanwhile.
+    if (bytes === undefined) continue;
+    if (hashOf(bytes) !== name)
+      throw new Error(`${pathOf(from, name)} is damaged: its SHA-256 is not its name.`);
+    await target.put(bytes);
+    count += 1;
+  }
+  return count;
+}
+
+/**
+ * What is wrong with the files: each that is damaged or missing, in plain words.
+ * @param named files that must be there, each with what it is
+ */
+export async function checkBlobs(
+  folder: string,
+  named: Iterable<readonly [hash: string, what: string]>,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [hash, what] of named)
+    if (!existsSync(pathOf(folder, hash))) problems.push(`The file ${hash} of ${what} is missing.`);
+  for (const name of blobNames(folder)) {
+    const bytes = await createBlobFiles(folder).get(name);
+    if (bytes !== undefined && hashOf(bytes) !== name)
+      problems.push(`The file ${basename(name)} is damaged: its SHA-256 is not its name.`);
+  }
+  return problems;
+}
