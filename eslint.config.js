@@ -20,6 +20,7 @@ const rooms = {
   dataspace: ['rdf', 'store', 'outgoing'],
   redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
   delivery: ['rdf', 'outgoing', 'store', 'access', 'responsibility', 'reports'],
+  catalogue: ['rdf', 'store', 'registers', 'rulesets', 'streams'],
   interfaces: [
     'rdf',
     'outgoing',
@@ -35,6 +36,7 @@ const rooms = {
     'updates',
     'streams',
     'dataspace',
+    'catalogue',
     'redecide',
     'delivery',
     'coverage',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { catalogueSettings } from './config-catalogue.js';
 import { accessFaults, accessSettings } from './config-access.js';
 import { dataspaceSettings } from './config-dataspace.js';
 import { deliverySettings } from './config-delivery.js';
@@ -75,6 +76,7 @@ const schema = z.strictObject({
     .regex(/^https?:\/\/[^\s<>"{}|\\^`]+$/, 'an http or https address')
     .optional()
     .meta(about('Address of the licence under which the public graphs may be used.', 'none')),
+  ...catalogueSettings,
   ...accessSettings,
   ...dataspaceSettings,
   ...deliverySettings,

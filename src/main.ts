@@ -10,9 +10,11 @@ import {
   type Role,
   type TokenReader,
 } from './access/index.js';
+import { createCatalogue } from './catalogue/index.js';
 import type { Config } from './config.js';
 import type { Dataspace } from './dataspace/index.js';
 import { openDataspace, type DataspaceParts } from './open-dataspace.js';
+import { catalogueTerms } from './config-catalogue.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
@@ -27,6 +29,7 @@ import {
 } from './interfaces/delivery-api/index.js';
 import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
+import { catalogueRoutes } from './interfaces/catalogue/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -163,6 +166,16 @@ function registerRoutes(config: Config, engine: Engine): Route[] {
   return [...registersApiRoutes({ ...config, engine }), ...problemRoutes(config)];
 }
 
+/** What participants in a data space find and follow. */
+function dataSpaceRoutes(config: Config, engine: Engine, now: () => Date): Route[] {
+  const { baseUrl, anonymousRead: isOpen } = config;
+  const catalogue = createCatalogue({ ...engine, baseUrl, terms: catalogueTerms(config), now });
+  return [
+    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen }),
+    ...catalogueRoutes({ baseUrl, catalogue }),
+  ];
+}
+
 function allRoutes(
   config: Config,
   engine: Engine,
@@ -193,7 +206,7 @@ function allRoutes(
     ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
-    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen: config.anonymousRead }),
+    ...dataSpaceRoutes(config, engine, now),
     ...sparql,
     ...graphStoreRoutes({
       baseUrl,

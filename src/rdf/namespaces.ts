@@ -26,6 +26,7 @@ export const dct = namespace('http://purl.org/dc/terms/');
 export const dcat = namespace('http://www.w3.org/ns/dcat#');
 /** Data Quality Vocabulary (W3C Note, 15 December 2016). */
 export const dqv = namespace('http://www.w3.org/ns/dqv#');
+export const vcard = namespace('http://www.w3.org/2006/vcard/ns#');
 export const spdx = namespace('http://spdx.org/rdf/terms#');
 /** VoID; `void` itself is a word of the language. */
 export const voidNamespace = namespace('http://rdfs.org/ns/void#');
@@ -69,6 +70,7 @@ export const prefixes: Readonly<Record<string, string>> = {
   prov: prov.base,
   org: org.base,
   dct: dct.base,
+  vcard: vcard.base,
   spdx: spdx.base,
   void: voidNamespace.base,
   foaf: foaf.base,

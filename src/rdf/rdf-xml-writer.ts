@@ -1,4 +1,4 @@
-import type { Quad, Term } from '@rdfjs/types';
+import type { Literal, Quad, Term } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { prefixes, rdf } from './namespaces.js';
 
@@ -16,7 +16,7 @@ const PREFIX_OF = new Map(Object.entries(prefixes).map(([prefix, base]) => [base
  *   characters
  */
 export function writeRdfXml(triples: readonly Quad[]): string {
-  const names = new Names();
+  const names = new XmlNames();
   const parts: string[] = [];
   let current: Term | undefined;
   for (const { subject, predicate, object } of triples) {
@@ -33,19 +33,23 @@ export function writeRdfXml(triples: readonly Quad[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${opening}${parts.join('')}</rdf:RDF>\n`;
 }
 
-function propertyElement(name: string, object: Term, names: Names): string {
-  if (object.termType !== 'Literal') return `<${name} ${names.reference(object, 'resource')}/>`;
-  const { value, language, datatype } = object;
+function propertyElement(name: string, object: Term, names: XmlNames): string {
+  if (object.termType === 'Literal') return literalElement(name, object);
+  return `<${name} ${names.reference(object, 'resource')}/>`;
+}
+
+/** A property with a literal. @param name the element, with its prefix */
+export function literalElement(name: string, { value, language, datatype }: Literal): string {
   const kind = language
     ? ` xml:lang="${language}"`
     : datatype.value === XSD_STRING
       ? ''
-      : ` rdf:datatype="${escape(datatype.value)}"`;
-  return `<${name}${kind}>${escape(value)}</${name}>`;
+      : ` rdf:datatype="${escapeXml(datatype.value)}"`;
+  return `<${name}${kind}>${escapeXml(value)}</${name}>`;
 }
 
 /** Prefixes and blank node names as they come into use. */
-class Names {
+export class XmlNames {
   readonly #prefixes = new Map([[rdf.base, 'rdf']]);
   readonly #blank = new Map<string, string>();
 
@@ -61,7 +65,7 @@ class Names {
   }
 
   reference(term: Term, attribute: 'about' | 'resource'): string {
-    if (term.termType !== 'BlankNode') return `rdf:${attribute}="${escape(term.value)}"`;
+    if (term.termType !== 'BlankNode') return `rdf:${attribute}="${escapeXml(term.value)}"`;
     const name = this.#blank.get(term.value) ?? `b${String(this.#blank.size)}`;
     this.#blank.set(term.value, name);
     return `rdf:nodeID="${name}"`;
@@ -69,12 +73,12 @@ class Names {
 
   declarations(): string {
     const sorted = [...this.#prefixes].sort(([, a], [, b]) => (a < b ? -1 : 1));
-    return sorted.map(([base, prefix]) => `\n  xmlns:${prefix}="${escape(base)}"`).join('');
+    return sorted.map(([base, prefix]) => `\n  xmlns:${prefix}="${escapeXml(base)}"`).join('');
   }
 }
 
 /** Line ends are written as references, since XML readers change them otherwise. */
-function escape(text: string): string {
+export function escapeXml(text: string): string {
   if (UNWRITABLE.test(text)) throw unwritable('a control character in a text');
   return text
     .replace(/&/g, '&amp;')

@@ -1,0 +1,151 @@
+import { readRegisterVersions } from '../registers/index.js';
+import type { RuleSets } from '../rulesets/index.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { streamIri, type Streams } from '../streams/index.js';
+import type { Bilingual, CatalogueDataset, CatalogueDistribution, CatalogueTerms } from './model.js';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { CatalogueWording } from './wording/wording.js';
+
+/** What the catalogue is made from. */
+export interface CatalogueSource {
+  readonly baseUrl: string;
+  readonly store: GraphStore;
+  readonly streams: Streams;
+  readonly ruleSets: Pick<RuleSets, 'list'>;
+  readonly terms: CatalogueTerms;
+}
+
+/** A text of the catalogue in both languages. */
+export function inBoth(text: (wording: CatalogueWording) => string): Bilingual {
+  return { nl: text(nl), en: text(en) };
+}
+
+/** The IRI of the catalogue, or of something in it that has no IRI of its own. */
+export function catalogueIri(baseUrl: string, part = ''): string {
+  return `${baseUrl}/catalog${part === '' ? '' : `#${part}`}`;
+}
+
+/** The IRI of the service that gives a stream by time. */
+export function streamService(baseUrl: string, stream: string, view: string): string {
+  return catalogueIri(baseUrl, `service/ldes/${stream}/${view}`);
+}
+
+/** Every dataset that an instance publishes: reports, decisions, each register, the rules and the categories. */
+export async function listDatasets(source: CatalogueSource): Promise<CatalogueDataset[]> {
+  return [
+    historyDataset(source, 'reports'),
+    historyDataset(source, 'decisions'),
+    ...registerDatasets(source),
+    await rulesDataset(source),
+    categoriesDataset(source),
+  ];
+}
+
+function historyDataset(source: CatalogueSource, stream: 'reports' | 'decisions'): CatalogueDataset {
+  const { baseUrl, streams, terms } = source;
+  const { time = '' } = streams.stream(stream) ?? {};
+  return {
+    iri: streamIri(baseUrl, stream),
+    title: inBoth((wording) => wording.datasets[stream].title),
+    description: inBoth((wording) => wording.datasets[stream].description),
+    keywords: keywords(stream),
+    accessRights: terms.reading,
+    stream,
+    ...(time === '' ? {} : { modified: time }),
+    distributions: [streamDistribution(baseUrl, stream), sparqlDistribution(baseUrl, stream)],
+  };
+}
+
+function registerDatasets({ baseUrl, store, terms }: CatalogueSource): CatalogueDataset[] {
+  return readRegisterVersions(store, baseUrl).map(({ iri, name, title, versions }) => {
+    const stream = `register/${encodeURIComponent(name)}`;
+    const called = title === '' ? name : title;
+    const loaded = versions.at(-1)?.loaded;
+    return {
+      iri: streamIri(baseUrl, stream),
+      title: inBoth((wording) => wording.register.title(called)),
+      description: inBoth((wording) => wording.register.description(called)),
+      keywords: keywords('register'),
+      accessRights: terms.reading,
+      stream,
+      register: iri,
+      ...(loaded === undefined || loaded === '' ? {} : { modified: loaded }),
+      distributions: [
+        streamDistribution(baseUrl, stream),
+        graphDistribution(baseUrl, stream, iri),
+        sparqlDistribution(baseUrl, stream),
+      ],
+    };
+  });
+}
+
+/** One dataset with a distribution for each rule set in force. */
+async function rulesDataset({ baseUrl, ruleSets, terms }: CatalogueSource): Promise<CatalogueDataset> {
+  const inForce = (await ruleSets.list()).filter((version) => version.inForce);
+  const loaded = inForce.map((version) => version.loaded).sort();
+  const [modified] = loaded.slice(-1);
+  return {
+    iri: catalogueIri(baseUrl, 'dataset/rules'),
+    title: inBoth((wording) => wording.datasets.rules.title),
+    description: inBoth((wording) => wording.datasets.rules.description),
+    keywords: keywords('rules'),
+    accessRights: terms.reading,
+    ...(modified === undefined ? {} : { modified }),
+    distributions: inForce.map(({ set, title }) => ({
+      ...graphDistribution(baseUrl, `rules/${set.slice(set.lastIndexOf('/') + 1)}`, set),
+      title,
+    })),
+  };
+}
+
+function categoriesDataset({ baseUrl, terms }: CatalogueSource): CatalogueDataset {
+  return {
+    iri: catalogueIri(baseUrl, 'dataset/categories'),
+    title: inBoth((wording) => wording.datasets.categories.title),
+    description: inBoth((wording) => wording.datasets.categories.description),
+    keywords: keywords('categories'),
+    accessRights: terms.reading,
+    distributions: [graphDistribution(baseUrl, 'categories', `${baseUrl}/graph/categories`)],
+  };
+}
+
+function keywords(dataset: keyof CatalogueWording['keywords']): Bilingual[] {
+  return nl.keywords[dataset].map((word, index) => ({ nl: word, en: en.keywords[dataset][index] ?? word }));
+}
+
+/** TREE discovery takes `dcat:downloadURL` as the root of a view. */
+function streamDistribution(baseUrl: string, stream: string): CatalogueDistribution {
+  const view = `${streamIri(baseUrl, stream)}/by-time`;
+  return {
+    iri: catalogueIri(baseUrl, `distribution/${stream}/ldes`),
+    title: inBoth((wording) => wording.distributions.stream),
+    accessUrl: view,
+    downloadUrl: view,
+    mediaType: 'text/turtle',
+    service: streamService(baseUrl, stream, 'by-time'),
+    isEventSource: true,
+  };
+}
+
+/** The whole graph by the Graph Store Protocol. */
+function graphDistribution(baseUrl: string, key: string, graph: string): CatalogueDistribution {
+  const address = `${baseUrl}/data?${new URLSearchParams({ graph }).toString()}`;
+  return {
+    iri: catalogueIri(baseUrl, `distribution/${key}/graph`),
+    title: inBoth((wording) => wording.distributions.graph),
+    accessUrl: address,
+    downloadUrl: address,
+    mediaType: 'text/turtle',
+  };
+}
+
+function sparqlDistribution(baseUrl: string, key: string): CatalogueDistribution {
+  return {
+    iri: catalogueIri(baseUrl, `distribution/${key}/sparql`),
+    title: inBoth((wording) => wording.distributions.sparql),
+    accessUrl: `${baseUrl}/sparql`,
+    mediaType: 'application/sparql-results+json',
+    service: catalogueIri(baseUrl, 'service/sparql'),
+  };
+}

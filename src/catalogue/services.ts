@@ -1,0 +1,56 @@
+import { streamIri, viewsOf } from '../streams/index.js';
+import { catalogueIri, inBoth, streamService } from './datasets.js';
+import type { CatalogueDataset, CatalogueService, CatalogueTerms } from './model.js';
+
+/**
+ * The services through which the datasets are had: each view of each event stream (DCAT-AP-VL: one for each view), the
+ * SPARQL endpoint, and the intake of reports.
+ */
+export function listServices(
+  baseUrl: string,
+  terms: CatalogueTerms,
+  datasets: readonly CatalogueDataset[],
+): CatalogueService[] {
+  return [
+    ...datasets.flatMap((dataset) => streamServices(baseUrl, dataset)),
+    {
+      iri: catalogueIri(baseUrl, 'service/sparql'),
+      title: inBoth((wording) => wording.services.sparql),
+      endpointUrl: `${baseUrl}/sparql`,
+      // A GET without query gives the service description (SPARQL 1.1 Service Description, section 2).
+      endpointDescription: `${baseUrl}/sparql`,
+      protocol: 'SPARQL',
+      accessRights: terms.reading,
+      serves: datasets.map(({ iri }) => iri),
+    },
+    {
+      iri: catalogueIri(baseUrl, 'service/reports'),
+      title: inBoth((wording) => wording.services.reports),
+      endpointUrl: `${baseUrl}/reports`,
+      endpointDescription: `${baseUrl}/openapi.json`,
+      protocol: 'REST',
+      accessRights: terms.filing,
+      serves: [streamIri(baseUrl, 'reports'), streamIri(baseUrl, 'decisions')],
+    },
+  ];
+}
+
+function streamServices(
+  baseUrl: string,
+  { iri, stream, title, accessRights }: CatalogueDataset,
+): CatalogueService[] {
+  if (stream === undefined) return [];
+  return viewsOf(stream).map((view) => ({
+    iri: streamService(baseUrl, stream, view),
+    title: {
+      nl: inBoth((wording) => wording.services.stream(title.nl, wording.views[view])).nl,
+      en: inBoth((wording) => wording.services.stream(title.en, wording.views[view])).en,
+    },
+    endpointUrl: `${iri}/${view}`,
+    // The entry says what members look like and by which paths they are ordered.
+    endpointDescription: iri,
+    protocol: 'LDES',
+    accessRights,
+    serves: [iri],
+  }));
+}
