@@ -18,7 +18,7 @@ const rooms = {
   updates: ['rdf', 'store'],
   streams: ['rdf', 'store', 'spatial'],
   dataspace: ['rdf', 'store', 'outgoing'],
-  redecide: ['rdf', 'store', 'spatial', 'registers', 'responsibility', 'reports'],
+  redecide: ['rdf', 'store', 'access', 'spatial', 'registers', 'responsibility', 'reports'],
   delivery: ['rdf', 'outgoing', 'store', 'access', 'responsibility', 'reports'],
   catalogue: ['rdf', 'store', 'registers', 'rulesets', 'streams'],
   interfaces: [

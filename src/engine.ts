@@ -97,8 +97,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
     const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure });
-    const deciding = { store, responsibility, baseUrl, agent, now, newId };
-    const redecide = createRedecide({ ...deciding, turns: reports.turns });
+    const deciding = { store, responsibility, baseUrl, agent, now };
+    const redecide = createRedecide({ ...deciding, life: reports.life });
     // A new release may bring other terms and rules.
     if (store.sequence !== sequence) redecide.request({});
     return {

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.js';
-import type { Redecision } from '../redecide/index.js';
+import type { Applied, Redecision } from '../redecide/index.js';
 import { createProgress } from './progress.js';
 
 /** Milliseconds between two looks at how far a scan is. */
@@ -25,9 +25,25 @@ export async function showScan({ redecide }: Engine): Promise<void> {
     );
 }
 
+const KEPT: Readonly<Record<Applied['kept'][number]['reason'], string>> = {
+  reassigned: 'a person gave it to someone by hand',
+  split: 'it was divided, and its parts have decisions of their own',
+};
+
+/** What became of reports that were to be decided again. */
+export function appliedText({ applied, settled, kept, unknown }: Applied): string {
+  const counts = [
+    `${String(applied.length)} decided again`,
+    `${String(settled.length)} wait no longer`,
+    `${String(kept.length)} left as they are`,
+    `${String(unknown.length)} did not wait`,
+  ].join(', ');
+  return [`${counts}.`, ...kept.map(({ report, reason }) => `${report}: ${KEPT[reason]}`), ''].join('\n');
+}
+
 /** One line about what waits. */
-export function redecisionText({ report, from, to, why, state }: Redecision): string {
+export function redecisionText({ report, from, to, why, state, held }: Redecision): string {
   const names = (iris: readonly string[]): string => (iris.length === 0 ? 'nobody' : iris.join(' or '));
-  const mark = state === 'dismissed' ? ' (dismissed)' : '';
+  const mark = state === 'dismissed' ? ' (dismissed)' : held ? ` (stays: ${KEPT[held]})` : '';
   return `${report}${mark}\n  ${names(from)} → ${names(to)}\n  ${why.en}\n`;
 }

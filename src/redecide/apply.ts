@@ -1,10 +1,15 @@
-import { decisionChange, readStoredReport, type Turns } from '../reports/index.js';
-import { listOpenReports, managersOf } from './open-reports.js';
+import type { Client } from '../access/index.js';
+import { ProblemError } from '../problem.js';
+import { NotRedecided, type Held } from '../reports/index.js';
+import { readAnswered } from './open-reports.js';
 import type { ScanParts } from './scan.js';
 import { linesAbout, readRedecision, redecisionLines } from './waiting-graph.js';
 
 /** Reports that get their new decision at once. */
 const AT_ONCE = 8;
+
+/** Problems after which there is nothing to decide: the report is closed or gone, or its place is. */
+const SETTLING: readonly string[] = ['illegal-transition', 'not-found', 'invalid-parameter'];
 
 /** What became of what was to be applied. */
 export interface Applied {
@@ -12,37 +17,45 @@ export interface Applied {
   readonly applied: readonly string[];
   /** Reports that wait no longer, since they are closed or their answer is the same again. */
   readonly settled: readonly string[];
+  /** Reports that keep their decision, and why; they wait on. */
+  readonly kept: readonly { readonly report: string; readonly reason: Held }[];
   /** Reports about which nothing waits. */
   readonly unknown: readonly string[];
 }
 
 /** What applying works with. */
-export interface ApplyParts extends ScanParts {
-  readonly turns: Turns;
-  /** Makes a UUID. */
-  readonly newId: () => string;
+export type ApplyParts = ScanParts;
+
+/** Who has reports decided again. */
+export interface ApplyOptions {
+  readonly client: Client;
+  readonly requestId?: string | undefined;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Gives reports the decision that they would get now, in the place of the one in force, which stays in the record.
+ * Gives reports the decision that they would get now, in the place of the one in force, which stays in the record, and
+ * offers them to whoever comes out.
  * @param reports IRIs
- * @param agent IRI of the person on whose word it happens
  */
 export async function applyRedecisions(
   parts: ApplyParts,
   reports: readonly string[],
-  options: { readonly agent: string; readonly onProgress?: ((done: number) => void) | undefined },
+  options: ApplyOptions,
 ): Promise<Applied> {
-  const open = new Set(await listOpenReports(parts.store));
-  const outcome = { applied: [] as string[], settled: [] as string[], unknown: [] as string[] };
+  const outcome: { [K in keyof Applied]: Applied[K][number][] } = {
+    applied: [],
+    settled: [],
+    kept: [],
+    unknown: [],
+  };
   const queue = new Set(reports).values();
   let done = 0;
   const work = async (): Promise<void> => {
     for (const report of queue) {
-      const became = await parts.turns.take(report, () =>
-        applyOne(parts, report, { agent: options.agent, isOpen: open.has(report) }),
-      );
-      outcome[became].push(report);
+      const became = await applyOne(parts, report, options);
+      if (became === 'reassigned' || became === 'split') outcome.kept.push({ report, reason: became });
+      else outcome[became].push(report);
       options.onProgress?.((done += 1));
     }
   };
@@ -52,33 +65,37 @@ export async function applyRedecisions(
 
 async function applyOne(
   parts: ApplyParts,
-  iri: string,
-  { agent, isOpen }: { readonly agent: string; readonly isOpen: boolean },
-): Promise<keyof Applied> {
-  const { store, responsibility, baseUrl, newId } = parts;
-  const waiting = readRedecision(store, baseUrl, iri);
-  if (!waiting) return 'unknown';
-  const lines = linesAbout(store, baseUrl, iri);
-  const report = isOpen ? readStoredReport(store, baseUrl, iri) : undefined;
-  const decision = report && (await responsibility.decide(report.question).catch(() => undefined));
-  const isOther =
-    decision &&
-    !(waiting.decision === report.decision && managersOf(decision).join(' ') === waiting.from.join(' '));
-  if (!report || !decision || !isOther) {
-    await store.commit({ agent, reason: 'Nothing to decide again', remove: lines });
+  report: string,
+  options: ApplyOptions,
+): Promise<'applied' | 'settled' | 'unknown' | Held> {
+  const { store, life, baseUrl } = parts;
+  const { client, requestId } = options;
+  if (!readRedecision(store, baseUrl, report)) return 'unknown';
+  const settles = linesAbout(store, baseUrl, report);
+  const [answered] = await readAnswered(store, life, [report]);
+  try {
+    if (!answered) throw new NotRedecided('same');
+    await life.perform({
+      report,
+      command: { name: 'redecide', decision: answered.decision, from: answered.managers, settles },
+      authorise: () => Promise.resolve(client),
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+    return 'applied';
+  } catch (error) {
+    const why = whyNot(error);
+    if (why === 'moved') return applyOne(parts, report, options);
+    if (why !== 'same') return why;
+    await store.commit({ agent: client.id, reason: 'Nothing to decide again', remove: settles });
     return 'settled';
   }
-  const change = decisionChange(report, decision, {
-    iri: `${baseUrl}/id/decision/${newId()}`,
-    service: parts.agent,
-  });
-  await store.commit({
-    agent,
-    reason: 'Decided again after a change',
-    insert: change.insert,
-    remove: [...change.remove, ...lines],
-  });
-  return 'applied';
+}
+
+/** What stood in the way of a new decision. A report that is closed, or that has no place any more, needs none. */
+function whyNot(error: unknown): NotRedecided['why'] {
+  if (error instanceof NotRedecided) return error.why;
+  if (error instanceof ProblemError && SETTLING.includes(error.type)) return 'same';
+  throw error;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { iriTerm, readQuery } from '../rdf/query-text.js';
-import { DEFAULT_ACCURACY, readStoredReport, type StoredReport } from '../reports/index.js';
-import type { Decision, Question } from '../responsibility/index.js';
+import { DEFAULT_ACCURACY, excludedIn, type Life, type ReportLife } from '../reports/index.js';
+import type { Question } from '../responsibility/index.js';
 import { parseWkt } from '../spatial/index.js';
 import type { GraphStore, Solution } from '../store/graph-store.js';
 
@@ -31,7 +31,7 @@ export async function listOpenReports(store: GraphStore): Promise<string[]> {
 /** What was asked and answered in each of these reports. */
 export async function readAnswered(
   store: GraphStore,
-  baseUrl: string,
+  life: Life,
   reports: readonly string[],
 ): Promise<AnsweredReport[]> {
   const found = new Map<string, AnsweredReport & { readonly managers: string[] }>();
@@ -42,7 +42,7 @@ export async function readAnswered(
     const known = found.get(report.value) ?? {
       report: report.value,
       decision: decision.value,
-      question: questionIn(row, category.value, () => readStoredReport(store, baseUrl, report.value)),
+      question: questionIn(row, category.value, () => life.read(report.value)),
       managers: [],
     };
     found.set(report.value, known);
@@ -54,23 +54,18 @@ export async function readAnswered(
 }
 
 function questionIn(
-  { wkt, accuracy, asset, chosen }: Solution,
+  { wkt, accuracy, asset, special }: Solution,
   category: string,
-  whole: () => StoredReport | undefined,
+  whole: () => ReportLife | undefined,
 ): Question {
+  const life = special && whole();
   return {
     category,
     point: pointOf(wkt?.value),
     accuracy: Number(accuracy?.value ?? DEFAULT_ACCURACY),
     asset: asset?.value,
-    // What the reporter confirmed has parts of its own, and is rare.
-    chosen: chosen ? whole()?.question.chosen : undefined,
+    ...(life && { chosen: life.question.chosen, excluded: excludedIn(life) }),
   };
-}
-
-/** IRIs of whom a decision leads to, sorted: the one responsible, or all who may be. */
-export function managersOf({ responsible, candidates }: Decision): string[] {
-  return (responsible ? [responsible.iri] : candidates.map(({ iri }) => iri)).sort();
 }
 
 function pointOf(wkt: string | undefined): Question['point'] {

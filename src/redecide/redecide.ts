@@ -1,3 +1,4 @@
+import type { Client } from '../access/index.js';
 import { ww } from '../rdf/namespaces.js';
 import { iriToString, type Line } from '../rdf/nquads.js';
 import { applyRedecisions, dismissRedecisions, type Applied, type ApplyParts } from './apply.js';
@@ -22,7 +23,8 @@ export interface Redecide {
   list(): Redecision[];
   /** Applies what waits about these reports; all that waits where not given. */
   apply(options: {
-    readonly agent: string;
+    readonly client: Client;
+    readonly requestId?: string | undefined;
     readonly reports?: readonly string[] | undefined;
     readonly onProgress?: (done: number) => void;
   }): Promise<Applied>;
@@ -58,13 +60,13 @@ export function createRedecide(
     progress: () => scans.progress,
     settled: () => scans.settled(),
     list: () => readRedecisions(store, baseUrl),
-    apply: ({ agent, reports, onProgress }) => {
+    apply: ({ reports, ...options }) => {
       const chosen =
         reports ??
         readRedecisions(store, baseUrl)
           .filter(({ state }) => state === 'waiting')
           .map(({ report }) => report);
-      return applyRedecisions(parts, chosen, { agent, onProgress });
+      return applyRedecisions(parts, chosen, options);
     },
     dismiss: ({ agent, reports }) => dismissRedecisions(parts, reports, agent),
     close: () => scans.close(),

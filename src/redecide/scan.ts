@@ -2,7 +2,8 @@ import type { TouchedPlaces } from '../registers/index.js';
 import { pointCells } from '../spatial/index.js';
 import type { Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { listOpenReports, managersOf, readAnswered, type AnsweredReport } from './open-reports.js';
+import { heldBecause, managersOf, otherAnswer, type Life } from '../reports/index.js';
+import { listOpenReports, readAnswered, type AnsweredReport } from './open-reports.js';
 import { linesAbout, readRedecision, redecisionLines, type Redecision } from './waiting-graph.js';
 
 /** Reports of which the answers are read, and the outcome committed, at once. */
@@ -35,6 +36,7 @@ export interface ScanProgress {
 export interface ScanParts {
   readonly store: GraphStore;
   readonly responsibility: Responsibility;
+  readonly life: Life;
   readonly baseUrl: string;
   /** IRI of the service, which notes what waits. */
   readonly agent: string;
@@ -51,12 +53,12 @@ export async function scanOpenReports(
   request: ScanRequest,
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: ScanProgress) => void },
 ): Promise<ScanProgress> {
-  const { store, baseUrl } = parts;
+  const { store, life } = parts;
   const open = await listOpenReports(store);
   let progress: ScanProgress = { done: 0, total: open.length, decided: 0, found: 0 };
   for (let start = 0; start < open.length && !options.signal.aborted; start += BATCH) {
     const batch = open.slice(start, start + BATCH);
-    const answered = await readAnswered(store, baseUrl, batch);
+    const answered = await readAnswered(store, life, batch);
     const affected = answered.filter((report) => mayTouch(request.touched, report));
     const found = await decideAll(parts, request, affected);
     await note(parts, affected, found);
@@ -100,17 +102,33 @@ async function decideAll(
 }
 
 async function decideAnew(
-  { responsibility, now }: ScanParts,
+  { responsibility, life: lives, now }: ScanParts,
   { cause }: ScanRequest,
   { report, decision, question, managers }: AnsweredReport,
 ): Promise<Redecision | undefined> {
-  const next = await responsibility.decide(question).catch(() => undefined);
+  const first = await responsibility.decide(question).catch(() => undefined);
   // Without a place, as when a register has lost the thing that was named, there is nothing better to say.
+  if (!first || managersOf(first).join(' ') === managers.join(' ')) return undefined;
+  const life = lives.read(report);
+  if (life?.decision !== decision) return undefined;
+  const asked = question.excluded ?? [];
+  const next = await otherAnswer(life, managers, (excluded) =>
+    excluded.length === asked.length
+      ? Promise.resolve(first)
+      : responsibility.decide({ ...question, excluded }),
+  );
   if (!next) return undefined;
-  const to = managersOf(next);
-  if (to.join(' ') === managers.join(' ')) return undefined;
-  const created = now().toISOString();
-  return { report, decision, from: managers, to, why: next.sentence, cause, created, state: 'waiting' };
+  return {
+    report,
+    decision,
+    from: managers,
+    to: managersOf(next),
+    why: next.sentence,
+    cause,
+    created: now().toISOString(),
+    state: 'waiting',
+    held: heldBecause(life),
+  };
 }
 
 /** Writes what waits now about these reports in the place of what waited. */
@@ -137,5 +155,5 @@ async function note(
 
 /** The same step from the same decision is not put to anyone again, nor what was dismissed. */
 function isSame(a: Redecision, b: Redecision): boolean {
-  return a.decision === b.decision && a.to.join(' ') === b.to.join(' ');
+  return a.decision === b.decision && a.to.join(' ') === b.to.join(' ') && a.held === b.held;
 }

@@ -1,6 +1,7 @@
 import { dct, prov, rdf, ww, xsd } from '../rdf/namespaces.js';
 import { iriToString, lineTerms, literalToString, type Line } from '../rdf/nquads.js';
 import type { Bilingual } from '../responsibility/index.js';
+import type { Held } from '../reports/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 
 /** Whether a person still has to look at it, or has said that the decision may stay. */
@@ -23,12 +24,16 @@ export interface Redecision {
   /** When it was found out, ISO 8601. */
   readonly created: string;
   readonly state: RedecisionState;
+  /** Why the report keeps its decision all the same; `undefined` where it may get a new one. */
+  readonly held?: Held | undefined;
 }
 
 const STATES: Readonly<Record<RedecisionState, string>> = {
   waiting: ww('Waiting'),
   dismissed: ww('Dismissed'),
 };
+
+const HELD: Readonly<Record<Held, string>> = { reassigned: ww('Reassigned'), split: ww('Divided') };
 
 /** The graph in which what waits is kept. */
 export function waitingGraph(baseUrl: string): string {
@@ -42,7 +47,7 @@ export function redecisionIri(baseUrl: string, report: string): string {
 
 /** Lines of the waiting graph about one redecision. */
 export function redecisionLines(redecision: Redecision, baseUrl: string): Line[] {
-  const { report, decision, from, to, why, cause, created, state } = redecision;
+  const { report, decision, from, to, why, cause, created, state, held } = redecision;
   const subject = iriToString(redecisionIri(baseUrl, report));
   const graph = iriToString(waitingGraph(baseUrl));
   const line = (property: string, object: string): Line =>
@@ -58,6 +63,7 @@ export function redecisionLines(redecision: Redecision, baseUrl: string): Line[]
     ...(cause === undefined ? [] : [line(dct('source'), iriToString(cause))]),
     line(dct('created'), literalToString(created, { datatype: xsd('dateTime') })),
     line(ww('reviewState'), iriToString(STATES[state])),
+    ...(held === undefined ? [] : [line(ww('heldBecause'), iriToString(HELD[held]))]),
   ];
 }
 
@@ -95,6 +101,7 @@ function toRedecision(lines: readonly Line[]): Redecision | undefined {
     const found = objects(dct('description')).find((object) => object.endsWith(`"@${language}`));
     return found === undefined ? '' : (JSON.parse(found.slice(0, found.lastIndexOf('@'))) as string);
   };
+  const [held] = iris(ww('heldBecause'));
   return {
     report,
     decision,
@@ -104,5 +111,6 @@ function toRedecision(lines: readonly Line[]): Redecision | undefined {
     cause: iris(dct('source'))[0],
     created: /^"([^"]*)"/.exec(objects(dct('created'))[0] ?? '')?.[1] ?? '',
     state: iris(ww('reviewState')).includes(STATES.dismissed) ? 'dismissed' : 'waiting',
+    ...(held === undefined ? {} : { held: held === HELD.split ? 'split' : 'reassigned' }),
   };
 }

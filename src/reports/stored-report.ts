@@ -1,10 +1,9 @@
-import { Parser, Store } from 'n3';
 import { geo, dct, melding, oa, prov, ww } from '../rdf/namespaces.js';
-import { namedNode } from '../rdf/terms.js';
 import type { Chosen, Question, Role, Side } from '../responsibility/index.js';
 import { parseWkt } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { DEFAULT_ACCURACY } from './normalise.js';
+import { readStatements, type Statements } from './statements.js';
 
 const ROLES = new Map<string, Role>([
   [ww('Asset'), 'asset'],
@@ -46,10 +45,15 @@ export function readStoredReport(
 ): StoredReport | undefined {
   const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
   const lines = store.readGraph(graph);
-  if (!lines) return undefined;
-  const quads = new Store(new Parser({ format: 'application/n-quads' }).parse(lines.join('\n')));
-  const values = (subject: string, property: string): string[] =>
-    quads.getObjects(namedNode(subject), namedNode(property), null).map(({ value }) => value);
+  return lines && storedReportIn(readStatements(lines), iri, { graph, earlier });
+}
+
+/** What a report's graph says of it and of the decision in force, or an earlier one. */
+export function storedReportIn(
+  { values }: Pick<Statements, 'values'>,
+  iri: string,
+  { graph, earlier }: { readonly graph: string; readonly earlier?: string | undefined },
+): StoredReport {
   const value = (subject: string, property: string): string | undefined => values(subject, property)[0];
   const decision = earlier ?? value(iri, ww('decision'));
   const chosenOf = (choice: string): Chosen[] => {

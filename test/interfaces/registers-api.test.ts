@@ -167,6 +167,7 @@ describe('/redecide', () => {
     expect(await json(await review({ apply: [report, 'urn:none'] }))).toEqual({
       applied: [report],
       settled: [],
+      kept: [],
       unknown: ['urn:none'],
     });
     expect(await json(await service.get('/redecide', as(keys.steward)))).toMatchObject({

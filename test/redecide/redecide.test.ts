@@ -2,12 +2,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '#wegwijzer/access/index.js';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
 import { packageFile } from '#wegwijzer/rdf/package-files.js';
-import { readStoredReport } from '#wegwijzer/reports/index.js';
+import {
+  readStoredReport,
+  type Command,
+  type OutboxEvent,
+  type ReportLife,
+} from '#wegwijzer/reports/index.js';
 import { BASE } from '../support/engine.js';
 
 const AGENT = `${BASE}/id/agent/steward`;
+const STEWARD: Client = { id: AGENT, name: 'steward', anonymous: false, roles: new Set(['steward']) };
 const PREFIXES = `
 @prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix weg: <https://data.vlaanderen.be/ns/weg#> . @prefix locn: <http://www.w3.org/ns/locn#> .
@@ -115,9 +122,10 @@ describe('open reports, when a register changes', () => {
     await town.load('roads', road('north', 'B', 51.06) + road('south', 'C', 51.05));
     expect(waiting()).toHaveLength(2);
     const sequence = town.engine.store.sequence;
-    expect(await town.engine.redecide.apply({ agent: AGENT, reports: [north, x('nothing')] })).toEqual({
+    expect(await town.engine.redecide.apply({ client: STEWARD, reports: [north, x('nothing')] })).toEqual({
       applied: [north],
       settled: [],
+      kept: [],
       unknown: [x('nothing')],
     });
     const after = stored(north);
@@ -132,7 +140,71 @@ describe('open reports, when a register changes', () => {
     );
     expect(waiting()).toEqual([{ report: south, from: [x('A')], to: [x('C')] }]);
     expect([...town.engine.store.log(sequence)].map(({ agent }) => agent)).toEqual([AGENT]);
-    expect((await town.engine.redecide.apply({ agent: AGENT })).applied).toEqual([south]);
+    expect((await town.engine.redecide.apply({ client: STEWARD })).applied).toEqual([south]);
+    expect(waiting()).toEqual([]);
+  });
+
+  const order = (command: Command): Promise<ReportLife> =>
+    town.engine.life.perform({ report: north, command, authorise: () => Promise.resolve(STEWARD) });
+  const events = (): OutboxEvent[] =>
+    [...town.engine.store.readRecords('outbox')]
+      .map(({ value }) => JSON.parse(value) as OutboxEvent)
+      .filter(({ report }) => report === north);
+
+  it('are offered to the new manager, whatever the old one had begun, and everyone concerned is told', async () => {
+    await order({ name: 'accept' });
+    await order({ name: 'start' });
+    expect(town.engine.life.read(north)?.answerBy).toBeUndefined();
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    await town.engine.redecide.apply({ client: STEWARD });
+    const life = town.engine.life.read(north);
+    expect(life).toMatchObject({ state: 'offered', handler: x('B'), answerBy: expect.any(String) as string });
+    expect(life?.history.at(-1)).toMatchObject({
+      command: 'redecide',
+      handler: x('B'),
+      by: `${BASE}/id/agent/steward`,
+      message: {
+        nl: expect.stringContaining('ligt nu bij B') as string,
+        en: expect.stringContaining('now with B') as string,
+      },
+    });
+    expect(events().at(-1)).toMatchObject({
+      kind: 'report.redecide',
+      state: 'offered',
+      organisation: x('B'),
+      previous: x('A'),
+    });
+    expect((await order({ name: 'accept' })).state).toBe('accepted');
+  });
+
+  it('do not go to a manager who refused, and are not listed for that alone', async () => {
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    await town.engine.redecide.apply({ client: STEWARD });
+    await order({ name: 'refuse', reason: 'not-our-asset', text: 'Niet van ons' });
+    const { decision } = stored(north);
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05) + road('x', 'A', 51.0601));
+    expect(waiting()).toEqual([]);
+    await town.load('roads', road('north', 'C', 51.06) + road('south', 'A', 51.05));
+    expect(waiting()).toMatchObject([{ report: north, to: [x('C')] }]);
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    await town.engine.redecide.apply({ client: STEWARD });
+    expect(stored(north).decision).toBe(decision);
+    expect(stored(north).handler).not.toBe(x('B'));
+  });
+
+  it('stay with whom a person gave them to by hand, with the reason', async () => {
+    await order({ name: 'assign', to: x('C'), text: 'Zo afgesproken' });
+    const before = stored(north);
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    expect(town.engine.redecide.list()).toMatchObject([{ report: north, to: [x('B')], held: 'reassigned' }]);
+    expect(await town.engine.redecide.apply({ client: STEWARD })).toMatchObject({
+      applied: [],
+      kept: [{ report: north, reason: 'reassigned' }],
+    });
+    expect(stored(north)).toEqual(before);
+    expect(waiting()).toHaveLength(1);
+    // Where whoever has it comes out, there is nothing left to say.
+    await town.load('roads', road('north', 'C', 51.06) + road('south', 'A', 51.05));
     expect(waiting()).toEqual([]);
   });
 
@@ -146,7 +218,7 @@ describe('open reports, when a register changes', () => {
     expect(town.engine.redecide.list().map(({ report, state }) => [report, state])).toEqual([
       [north, 'dismissed'],
     ]);
-    expect((await town.engine.redecide.apply({ agent: AGENT })).applied).toEqual([]);
+    expect((await town.engine.redecide.apply({ client: STEWARD })).applied).toEqual([]);
     await town.load('roads', road('north', 'C', 51.06) + road('south', 'A', 51.05));
     expect(town.engine.redecide.list()).toMatchObject([{ report: north, to: [x('C')], state: 'waiting' }]);
   });
@@ -192,7 +264,7 @@ describe('open reports, when a register changes', () => {
       ':m a org:ChangeEvent ; org:originalOrganization :A ; org:resultingOrganization :B ; prov:endedAtTime "2025-01-01T00:00:00Z"^^xsd:dateTime .',
     );
     expect(waiting()).toHaveLength(2);
-    await town.engine.redecide.apply({ agent: AGENT });
+    await town.engine.redecide.apply({ client: STEWARD });
     const rules = join(town.directory, 'rules.ttl');
     writeFileSync(
       rules,

@@ -45,21 +45,21 @@ function applyCommand(): Command {
       if (all === undefined && reports.length === 0)
         command.error('error: give IRIs of reports, or --all for all that wait');
       const { createProgress } = await import('../progress.js');
+      const { appliedText } = await import('../redecide-report.js');
+      const { serviceClient } = await import('../../reports/index.js');
       const settings = settingsFor(flags);
       await withEngine(settings, async ({ redecide }) => {
         await redecide.settled();
         const progress = createProgress('Deciding again');
         const done = await redecide.apply({
-          agent: `${settings.baseUrl}/id/agent/service`,
+          client: serviceClient(settings.baseUrl),
           reports: all ? undefined : reports,
           onProgress: (count) => {
             progress.update(count, undefined, `${String(count)} reports`);
           },
         });
         progress.stop();
-        process.stdout.write(
-          `${String(done.applied.length)} decided again, ${String(done.settled.length)} wait no longer, ${String(done.unknown.length)} did not wait.\n`,
-        );
+        process.stdout.write(appliedText(done));
         if (done.unknown.length > 0) process.exitCode = 1;
       });
     });

@@ -42,12 +42,14 @@ export async function reviewRedecisions(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const { id: agent } = await context.authorise('redecide.apply');
+  const client = await context.authorise('redecide.apply');
   const asked = readReview(await request.body());
   if ('dismiss' in asked)
-    return jsonReply({ dismissed: await engine.redecide.dismiss({ agent, reports: asked.dismiss }) });
+    return jsonReply({
+      dismissed: await engine.redecide.dismiss({ agent: client.id, reports: asked.dismiss }),
+    });
   const reports = asked.apply === 'all' ? undefined : asked.apply;
-  return jsonReply(await engine.redecide.apply({ agent, reports }));
+  return jsonReply(await engine.redecide.apply({ client, requestId: context.requestId, reports }));
 }
 
 function readReview(body: Buffer): z.output<typeof review> {

@@ -1,3 +1,5 @@
+import type { RedecideCommand } from './redecision.js';
+
 /** What may be asked of a report, in one documented shape for each. */
 export type Command =
   | { readonly name: 'accept' | 'start' | 'withdraw' | 'seal'; readonly text?: string | undefined }
@@ -20,7 +22,8 @@ export type Command =
   | { readonly name: 'split'; readonly parts: readonly Part[]; readonly text?: string | undefined }
   | { readonly name: 'merge'; readonly into: string; readonly text?: string | undefined }
   | { readonly name: 'relate'; readonly to: string; readonly text?: string | undefined }
-  | { readonly name: 'escalate' | 'remind' };
+  | { readonly name: 'escalate' | 'remind' }
+  | RedecideCommand;
 
 /** A part of a report, for a manager of its own. */
 export interface Part {

@@ -1,9 +1,8 @@
-import { Parser, Store } from 'n3';
 import { dct, melding, prov, rdfs, ww } from '../../rdf/namespaces.js';
-import { namedNode } from '../../rdf/terms.js';
 import type { Bilingual } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
-import { readStoredReport, type StoredReport } from '../stored-report.js';
+import { readStatements, type Statements } from '../statements.js';
+import { storedReportIn, type StoredReport } from '../stored-report.js';
 import { lifeKey } from './life-table.js';
 
 /** One step in the history of a report; an `m:Meldingstatus`. */
@@ -59,12 +58,12 @@ export interface ReportLife extends StoredReport {
  * @returns `undefined` where there is no such report
  */
 export function readLife(store: GraphStore, baseUrl: string, iri: string): ReportLife | undefined {
-  const report = readStoredReport(store, baseUrl, iri);
-  const lines = report && store.readGraph(report.graph);
-  if (!report || !lines) return undefined;
-  const quads = new Store(new Parser({ format: 'application/n-quads' }).parse(lines.join('\n')));
-  const values = (subject: string, property: string): string[] =>
-    quads.getObjects(namedNode(subject), namedNode(property), null).map(({ value }) => value);
+  const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+  const lines = store.readGraph(graph);
+  if (!lines) return undefined;
+  const statements = readStatements(lines);
+  const { values } = statements;
+  const report = storedReportIn(statements, iri, { graph });
   const maybe = (name: string, property: string): Record<string, string> => {
     const [value] = values(iri, property);
     return value === undefined ? {} : { [name]: value };
@@ -76,10 +75,10 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
     id: iri.slice(iri.lastIndexOf('/') + 1),
     // Reports from before there were states are where intake would have put them.
     state: state === undefined ? (nobody ? 'unassigned' : 'offered') : lifeKey(state),
-    history: historyIn(quads, iri),
+    history: historyIn(statements, iri),
     excluded: values(iri, ww('excluded')),
-    areas: report.decision === undefined ? [] : areasIn(quads, report.decision),
-    merged: quads.getSubjects(namedNode(ww('mergedInto')), namedNode(iri), null).map(({ value }) => value),
+    areas: report.decision === undefined ? [] : areasIn(statements, report.decision),
+    merged: statements.subjectsOf(ww('mergedInto'), iri),
     parts: values(iri, dct('hasPart')),
     lines,
     ...maybe('answerBy', ww('answerBy')),
@@ -91,19 +90,16 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
 }
 
 /** The areas that a decision rests on. */
-function areasIn(quads: Store, decision: string): string[] {
-  return quads
-    .getObjects(namedNode(decision), namedNode(prov('qualifiedUsage')), null)
-    .filter((usage) => usage.termType === 'NamedNode')
-    .filter((usage) => quads.countQuads(usage, namedNode(prov('hadRole')), namedNode(ww('Area')), null) > 0)
-    .flatMap((usage) => quads.getObjects(usage, namedNode(prov('entity')), null))
-    .map(({ value }) => value);
+function areasIn({ values }: Statements, decision: string): string[] {
+  return values(decision, prov('qualifiedUsage'))
+    .filter((usage) => values(usage, prov('hadRole')).includes(ww('Area')))
+    .flatMap((usage) => values(usage, prov('entity')));
 }
 
-function historyIn(quads: Store, report: string): LifeEntry[] {
-  return quads
-    .getObjects(namedNode(report), namedNode(melding('heeftStatus')), null)
-    .map(({ value }) => entryIn(quads, value))
+function historyIn(statements: Statements, report: string): LifeEntry[] {
+  return statements
+    .values(report, melding('heeftStatus'))
+    .map((entry) => entryIn(statements, entry))
     .sort((a, b) => a.time.localeCompare(b.time) || numberOf(a.iri) - numberOf(b.iri));
 }
 
@@ -112,12 +108,12 @@ function numberOf(iri: string): number {
   return Number(/#status-(\d+)$/.exec(iri)?.[1] ?? 1);
 }
 
-function entryIn(quads: Store, iri: string): LifeEntry {
-  const terms = (property: string): readonly { readonly value: string; readonly language?: string }[] =>
-    quads.getObjects(namedNode(iri), namedNode(property), null);
-  const one = (property: string): string | undefined => terms(property)[0]?.value;
+function entryIn(statements: Statements, iri: string): LifeEntry {
+  const one = (property: string): string | undefined => statements.values(iri, property)[0];
   const word = (language: string): string | undefined =>
-    terms(rdfs('comment')).find((term) => term.language === language)?.value;
+    statements
+      .terms(iri, rdfs('comment'))
+      .find((term) => term.termType === 'Literal' && term.language === language)?.value;
   const description = one(dct('description')) ?? '';
   const state = one(ww('state'));
   const text = one(ww('reason'));

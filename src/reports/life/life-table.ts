@@ -47,7 +47,7 @@ export interface LifeTable {
 }
 
 /** Commands that the service gives itself, when time passes or parts end. */
-const INTERNAL: readonly string[] = ['escalate', 'remind', 'end-parts', 'reopen-part', 'news'];
+const INTERNAL: readonly string[] = ['escalate', 'remind', 'redecide', 'end-parts', 'reopen-part', 'news'];
 
 /** IRI of a state, a command or a ground of refusal, by its key. */
 export const lifeIri = {

@@ -61,6 +61,7 @@ export interface Life {
 const ACTIONS: Readonly<Partial<Record<Command['name'], Action>>> = {
   choose: 'report.answer',
   seal: 'report.close',
+  redecide: 'redecide.apply',
 };
 
 export function createLife(parts: LifeParts): Life {
@@ -82,12 +83,7 @@ export function createLife(parts: LifeParts): Life {
     ownerOf,
     perform: (order) => inTurn(performing, order.report, related(order), () => perform(performing, order)),
     performOwn: async (report, name) => {
-      const service: Client = {
-        id: serviceOf(parts),
-        name: 'service',
-        anonymous: false,
-        roles: new Set(['administrator']),
-      };
+      const service = serviceClient(parts.baseUrl);
       const order: Order = { report, command: { name }, authorise: () => Promise.resolve(service) };
       try {
         await inTurn(performing, report, [], () => perform(performing, order));
@@ -99,6 +95,12 @@ export function createLife(parts: LifeParts): Life {
       }
     },
   };
+}
+
+/** The service as one who acts: commands of the command line are its own. */
+export function serviceClient(baseUrl: string): Client {
+  const id = serviceOf({ baseUrl });
+  return { id, name: 'service', anonymous: false, roles: new Set(['administrator']) };
 }
 
 interface Performing extends LifeParts {
@@ -245,6 +247,6 @@ async function namesFor(
 function publicAgent(client: Client, { iri, channel }: ReportLife, baseUrl: string): string {
   if (client.follows === iri || (channel !== undefined && client.id === channel)) return `${iri}#reporter`;
   if (client.organisation !== undefined) return client.organisation;
-  const role = (['dispatcher', 'administrator'] as const).find((each) => client.roles.has(each));
+  const role = (['dispatcher', 'steward', 'administrator'] as const).find((each) => client.roles.has(each));
   return client.id === `${baseUrl}/id/agent/service` ? client.id : `${baseUrl}/id/agent/${role ?? 'client'}`;
 }

@@ -19,6 +19,7 @@ import {
   serviceOf,
   type PlanContext,
 } from './planners.js';
+import { planRedecision } from './redecision.js';
 import { planSplit } from './split.js';
 import type { Plan } from './step.js';
 
@@ -42,23 +43,6 @@ export async function makePlan(
   read: (report: string) => ReportLife | undefined,
 ): Promise<WholePlan> {
   switch (command.name) {
-    case 'refuse':
-      return { main: await planRefusal(context, command) };
-    case 'transfer':
-    case 'assign':
-      return { main: await planHandover(context, command) };
-    case 'choose':
-      return { main: await planChoice(context, command) };
-    case 'close':
-      return { main: planSimple(context, command, command.outcome) };
-    case 'reopen':
-      return { main: await planReopening(context, { name: 'reopen', text: command.text }) };
-    case 'rate':
-      return { main: await planRating(context, command) };
-    case 'escalate':
-      return { main: planEscalation(context) };
-    case 'remind':
-      return { main: planReminder(context) };
     case 'split':
       return planSplit(context, command);
     case 'merge':
@@ -66,7 +50,38 @@ export async function makePlan(
     case 'relate':
       return { main: planRelation(context, command), others: [relateBack(context, command.to, read)] };
     default:
-      return { main: planSimple(context, command, states[0] ?? context.life.state) };
+      return { main: await planAlone(context, command, states) };
+  }
+}
+
+/** What a command does that concerns one report. */
+async function planAlone(
+  context: PlanContext,
+  command: Exclude<Command, { name: 'split' | 'merge' | 'relate' }>,
+  states: readonly string[],
+): Promise<Plan> {
+  switch (command.name) {
+    case 'refuse':
+      return planRefusal(context, command);
+    case 'transfer':
+    case 'assign':
+      return planHandover(context, command);
+    case 'choose':
+      return planChoice(context, command);
+    case 'redecide':
+      return planRedecision(context, command);
+    case 'close':
+      return planSimple(context, command, command.outcome);
+    case 'reopen':
+      return planReopening(context, { name: 'reopen', text: command.text });
+    case 'rate':
+      return planRating(context, command);
+    case 'escalate':
+      return planEscalation(context);
+    case 'remind':
+      return planReminder(context);
+    default:
+      return planSimple(context, command, states[0] ?? context.life.state);
   }
 }
 

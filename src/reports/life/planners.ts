@@ -77,12 +77,17 @@ function toDispatcher(context: PlanContext): Pick<Plan, 'state' | 'handler' | 'a
   return { state: 'unassigned', handler: serviceOf(context), answerBy: null };
 }
 
-type Decided = Pick<Plan, 'state' | 'handler' | 'insert' | 'remove' | 'answerBy'>;
+/** The part of a plan that a decision makes. */
+export type Decided = Pick<Plan, 'state' | 'handler' | 'insert' | 'remove' | 'answerBy'>;
 
 /** Decides about the report once more, and offers it to whoever comes out. */
 async function decideAgain(context: PlanContext, question: Question): Promise<Decided> {
-  const { life, responsibility, baseUrl, newId } = context;
-  const decision = await responsibility.decide(question);
+  return offerDecision(context, await context.responsibility.decide(question));
+}
+
+/** Puts a decision in force, and offers the report to whoever comes out; to a dispatcher where nobody does. */
+export async function offerDecision(context: PlanContext, decision: Decision): Promise<Decided> {
+  const { life, baseUrl, newId } = context;
   const names = { iri: `${baseUrl}/id/decision/${newId()}`, service: serviceOf(context) };
   const { insert, remove } = decisionChange(life, decision, names);
   const offer = await offerTo(context, decision);

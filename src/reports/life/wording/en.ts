@@ -29,6 +29,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
       : 'Thank you for your rating.',
   escalate: ({ to = 'The manager' }) =>
     `${to} did not answer in time. A member of staff is now finding out who can solve it.`,
+  redecide: ({ state, to }) =>
+    state === 'unassigned' || to === undefined
+      ? 'What is recorded about the place has changed. A member of staff is finding out who can solve it; you need not report anything again.'
+      : `What is recorded about the place has changed. Your report is now with ${to}; you need not report anything again.`,
   remind: () => 'Your report should have been solved by now. Whoever deals with it has been reminded.',
   news: ({ state }) =>
     state === 'merged'

@@ -29,6 +29,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
       : 'Bedankt voor uw beoordeling.',
   escalate: ({ to = 'De beheerder' }) =>
     `${to} heeft niet op tijd geantwoord. Een medewerker zoekt nu uit wie het kan oplossen.`,
+  redecide: ({ state, to }) =>
+    state === 'unassigned' || to === undefined
+      ? 'Er is iets gewijzigd in de gegevens over de plaats. Een medewerker zoekt nu uit wie het kan oplossen; u hoeft niets opnieuw te melden.'
+      : `Er is iets gewijzigd in de gegevens over de plaats. Uw melding ligt nu bij ${to}; u hoeft niets opnieuw te melden.`,
   remind: () => 'Uw melding had al opgelost moeten zijn. Wie ze behandelt, is daaraan herinnerd.',
   news: ({ state }) =>
     state === 'merged'

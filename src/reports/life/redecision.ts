@@ -1,0 +1,89 @@
+import type { Decision } from '../../responsibility/index.js';
+import type { Line } from '../../rdf/nquads.js';
+import type { ReportLife } from './life-of.js';
+import { offerDecision, type PlanContext } from './planners.js';
+import type { Plan } from './step.js';
+
+/** Why a report keeps the decision it has: a person handed it to someone, or its parts have decisions of their own. */
+export type Held = 'reassigned' | 'split';
+
+/** To decide about a report again, since registers or rules changed. */
+export interface RedecideCommand {
+  readonly name: 'redecide';
+  /** IRI of the decision in force as it was looked at, and IRIs of whom it leads to, sorted. */
+  readonly decision: string;
+  readonly from: readonly string[];
+  /** Lines that go with the step: what waited about the report. */
+  readonly settles: readonly Line[];
+}
+
+/** What stands in the way of a new decision. */
+export class NotRedecided extends Error {
+  /** @param why held back; `same` where the answer is the one in force; `moved` where another decision is in force */
+  constructor(readonly why: Held | 'same' | 'moved') {
+    super(`Not decided again: ${why}`);
+  }
+}
+
+/** IRIs of whom a decision leads to, sorted: the one responsible, or all who may be. */
+export function managersOf({ responsible, candidates }: Decision): string[] {
+  return (responsible ? [responsible.iri] : candidates.map(({ iri }) => iri)).sort();
+}
+
+const BY_HAND = ['assign', 'transfer'];
+const BY_DECISION = ['file', 'refuse', 'choose', 'redecide', 'escalate'];
+
+/** Why a change of registers or rules leaves the decision about a report alone, if it does. */
+export function heldBecause({ state, history }: Pick<ReportLife, 'state' | 'history'>): Held | undefined {
+  if (state === 'split') return 'split';
+  const last = history.findLast(({ command }) => BY_HAND.includes(command) || BY_DECISION.includes(command));
+  return last && BY_HAND.includes(last.command) ? 'reassigned' : undefined;
+}
+
+/** Managers that are not chosen again: those that refused, whichever decision it was. */
+export function excludedIn({ question, excluded }: Pick<ReportLife, 'question' | 'excluded'>): string[] {
+  return [...new Set([...(question.excluded ?? []), ...excluded])];
+}
+
+/**
+ * Whether a new decision would change who has a report. It does not where whoever has it comes out, or where only those
+ * that refused make the difference.
+ * @param from IRIs of whom the decision in force leads to, sorted
+ * @param decide decides about the report, without the managers that it is given
+ */
+export async function otherAnswer(
+  life: ReportLife,
+  from: readonly string[],
+  decide: (excluded: readonly string[]) => Promise<Decision>,
+): Promise<Decision | undefined> {
+  const excluded = excludedIn(life);
+  const decision = await decide(excluded);
+  const to = managersOf(decision);
+  if (to.join(' ') === from.join(' ') || (to.length === 1 && to[0] === life.handler)) return undefined;
+  if (from.length > 0 && from.every((manager) => excluded.includes(manager))) {
+    const plain = managersOf(await decide([]));
+    if (plain.join(' ') === from.join(' ')) return undefined;
+  }
+  return decision;
+}
+
+/**
+ * The report is decided about again and offered to whoever comes out, so that the handshake begins anew.
+ * @throws NotRedecided
+ */
+export async function planRedecision(context: PlanContext, command: RedecideCommand): Promise<Plan> {
+  const { life, responsibility } = context;
+  if (life.decision !== command.decision) throw new NotRedecided('moved');
+  const held = heldBecause(life);
+  if (held) throw new NotRedecided(held);
+  const decision = await otherAnswer(life, command.from, (excluded) =>
+    responsibility.decide({ ...life.question, excluded }),
+  );
+  if (!decision) throw new NotRedecided('same');
+  const decided = await offerDecision(context, decision);
+  return {
+    command: 'redecide',
+    ...decided,
+    remove: [...(decided.remove ?? []), ...command.settles],
+  };
+}
