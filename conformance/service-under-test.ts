@@ -86,6 +86,10 @@ async function startBehind(
     // Thousands of small queries of one client in a minute are what this is for.
     readerTimePerMinute: '1 h',
     federationEndpoints,
+    // The suites ask what is answered, not how soon: a busy machine must not fail them.
+    federationTimeout: '60 s',
+    queryTimeout: '120 s',
+    longestQueryTimeout: '120 s',
     unsafeOutgoingToPrivateAddresses: true,
   };
   const service = await startService(readConfig({ flags }), { logger: pino({ level: 'silent' }) });
