@@ -66,10 +66,12 @@ export function repeatedFollowLink(
 /** Whose link a token is; `undefined` where it is none of ours, or what it followed is erased. */
 export function followerOf(store: FollowStore, baseUrl: string, token: string): Follower | undefined {
   const [, kind, key = '', secret = ''] = TOKEN.exec(token) ?? [];
-  const kept = kind === undefined ? undefined : readLink(store, key);
+  const [id = '', serial] = key.split('.');
+  // Which kind a link is, its record says by its key: who holds one may write another kind before it.
+  const isKind = kind === (serial === undefined ? 'wwf' : 'wws');
+  const kept = isKind ? readLink(store, key) : undefined;
   if (!kept || !timingSafeEqual(Buffer.from(kept.hash, 'base64'), Buffer.from(hashOf(secret), 'base64')))
     return undefined;
-  const [id = ''] = key.split('.', 1);
   return { report: `${baseUrl}/id/report/${id}`, kind: kind === 'wwf' ? 'reporter' : 'subscriber' };
 }
 

@@ -368,6 +368,10 @@ describe('a report that was made already', () => {
     const { follow } = await json(await service.get(`${first.iri}/subscribe`, {}, { method: 'POST' }));
     expect((await service.get(String(follow))).status).toBe(200);
     expect((await command(String(follow), 'withdraw', {})).status).not.toBe(200);
+    const asReporter = String(follow).replace('/wws_', '/wwf_');
+    expect((await service.get(asReporter)).status).toBe(404);
+    expect((await command(asReporter, 'withdraw', {})).status).not.toBe(200);
+    expect((await service.get(`${asReporter}/personal`, {}, { method: 'DELETE' })).status).not.toBe(200);
     expect((await timeline(first.iri)).state.key).toBe('offered');
   });
 
