@@ -187,11 +187,11 @@ function allRoutes(
 ): Route[] {
   const { registry, now, federator } = parts;
   const { baseUrl } = config;
-  const { store, intake } = engine;
+  const { store } = engine;
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const onOutcome = createOutcomeCounter(registry);
   const names = createLabels(store, baseUrl);
-  const front = createFront({ baseUrl, categories, labels: names, maps: createMapSource(store), intake });
+  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps: createMapSource(store) });
   const evaluate = createEvaluate({ store, federator, limits: config });
   const sparql = sparqlRoutes({
     baseUrl,

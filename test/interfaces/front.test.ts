@@ -52,7 +52,7 @@ describe('the front page', () => {
     const addresses = [...shown.matchAll(/<(?:a|link|script)[^>]*(?:href|src)="(\/[^"]*)"/g)]
       .map(([, address = '']) => address)
       .filter((address) => !address.startsWith('/id/asset') && !address.startsWith('/id/ground'));
-    expect(addresses).toContain('/queries');
+    expect(addresses).toEqual(expect.arrayContaining(['/queries', '/catalog', '/openapi']));
     for (const address of new Set(addresses))
       expect([address, (await service.get(address, { accept: 'text/html, */*' })).status < 400]).toEqual([
         address,
@@ -119,6 +119,23 @@ describe('the form to report', () => {
     expect(shown).toContain('The backrest is &lt;broken&gt;.');
     expect(shown).toMatch(/What happened so far[^]*<ol>\s*<li>/);
     expect(shown).toContain('Parks service, City of Ghent');
+  });
+
+  it('files a report with the answers that the reader gave before', async () => {
+    const edge = { ...GRASS, lon: '3.7083654', lat: '51.0449695', accuracy: '10' };
+    const asked = await page(`/responsible?${new URLSearchParams(edge).toString()}`);
+    const [, href = ''] = /<a href="(\?[^"]*chosen=[^"]*)">/.exec(asked) ?? [];
+    const answered = await page(`/responsible${href.replaceAll('&amp;', '&')}`);
+    const [, manager = ''] = /<p class="answer">(.*?)<\/p>/s.exec(answered) ?? [];
+    const form = answered.slice(answered.indexOf('action="/report-form"'));
+    const fields = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']): [string, string] => [name, value],
+    );
+    expect(fields.map(([name]) => name)).toContain('chosen');
+    const filed = await send({ ...Object.fromEntries(fields), description: 'Bank stuk.' });
+    const shown = await page(filed.headers.get('location') ?? '');
+    expect(shown).not.toContain('class="question"');
+    expect(shown).toContain(manager);
   });
 
   it('names what is wrong in a page', async () => {

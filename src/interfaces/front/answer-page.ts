@@ -97,10 +97,12 @@ function placeOfAsset({ question }: Decision, shapes: ReadonlyMap<string, Geomet
 /** What was asked, as a report to send. */
 function reportForm({ site, wording }: Show, query: URLSearchParams): Html {
   const texts = wording.reportForm;
-  const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'lang'].flatMap((name) => {
-    const value = query.get(name) ?? '';
-    return value === '' ? [] : [html`<input type="hidden" name="${name}" value="${value}" />`];
-  });
+  const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen', 'lang'].flatMap((name) =>
+    query
+      .getAll(name)
+      .filter((value) => value !== '')
+      .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
+  );
   return html`<h2>${texts.title}</h2>
     <p class="note">${texts.intro}</p>
     <form action="${localHref(site, `${site.baseUrl}/report-form`)}" method="post">

@@ -104,6 +104,7 @@ function doors(href: (path: string) => string, { linkTexts }: PageWording): Html
     ['/queries', linkTexts.queries],
     ['/sparql', linkTexts.sparql],
     ['/void', linkTexts.dataset],
+    ['/catalog', linkTexts.catalogue],
     ['/categories', linkTexts.categories],
     ['/id/registers', linkTexts.registers],
     ['/ontology', linkTexts.ontology],
@@ -117,6 +118,7 @@ function links(href: (path: string) => string, { linkTexts }: PageWording): Html
   const paths = [
     ['/shapes', linkTexts.shapes],
     ['/context/report.jsonld', linkTexts.context],
+    ['/openapi', linkTexts.openApi],
     ['/health', linkTexts.health],
     ['/metrics', linkTexts.metrics],
   ] as const;

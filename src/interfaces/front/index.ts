@@ -1,5 +1,5 @@
 /** The front of the house: where a person asks who is responsible, sees why, and reports. */
-import type { Intake } from '../../reports/index.js';
+import type { Intake, Life } from '../../reports/index.js';
 import type { Decision } from '../../responsibility/index.js';
 import type { HttpRequest, Reply, Route } from '../http/reply.js';
 import type { Labels } from '../linked-data/labels.js';
@@ -16,6 +16,7 @@ export interface FrontOptions {
   readonly labels: Labels;
   readonly maps: MapSource;
   readonly intake: Intake;
+  readonly life: Pick<Life, 'read' | 'perform'>;
 }
 
 /** The pages that others show at their addresses, and the address of the form. */
@@ -34,7 +35,7 @@ export function createFront(options: FrontOptions): Front {
       {
         path: '/report-form',
         requires: 'report.file',
-        methods: { POST: (request) => fileForm(options, request) },
+        methods: { POST: (request, context) => fileForm(options, request, context) },
       },
     ],
   };

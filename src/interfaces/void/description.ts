@@ -1,5 +1,5 @@
 import type { Quad, Quad_Object } from '@rdfjs/types';
-import { dct, foaf, prefixes, rdf, voidNamespace, xsd } from '../../rdf/namespaces.js';
+import { dct, foaf, prefixes, rdf, rdfs, voidNamespace, xsd } from '../../rdf/namespaces.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
 import { en } from '../web/wording/en.js';
 import { nl } from '../web/wording/nl.js';
@@ -41,6 +41,7 @@ export function voidQuads({ baseUrl, figures, licence }: VoidOptions): Quad[] {
     about(dataset, dct('description'), literal(nl.intro, 'nl')),
     about(dataset, dct('description'), literal(en.intro, 'en')),
     about(dataset, foaf('homepage'), iri(`${baseUrl}/`)),
+    about(dataset, rdfs('seeAlso'), iri(`${baseUrl}/catalog`)),
     ...(licence === undefined ? [] : [about(dataset, dct('license'), iri(licence))]),
     about(dataset, voidNamespace('sparqlEndpoint'), iri(`${baseUrl}/sparql`)),
     about(dataset, voidNamespace('uriSpace'), literal(`${baseUrl}/id/`)),

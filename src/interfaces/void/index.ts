@@ -98,7 +98,8 @@ async function page(options: VoidRoutesOptions, request: HttpRequest, figures: F
     body: html`<p>
         ${texts.triples}: <strong>${format.format(triples)}</strong> · ${texts.ofReports}:
         <strong>${format.format(reportTriples)}</strong> ·
-        <a href="${localHref(options, `${options.baseUrl}/sparql`)}">${wording.queryPage.title}</a>
+        <a href="${localHref(options, `${options.baseUrl}/sparql`)}">${wording.queryPage.title}</a> ·
+        <a href="${localHref(options, `${options.baseUrl}/catalog`)}">${wording.linkTexts.catalogue}</a>
         ${
           options.licence === undefined
             ? undefined

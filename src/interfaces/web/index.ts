@@ -37,6 +37,8 @@ function entryDocument({ baseUrl }: Site): object {
       categories: { '@id': 'dct:subject', '@type': '@id' },
       ontology: { '@id': 'dct:references', '@type': '@id' },
       shapes: { '@id': 'dct:conformsTo', '@type': '@id' },
+      openapi: { '@id': 'dcat:endpointDescription', '@type': '@id' },
+      catalog: { '@id': 'http://www.w3.org/2000/01/rdf-schema#seeAlso', '@type': '@id' },
     },
     id: `${baseUrl}/`,
     type: 'dcat:DataService',
@@ -51,5 +53,7 @@ function entryDocument({ baseUrl }: Site): object {
     categories: `${baseUrl}/categories`,
     ontology: `${baseUrl}/ontology`,
     shapes: `${baseUrl}/shapes`,
+    openapi: `${baseUrl}/openapi.json`,
+    catalog: `${baseUrl}/catalog`,
   };
 }

@@ -35,7 +35,9 @@ export interface PageWording {
     readonly sparql: string;
     readonly queries: string;
     readonly dataset: string;
+    readonly catalogue: string;
     readonly registers: string;
+    readonly openApi: string;
     readonly health: string;
     readonly metrics: string;
   };
