@@ -1,10 +1,13 @@
 import type { Redecide, ScanRequest } from './redecide/index.js';
 import {
   importRegister,
+  mergeThings,
   readTerms,
   undoRegister,
   type ImportOptions,
   type ImportSummary,
+  type Merged,
+  type MergeOptions,
   type Undone,
 } from './registers/index.js';
 import type { CheckProgress, RuleSetLoad, RuleSets } from './rulesets/index.js';
@@ -16,10 +19,15 @@ export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes'
   readonly agent?: string | undefined;
 };
 
+/** What `mergeThings` takes beside what the engine knows. */
+export type MergeRequest = Omit<MergeOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'>;
+
 /** Loads after which the open reports are looked at. */
 export interface WatchedLoads {
   /** Makes a new version of a register from what the files hold. */
   readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
+  /** Puts what is said of some things in the place of what a register says of them. */
+  readonly mergeThings: (request: MergeRequest) => Promise<Merged>;
   readonly ruleSets: RuleSets;
   /**
    * Replaces a rule set by what a file holds, as the service itself.
@@ -48,6 +56,12 @@ export function watchLoads(
       redecide.after(
         () => importRegister(store, { ...request, baseUrl, agent: request.agent ?? agent, now, shapes }),
         touchedBy,
+      ),
+    mergeThings: (request) =>
+      redecide.after(
+        () => mergeThings(store, { ...request, baseUrl, agent, now, shapes }),
+        ({ register, version, difference: { touched } }) =>
+          version === undefined ? undefined : { cause: register, touched },
       ),
     undoRegister: (name, by) =>
       redecide.after(

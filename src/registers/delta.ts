@@ -2,8 +2,8 @@ import { ProblemError } from '../problem.js';
 import { locn } from '../rdf/namespaces.js';
 import { iriToString, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
 import type { GraphStore } from '../store/graph-store.js';
+import type { CheckedRecord } from './check-record.js';
 import type { Comparison } from './comparison.js';
-import type { CheckedRecord } from './import-run.js';
 
 /** Lines that a delta may add and remove; it is held in memory and committed at once. */
 const MOST_LINES = 500_000;

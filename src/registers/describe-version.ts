@@ -41,6 +41,8 @@ export interface VersionFacts {
   readonly difference: Omit<RegisterDifference, 'touched'>;
   /** IRI of the version that it goes back to. */
   readonly restores?: string | undefined;
+  /** IRI of the event stream that it follows. */
+  readonly source?: string | undefined;
 }
 
 /** Which version comes next, and what writes its description together with the switch. */
@@ -107,7 +109,7 @@ function versionLines(
   { name, version, sequence }: { readonly name: string; readonly version: number; readonly sequence: number },
   write: Writer,
 ): Line[] {
-  const { register, asOf, time, agent, kind, files, difference, baseUrl, restores } = facts;
+  const { register, asOf, time, agent, kind, files, difference, baseUrl, restores, source } = facts;
   const iri = registerVersion(baseUrl, name, version);
   const iso = time.toISOString();
   const count = (property: string, value: number | undefined): Line[] =>
@@ -124,6 +126,7 @@ function versionLines(
     write.literal(iri, prov('generatedAtTime'), iso, xsd('dateTime')),
     write.iri(iri, prov('wasAttributedTo'), agent),
     ...(restores === undefined ? [] : [write.iri(iri, prov('wasDerivedFrom'), restores)]),
+    ...(source === undefined ? [] : [write.iri(iri, dct('source'), source)]),
     write.iri(iri, ww('loadKind'), KINDS[kind]),
     ...count('records', facts.records),
     ...count('quads', facts.quads),

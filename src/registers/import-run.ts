@@ -1,21 +1,15 @@
 import { statSync } from 'node:fs';
-import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
-import { prov, rdf, ww } from '../rdf/namespaces.js';
-import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
+import { checkRecord, type CheckedRecord } from './check-record.js';
 import type { FailureList, FailureMessage } from './failures.js';
 import type { MappedBatch } from './mapping/read-mapped.js';
-import { normaliseRecord } from './normalise.js';
 import { RecordAssembler, type AssembledRecord } from './records.js';
 import { genidBase } from './register-graphs.js';
 import { readSource, type SourceFile, type SourceOptions } from './source.js';
 
 /** Warnings that are listed; more are counted. */
 const LISTED_WARNINGS = 20;
-const CELL = ww('cell');
-const TYPE = rdf('type');
-const INVALIDATED = prov('invalidatedAtTime');
 
 /** A remark about a record that does not keep it out. */
 export interface ImportFinding {
@@ -29,13 +23,6 @@ export interface ImportProgress {
   readonly totalBytes: number;
   readonly quads: number;
   readonly records: number;
-}
-
-/** A record that may go into a register. */
-export interface CheckedRecord {
-  readonly subject: string;
-  /** None for a thing that is said to have ended, and nothing else. */
-  readonly lines: readonly Line[];
 }
 
 /** What a run works with. */
@@ -107,35 +94,14 @@ export class ImportRun {
       const { subject } = record;
       const place = reading.places.get(subject) ?? { record: reading.records };
       reading.places.delete(subject);
-      const messages: FailureMessage[] = [];
-      const lines = this.#check(record, messages);
+      const { lines, failures, warnings } = checkRecord(record, this.#options);
+      for (const message of warnings) this.#warn({ feature: subject, message });
       this.#options.failures.add(
-        messages.map((message) => ({ file: reading.file, ...place, feature: subject, message })),
+        failures.map((message) => ({ file: reading.file, ...place, feature: subject, message })),
       );
-      if (messages.length === 0) taken.push({ subject, lines });
+      if (failures.length === 0) taken.push({ subject, lines });
     }
     if (!this.#options.failures.isHopeless) await this.#options.take(taken);
-  }
-
-  #check(record: AssembledRecord, failures: FailureMessage[]): Line[] {
-    if (isTombstone(record)) return [];
-    const { quads, faults } = normaliseRecord(record);
-    failures.push(...faults);
-    if (faults.length > 0) return [];
-    for (const { severity, messages } of this.#options.shapes.checkRecord(quads.filter(isChecked)))
-      if (severity === 'Violation') failures.push(messages);
-      else this.#warn({ feature: record.subject, message: messages });
-    return failures.length > 0 ? [] : this.#toLines(quads, failures);
-  }
-
-  #toLines(quads: readonly Quad[], failures: FailureMessage[]): Line[] {
-    try {
-      return quads.map((quad) => quadToLine(quad, this.#options.graph));
-    } catch (error) {
-      if (!(error instanceof UnstorableTermError)) throw error;
-      failures.push({ nl: error.message, en: error.message });
-      return [];
-    }
   }
 
   #warn(finding: ImportFinding): void {
@@ -151,19 +117,6 @@ export class ImportRun {
   get warnings(): { readonly warnings: number; readonly listedWarnings: readonly ImportFinding[] } {
     return { warnings: this.#warningCount, listedWarnings: this.#warnings };
   }
-}
-
-/** Whether a record says that its thing has ended, and nothing more (PROV-O, `prov:invalidatedAtTime`). */
-function isTombstone({ quads }: AssembledRecord): boolean {
-  return (
-    quads.some(({ predicate }) => predicate.value === INVALIDATED) &&
-    !quads.some(({ predicate }) => predicate.value === TYPE)
-  );
-}
-
-/** Cells are ours, and an area has hundreds. */
-function isChecked({ predicate }: Quad): boolean {
-  return predicate.value !== CELL;
 }
 
 /** @throws ProblemError `invalid-register` where there is no such file */

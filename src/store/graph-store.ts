@@ -37,7 +37,8 @@ export type RecordTable =
   | 'stream-member'
   | 'stream-subject'
   | 'stream-pending'
-  | 'dataspace';
+  | 'dataspace'
+  | 'following';
 
 /** A run of keys in a table, in their order. */
 export interface RecordRange {

@@ -8,7 +8,8 @@ import { importRegister, type ImportOptions, type ImportSummary } from '#wegwijz
 import { openEmbeddedStore, type EmbeddedStore } from '#wegwijzer/store/embedded/embedded-store.js';
 
 export const BASE_URL = 'https://wegwijzer.example';
-const shapes = loadShapes(
+/** The shapes that registers are checked against. */
+export const registerShapes = loadShapes(
   ['asset', 'area', 'organisation'].map((name) => readFileSync(packageFile('shapes', `${name}.ttl`), 'utf8')),
 );
 
@@ -58,7 +59,7 @@ export async function openRegisters(): Promise<Registers> {
         })),
         baseUrl: BASE_URL,
         agent: `${BASE_URL}/id/agent/test`,
-        shapes,
+        shapes: registerShapes,
         now: () => new Date('2026-11-23T12:00:00Z'),
         ...options,
       }),

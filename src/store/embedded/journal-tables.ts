@@ -83,6 +83,7 @@ export const TABLE_NAMES = [
   'stream-subject',
   'stream-pending',
   'dataspace',
+  'following',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -134,6 +135,7 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       'stream-subject': records('stream-subject'),
       'stream-pending': records('stream-pending', true),
       dataspace: records('dataspace'),
+      following: records('following'),
     },
   };
 }
