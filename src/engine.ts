@@ -7,7 +7,7 @@ import { loadShapes } from './rdf/shapes.js';
 import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type Reports } from './reports/index.js';
-import { createResponsibility, type Responsibility } from './responsibility/index.js';
+import { createResponsibility, settingsLines, type Responsibility } from './responsibility/index.js';
 import { createRuleSets, type RuleSets } from './rulesets/index.js';
 import {
   openEmbeddedStore,
@@ -35,6 +35,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   /** Milliseconds for which an idempotency key is remembered; default a day. */
   readonly idempotencyLifetime?: number;
   readonly newId?: () => string;
+  /** Days after which a register counts as stale; as set before where not given. */
+  readonly registerMaxAgeDays?: number;
   /** Refusals after which a dispatcher gets a report; default 2. */
   readonly mostRefusals?: number;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never. */
@@ -75,8 +77,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const ruleShapes = loadShapes(readShapes('rule'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openEmbeddedStore(options);
-  const sequence = store.sequence;
   try {
+    // Before anything is counted: what is set asks no report to be decided again.
+    await keepSettings(store, options, agent);
+    const sequence = store.sequence;
     await loadTerms(store, baseUrl, agent);
     const responsibility = await createResponsibility(store, { baseUrl, now });
     const ruleSets = createRuleSets({ store, responsibility, shapes: ruleShapes, baseUrl, now });
@@ -124,6 +128,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await store.close();
     throw error;
   }
+}
+
+/** Keeps the settings that decisions rest on in the graph, so that each can be made again with those of its day. */
+async function keepSettings(
+  store: EmbeddedStore,
+  { baseUrl, registerMaxAgeDays }: EngineOptions,
+  agent: string,
+): Promise<void> {
+  if (registerMaxAgeDays === undefined) return;
+  const graph = `${baseUrl}/graph/settings`;
+  await writeGraph(store, settingsLines({ registerMaxAge: registerMaxAgeDays }, graph), {
+    graph,
+    agent,
+    reason: 'Settings',
+  });
 }
 
 /** The rule sets that come with the package; once a version of them was in force, what stewards made of it stays. */

@@ -104,6 +104,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     memoryCeiling: config.memoryCeiling,
     queryMemory: config.queryMemory,
     idempotencyLifetime: config.idempotencyHours * HOUR,
+    registerMaxAgeDays: config.registerMaxAgeDays,
     onEvent: (event) => {
       logWorkerEvent(logger, event);
     },

@@ -16,7 +16,9 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
     type: 'Decision',
     outcome: decision.outcome,
     ...(decision.responsible ? { responsible: namedJson(decision.responsible) } : {}),
+    ...(decision.ambiguity ? { ambiguity: decision.ambiguity } : {}),
     explanation: bilingualJson(decision.sentence),
+    forDispatcher: bilingualJson(decision.forDispatcher),
     ...(decision.clarify ? { question: bilingualJson(decision.clarify) } : {}),
     ...(decision.choices.length > 0
       ? {
@@ -27,21 +29,24 @@ export function decisionToJson(decision: Decision, iri?: string): DecisionJson {
         }
       : {}),
     ...(decision.candidates.length > 0 ? { candidates: decision.candidates.map(namedJson) } : {}),
-    ...(decision.rule
-      ? {
-          rule: namedJson(decision.rule),
-          ...(decision.rule.version ? { ruleVersion: decision.rule.version } : {}),
-        }
-      : {}),
+    ...ruleJson(decision),
     facts: decision.facts.map((fact, index) => ({ ...partId(iri, 'fact', index), ...factJson(fact) })),
     runnersUp: decision.runnersUp.map((one, index) => ({
       ...partId(iri, 'runner-up', index),
       ...runnerUpJson(one),
     })),
+    ...(decision.noOtherCandidate ? { noOtherCandidate: true } : {}),
     ...chosenJson(decision),
     decidedAt: decision.time.toISOString(),
     asOfChange: decision.asOf,
   };
+}
+
+/** The rule with its version; of an ambiguous answer, all rules that lead to what it leaves open. */
+function ruleJson({ rule, openRules }: Decision): object {
+  if (openRules.length > 0) return { rule: openRules.map(namedJson) };
+  if (!rule) return {};
+  return { rule: namedJson(rule), ...(rule.version === undefined ? {} : { ruleVersion: rule.version }) };
 }
 
 function chosenJson({ question: { chosen = [] } }: Decision): object {
@@ -72,7 +77,7 @@ function choiceJson({ role, feature, side, label }: Choice): object {
   };
 }
 
-function factJson({ role, feature, distance, register, asOf }: Fact): object {
+function factJson({ role, feature, distance, register, asOf, stale }: Fact): object {
   return {
     type: 'Fact',
     role,
@@ -80,6 +85,7 @@ function factJson({ role, feature, distance, register, asOf }: Fact): object {
     ...(distance === undefined ? {} : { distance }),
     register: namedJson(register),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(stale ? { stale: true } : {}),
   };
 }
 

@@ -24,6 +24,8 @@ export type {
 export { decisionLines } from './record.js';
 export { createResponsibility } from './responsibility.js';
 export type { Responsibility, Supposition } from './responsibility.js';
+export { settingsLines } from './settings.js';
+export type { DecidingSettings } from './settings.js';
 export { SURVEY_ACCURACY } from './survey.js';
 export type { Reading, Survey, SurveyAnswer } from './survey.js';
 export type { SupposedRuleSet } from './suppose.js';

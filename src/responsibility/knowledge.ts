@@ -1,19 +1,21 @@
 import { generiek, gebied, obd, terrein, water, weg } from '../rdf/namespaces.js';
-import { iriTerm, readQuery } from '../rdf/query-text.js';
+import { readQuery } from '../rdf/query-text.js';
 import { lineGraph } from '../rdf/nquads.js';
 import type { Committed, GraphStore } from '../store/graph-store.js';
 import { createSuccessions, readSuccessions, type Successions } from '../registers/index.js';
 import { writeGraph } from '../store/write-graph.js';
+import { createBases, type Basis } from './bases.js';
 import { indexRules, type CandidateRules } from './candidate-rules.js';
 import { readHierarchies, type Hierarchies } from './hierarchies.js';
 import type { Bilingual, Named, Queryable, Role } from './model.js';
+import { namer } from './names.js';
 import { ruleIndexGraph, ruleIndexLines } from './rule-index.js';
+import { readSettings, type DecidingSettings } from './settings.js';
 import { attributePath, checkContradictions, readRules, type Rule } from './rules.js';
 
 const categoriesQuery = readQuery('responsibility/categories.rq');
 const registersQuery = readQuery('responsibility/registers.rq');
 const areaOrganisationsQuery = readQuery('responsibility/area-organisations.rq');
-const labelsQuery = readQuery('responsibility/labels.rq');
 
 /** The class that says what a feature is to a decision, the most telling first. */
 const ROLE_CLASSES: readonly (readonly [string, Role])[] = [
@@ -58,6 +60,9 @@ export interface Knowledge {
   readonly attributePaths: ReadonlySet<string>;
   readonly categories: ReadonlyMap<string, Category>;
   readonly registers: ReadonlyMap<string, RegisterInfo>;
+  /** IRIs of the registers that have areas, in order. */
+  readonly areaRegisters: readonly string[];
+  readonly settings: DecidingSettings;
   readonly areaOrganisations: ReadonlyMap<string, string>;
   /** Which organisations took over from which. */
   readonly successions: Successions;
@@ -65,6 +70,8 @@ export interface Knowledge {
   roleOf(classes: readonly string[]): Role | undefined;
   /** Names of things, asked of the graph once each. */
   name(iris: readonly string[]): Promise<Map<string, Named>>;
+  /** What rules rest on, asked of the graph once each. */
+  bases(rules: readonly string[]): Promise<ReadonlyMap<string, Basis>>;
 }
 
 /** Keeps the knowledge in step with the graph. */
@@ -140,7 +147,8 @@ export async function readKnowledge(
     hierarchies,
     ...knowledgeOfRules(rules),
     categories,
-    registers: await readRegisters(store),
+    ...(await readRegisters(store)),
+    settings: await readSettings(store),
     areaOrganisations: await readAreaOrganisations(store),
     successions: createSuccessions(await readSuccessions(store)),
     roleOf: (classes) => {
@@ -149,6 +157,7 @@ export async function readKnowledge(
       return undefined;
     },
     name: namer(store),
+    bases: createBases(store),
   };
 }
 
@@ -174,9 +183,10 @@ async function readCategories(store: Queryable): Promise<Map<string, Category>> 
   return categories;
 }
 
-async function readRegisters(store: Queryable): Promise<Map<string, RegisterInfo>> {
+async function readRegisters(store: Queryable): Promise<Pick<Knowledge, 'registers' | 'areaRegisters'>> {
   const registers = new Map<string, RegisterInfo>();
-  for (const { register, title, issued, version } of await store.select(registersQuery())) {
+  const areaRegisters = new Set<string>();
+  for (const { register, title, issued, version, hasAreas } of await store.select(registersQuery())) {
     if (!register) continue;
     const known = registers.get(register.value)?.title;
     registers.set(register.value, {
@@ -186,8 +196,9 @@ async function readRegisters(store: Queryable): Promise<Map<string, RegisterInfo
       issued: issued?.value,
       version: version?.value,
     });
+    if (hasAreas?.value === 'true') areaRegisters.add(register.value);
   }
-  return registers;
+  return { registers, areaRegisters: [...areaRegisters] };
 }
 
 async function readAreaOrganisations(store: Queryable): Promise<Map<string, string>> {
@@ -203,57 +214,4 @@ async function readAreaOrganisations(store: Queryable): Promise<Map<string, stri
 function withLanguage(known: Bilingual | undefined, text: string, language: string | undefined): Bilingual {
   if (!known) return { nl: text, en: text };
   return language === 'en' ? { nl: known.nl, en: text } : { nl: text, en: known.en };
-}
-
-/** Names from a graph of its own, and for what has none there, as known before. */
-export function nameIn(graph: Queryable, known: Pick<Knowledge, 'name'>): Knowledge['name'] {
-  const own = namer(graph);
-  return async (iris) => {
-    const [names, others] = await Promise.all([own(iris), known.name(iris)]);
-    return new Map([...others].map(([iri, other]) => [iri, ownName(names.get(iri)) ?? other]));
-  };
-}
-
-function ownName(name: Named | undefined): Named | undefined {
-  return name?.nameless ? undefined : name;
-}
-
-function namer(store: Queryable): Knowledge['name'] {
-  const names = new Map<string, Named>();
-  return async (iris) => {
-    const unknown = [...new Set(iris)].filter((iri) => !names.has(iri));
-    if (unknown.length > 0) {
-      if (names.size > MOST_NAMES) names.clear();
-      for (const iri of unknown)
-        names.set(iri, { iri, label: { nl: lastPart(iri), en: lastPart(iri) }, nameless: true });
-      for (const [iri, label] of await readLabels(store, unknown)) names.set(iri, { iri, label });
-    }
-    return new Map(iris.map((iri) => [iri, names.get(iri) ?? { iri, label: { nl: iri, en: iri } }]));
-  };
-}
-
-/** Names that are remembered before the memory is cleared. */
-const MOST_NAMES = 50_000;
-
-async function readLabels(store: Queryable, iris: readonly string[]): Promise<Map<string, Bilingual>> {
-  const found = new Map<string, { nl?: string; en?: string; other?: string }>();
-  for (const { thing, label } of await store.select(
-    labelsQuery({ thing: iris.map((iri) => [iriTerm(iri)]) }),
-  )) {
-    if (!thing || !label) continue;
-    const entry = found.get(thing.value) ?? {};
-    const language = label['xml:lang'];
-    entry[language === 'nl' || language === 'en' ? language : 'other'] = label.value;
-    found.set(thing.value, entry);
-  }
-  return new Map(
-    [...found].map(([iri, { nl, en, other }]) => {
-      const any = nl ?? other ?? en ?? iri;
-      return [iri, { nl: any, en: en ?? any }];
-    }),
-  );
-}
-
-function lastPart(iri: string): string {
-  return iri.replace(/[/#]+$/, '').replace(/^.*[/#]/, '') || iri;
 }

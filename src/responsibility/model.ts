@@ -117,17 +117,34 @@ export interface Named {
   readonly nameless?: boolean;
 }
 
-/** A fact that the decision rests on: something at the place, or the succession of an organisation. */
+/** What a fact is to a decision; `consulted` is a register that has nothing at the place. */
+export type FactRole = Role | 'succession' | 'consulted';
+
+/** A fact that the decision rests on: something at the place, the succession of an organisation, or that nothing is there. */
 export interface Fact {
-  readonly role: Role | 'succession';
-  /** The thing, or the event in which one organisation took over from another. */
+  readonly role: FactRole;
+  /** The thing, the event in which one organisation took over from another, or the register that was consulted. */
   readonly feature: Named;
   /** Metres from the point; for things at a place. */
   readonly distance?: number | undefined;
   readonly register: Named;
   /** The day that the register describes, `xsd:date`. */
   readonly asOf?: string | undefined;
+  /** By how much the register is older than it may be, where it is. */
+  readonly stale?: Staleness | undefined;
 }
+
+/** How old a register is, and how old it may be, in days. */
+export interface Staleness {
+  readonly age: number;
+  readonly most: number;
+}
+
+/**
+ * Why several managers remain: the place is not known precisely enough, rules of equal weight disagree, or whoever was
+ * recorded has several successors of which none is known to be the one here.
+ */
+export type Ambiguity = 'place' | 'rules' | 'succession';
 
 /** A rule with what an explanation says of it. */
 export interface NamedRule extends Named {
@@ -139,6 +156,8 @@ export interface NamedRule extends Named {
 export interface RunnerUp {
   readonly rule: NamedRule;
   readonly responsible: Named;
+  /** It lost to an agreement that derogates from it; otherwise to a more specific rule. */
+  readonly isEntrusted: boolean;
   readonly why: Bilingual;
 }
 
@@ -147,16 +166,26 @@ export interface Decision {
   readonly question: Question;
   readonly outcome: Outcome;
   readonly responsible?: Named | undefined;
+  /** The rule that won; where none did, that of the last resort. An ambiguous answer has none. */
   readonly rule?: NamedRule | undefined;
+  /** The rules that lead to the managers that an ambiguous answer leaves open. */
+  readonly openRules: readonly NamedRule[];
+  /** Why an ambiguous answer is so. */
+  readonly ambiguity?: Ambiguity | undefined;
   readonly facts: readonly Fact[];
   readonly runnersUp: readonly RunnerUp[];
+  /** Nobody else was possible: no rule lost, and no manager remains beside the one named. */
+  readonly noOtherCandidate: boolean;
   /** The managers that an ambiguous answer leaves open. */
   readonly candidates: readonly Named[];
   /** The one question that would settle an ambiguous answer. */
   readonly clarify?: Bilingual | undefined;
   /** What may be answered to that question, the likeliest first. */
   readonly choices: readonly Choice[];
+  /** For the citizen: one sentence, and one more for each organisation that made way for another. */
   readonly sentence: Bilingual;
+  /** For the dispatcher: what was found where, what decided, who lost and why, and what is not certain. */
+  readonly forDispatcher: Bilingual;
   /** When it was made. */
   readonly time: Date;
   /** Number of the last change to the graph that the registers and rules it rests on had seen. */

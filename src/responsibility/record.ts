@@ -1,7 +1,7 @@
 import { dct, owl, prov, rdf, skos, ww, xsd } from '../rdf/namespaces.js';
 import { lineWriter, type LineWriter } from '../rdf/line-writer.js';
 import { canonicalDouble, type Line } from '../rdf/nquads.js';
-import type { Choice, Decision, Fact, Outcome, Role, RunnerUp, Side } from './model.js';
+import type { Ambiguity, Choice, Decision, Fact, FactRole, Outcome, RunnerUp, Side } from './model.js';
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
   decided: ww('Decided'),
@@ -9,17 +9,24 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   fallback: ww('Fallback'),
   undecided: ww('Undecided'),
 };
-const ROLES: Readonly<Record<Role, string>> = {
+const AMBIGUITIES: Readonly<Record<Ambiguity, string>> = {
+  place: ww('ByPlace'),
+  rules: ww('ByRules'),
+  succession: ww('BySuccession'),
+};
+const ROLES: Readonly<Record<FactRole, string>> = {
   asset: ww('Asset'),
   ground: ww('Ground'),
   road: ww('Road'),
   area: ww('Area'),
+  succession: ww('Succession'),
+  consulted: ww('Consulted'),
 };
 
 const SIDES: Readonly<Record<Side, string>> = { left: ww('Left'), right: ww('Right') };
 
 /**
- * The record of a decision: a `prov:Activity` with its rule, facts, runners-up and sentences (PROV-O, section 3;
+ * The record of a decision: a `prov:Activity` with its rule, facts, runners-up and explanations (PROV-O, section 3;
  * `docs/data-model.md`, "A decision").
  * @param options.iri IRI of the decision; its parts are named under it
  * @param options.graph graph to put it in
@@ -44,8 +51,14 @@ export function decisionLines(
     ...(decision.rule?.version === undefined
       ? []
       : [write.literal(iri, owl('versionInfo'), decision.rule.version)]),
+    ...decision.openRules.map((rule) => write.iri(iri, ww('rule'), rule.iri)),
+    ...(decision.ambiguity ? [write.iri(iri, ww('ambiguity'), AMBIGUITIES[decision.ambiguity])] : []),
     ...decision.candidates.map((candidate) => write.iri(iri, ww('candidate'), candidate.iri)),
+    ...(decision.noOtherCandidate
+      ? [write.literal(iri, ww('noOtherCandidate'), 'true', xsd('boolean'))]
+      : []),
     ...write.bilingual(iri, dct('description'), decision.sentence),
+    ...write.bilingual(iri, ww('forDispatcher'), decision.forDispatcher),
     ...(decision.clarify ? write.bilingual(iri, ww('question'), decision.clarify) : []),
     ...(decision.question.chosen ?? []).flatMap(({ choice }) =>
       choice === undefined ? [] : [write.iri(iri, ww('chosen'), choice)],
@@ -84,12 +97,13 @@ function factLines(fact: Fact, decision: string, iri: string, write: LineWriter)
     write.iri(decision, prov('qualifiedUsage'), iri),
     write.iri(iri, rdf('type'), prov('Usage')),
     write.iri(iri, prov('entity'), fact.feature.iri),
-    write.iri(iri, prov('hadRole'), fact.role === 'succession' ? ww('Succession') : ROLES[fact.role]),
+    write.iri(iri, prov('hadRole'), ROLES[fact.role]),
     ...(fact.distance === undefined
       ? []
       : [write.literal(iri, ww('distance'), canonicalDouble(fact.distance), xsd('double'))]),
     write.iri(iri, ww('register'), fact.register.iri),
     ...(fact.asOf === undefined ? [] : [write.literal(iri, dct('issued'), fact.asOf, xsd('date'))]),
+    ...(fact.stale ? [write.literal(iri, ww('stale'), 'true', xsd('boolean'))] : []),
   ];
 }
 

@@ -2,12 +2,14 @@ import { ProblemError } from '../problem.js';
 import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { openPastGraph } from './as-of.js';
+import { createBases } from './bases.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
-import { keepKnowledge, knowledgeOfRules, nameIn, type Knowledge } from './knowledge.js';
+import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question } from './model.js';
+import { nameIn } from './names.js';
 import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
@@ -115,6 +117,7 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
         ...knowledge,
         ...knowledgeOfRules(rules),
         name: nameIn(graph, knowledge),
+        bases: createBases(graph),
       };
       const chooser = createChooser({ facts: store, rules: graph });
       return serve(house, { ...parts, now, chooser, knowledge: () => Promise.resolve(supposed) }, () =>

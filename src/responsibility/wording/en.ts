@@ -1,4 +1,5 @@
 import type { CompassPoint } from '../../spatial/index.js';
+import type { Ambiguity } from '../model.js';
 import type { SentenceParts, Thing, Wording } from './wording.js';
 
 const ROLES = { asset: 'the thing', ground: 'the ground', road: 'the road', area: 'the area' } as const;
@@ -12,6 +13,12 @@ const COMPASS: Readonly<Record<CompassPoint, string>> = {
   SW: 'south-west',
   W: 'west',
   NW: 'north-west',
+};
+
+const WHY_OPEN: Readonly<Record<Ambiguity, string>> = {
+  place: 'because the place is not known precisely enough',
+  rules: 'because two rules say so equally; a person looks into it',
+  succession: 'because it is not known who took over here; a person looks into it',
 };
 
 function thing({ role, kind, name }: Thing): string {
@@ -29,10 +36,10 @@ function source({ thing: about, distance, register, asOf }: SentenceParts): stri
 }
 
 function sentence(parts: SentenceParts): string {
-  const { outcome, manager, rule, candidates } = parts;
+  const { outcome, ambiguity, manager, rule, candidates } = parts;
   if (outcome === 'decided') return `${manager ?? ''} is responsible: ${rule ?? ''}.${source(parts)}`;
   if (outcome === 'ambiguous')
-    return `Not certain yet: ${candidates.join(' or ')} may be responsible, because the place is not known precisely enough.`;
+    return `Not certain yet: ${candidates.join(' or ')} may be responsible, ${WHY_OPEN[ambiguity ?? 'place']}.`;
   if (outcome === 'fallback')
     return `No rule says who manages this; ${manager ?? ''} gets the report as the municipality of this place and can pass it on.`;
   return 'Nobody found: this place lies in no municipality that we know, and no rule fits it.';

@@ -1,4 +1,5 @@
 import type { CompassPoint } from '../../spatial/index.js';
+import type { Ambiguity } from '../model.js';
 import type { SentenceParts, Thing, Wording } from './wording.js';
 
 const ROLES = { asset: 'het voorwerp', ground: 'het terrein', road: 'de weg', area: 'het gebied' } as const;
@@ -12,6 +13,12 @@ const COMPASS: Readonly<Record<CompassPoint, string>> = {
   SW: 'zuidwesten',
   W: 'westen',
   NW: 'noordwesten',
+};
+
+const WHY_OPEN: Readonly<Record<Ambiguity, string>> = {
+  place: 'want de plek is niet precies genoeg gekend',
+  rules: 'want twee regels zeggen het even stellig; een medewerker kijkt het na',
+  succession: 'want het is niet gekend wie het hier heeft overgenomen; een medewerker kijkt het na',
 };
 
 function thing({ role, kind, name }: Thing): string {
@@ -29,10 +36,10 @@ function source({ thing: about, distance, register, asOf }: SentenceParts): stri
 }
 
 function sentence(parts: SentenceParts): string {
-  const { outcome, manager, rule, candidates } = parts;
+  const { outcome, ambiguity, manager, rule, candidates } = parts;
   if (outcome === 'decided') return `${manager ?? ''} is verantwoordelijk: ${rule ?? ''}.${source(parts)}`;
   if (outcome === 'ambiguous')
-    return `Nog niet zeker: ${candidates.join(' of ')} kan verantwoordelijk zijn, want de plek is niet precies genoeg gekend.`;
+    return `Nog niet zeker: ${candidates.join(' of ')} kan verantwoordelijk zijn, ${WHY_OPEN[ambiguity ?? 'place']}.`;
   if (outcome === 'fallback')
     return `Geen regel zegt wie dit beheert; ${manager ?? ''} krijgt de melding als gemeente van deze plek en kan ze doorgeven.`;
   return 'Niemand gevonden: deze plek ligt in geen gemeente die we kennen, en geen regel past erop.';

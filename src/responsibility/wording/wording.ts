@@ -1,5 +1,5 @@
 import type { CompassPoint } from '../../spatial/index.js';
-import type { Outcome, Role } from '../model.js';
+import type { Ambiguity, Outcome, Role } from '../model.js';
 
 /** A thing as people call it: its kind, and its name where it has one. */
 export interface Thing {
@@ -13,6 +13,8 @@ export interface Thing {
 /** What a sentence about a decision is made of; every part in the language of the sentence. */
 export interface SentenceParts {
   readonly outcome: Outcome;
+  /** Why an ambiguous answer is so. */
+  readonly ambiguity: Ambiguity | undefined;
   readonly manager: string | undefined;
   readonly rule: string | undefined;
   readonly thing: Thing | undefined;

@@ -97,6 +97,7 @@ export const en: PageWording = {
     registers: 'Registers',
     flanders: 'General rules for Flanders',
     'rule-index': 'Which rule is more specific',
+    settings: 'Settings',
   },
   numbered: { report: 'Report', decision: 'Decision' },
   dataset: {

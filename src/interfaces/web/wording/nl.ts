@@ -98,6 +98,7 @@ export const nl: PageWording = {
     registers: 'Registers',
     flanders: 'Algemene regels voor Vlaanderen',
     'rule-index': 'Welke regel specifieker is',
+    settings: 'Instellingen',
   },
   numbered: { report: 'Melding', decision: 'Beslissing' },
   dataset: {

@@ -1,0 +1,72 @@
+import type { Knowledge } from './knowledge.js';
+import type { Ambiguity, AppliedRule, Outcome, Situation, SituationAnswer } from './model.js';
+import { fallbackOf } from './succeed.js';
+
+/** What leads to a manager: the reading of the place, and the rule, where one does. */
+export interface Lead {
+  readonly situation: Situation;
+  readonly rule: AppliedRule | undefined;
+}
+
+/** What the answers to all situations come to. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** The answer to the likeliest reading. */
+  readonly answer: SituationAnswer;
+  readonly winner: AppliedRule | undefined;
+  /** The managers that remain possible, each with what leads to it first. */
+  readonly candidates: ReadonlyMap<string, Lead>;
+  /** Why several remain; for an ambiguous answer. */
+  readonly ambiguity: Ambiguity | undefined;
+}
+
+/** @param answers one per situation, the likeliest first */
+export function reachVerdict(
+  answers: readonly [SituationAnswer, ...SituationAnswer[]],
+  knowledge: Knowledge,
+): Verdict {
+  const [first] = answers;
+  const candidates = new Map<string, Lead>();
+  for (const { situation, winners, fallback } of answers)
+    for (const manager of managersOf({ situation, winners, fallback }, knowledge))
+      if (!candidates.has(manager))
+        candidates.set(manager, {
+          situation,
+          rule: winners.find(({ responsible }) => responsible === manager),
+        });
+  const winner = first.winners[0];
+  const outcome = outcomeOf(
+    candidates.size,
+    answers.some(({ winners }) => winners.length > 0),
+    winner !== undefined,
+  );
+  const ambiguity = outcome === 'ambiguous' ? ambiguityOf(first, knowledge) : undefined;
+  return { outcome, answer: first, winner, candidates, ambiguity };
+}
+
+/** Between municipalities that no rule chose, the answer is a fallback still: the one where the point lies. */
+function outcomeOf(managers: number, anyRule: boolean, ruleWon: boolean): Outcome {
+  if (managers === 0) return 'undecided';
+  if (!anyRule) return 'fallback';
+  if (managers > 1) return 'ambiguous';
+  return ruleWon ? 'decided' : 'fallback';
+}
+
+/** Where one reading of the place leaves several, no answer about the place can settle it. */
+function ambiguityOf(answer: SituationAnswer, knowledge: Knowledge): Ambiguity {
+  const managers = new Set(managersOf(answer, knowledge));
+  if (managers.size <= 1) return 'place';
+  const byRule = new Map<string, Set<string>>();
+  for (const { rule, responsible } of answer.winners)
+    byRule.set(rule, (byRule.get(rule) ?? new Set()).add(responsible));
+  return [...byRule.values()].some((led) => led.size < managers.size) ? 'rules' : 'succession';
+}
+
+/** Who is responsible in one reading of the place. */
+export function managersOf(
+  { situation, winners, fallback }: Pick<SituationAnswer, 'situation' | 'winners' | 'fallback'>,
+  knowledge: Knowledge,
+): string[] {
+  if (winners.length > 0) return winners.map(({ responsible }) => responsible);
+  return fallback ? fallback.map(({ organisation }) => organisation) : fallbackOf(situation, knowledge);
+}
