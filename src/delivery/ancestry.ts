@@ -1,9 +1,10 @@
 import { org } from '../rdf/namespaces.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
-import type { Committed, GraphStore } from '../store/graph-store.js';
+import type { GraphStore } from '../store/graph-store.js';
+import { speaksOf } from '../store/vocabulary.js';
 
 const organisationsAbove = readQuery('reports/organisations-above.rq');
-const TELLING = [org('unitOf'), org('subOrganizationOf')].map((iri) => `<${iri}>`);
+const speaksOfParts = speaksOf(['unitOf', 'subOrganizationOf'].map(org));
 /** Organisations that are remembered. */
 const MOST = 10_000;
 
@@ -18,7 +19,7 @@ export interface Ancestry {
 export function createAncestry(store: Pick<GraphStore, 'select' | 'subscribe'>): Ancestry {
   const known = new Map<string, Promise<readonly string[]>>();
   const close = store.subscribe((committed) => {
-    if (known.size > 0 && touches(committed)) known.clear();
+    if (known.size > 0 && speaksOfParts(committed)) known.clear();
   });
   const ask = async (organisation: string): Promise<readonly string[]> => {
     const rows = await store.select(organisationsAbove({ organisation: [[iriTerm(organisation)]] }));
@@ -37,9 +38,4 @@ export function createAncestry(store: Pick<GraphStore, 'select' | 'subscribe'>):
     },
     close,
   };
-}
-
-function touches({ inserted, removed, replaced }: Committed): boolean {
-  const tells = (line: string): boolean => TELLING.some((iri) => line.includes(iri));
-  return replaced !== undefined || inserted.some(tells) || removed.some(tells);
 }

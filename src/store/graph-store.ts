@@ -82,6 +82,8 @@ export interface Committed {
   /** Lines that were really added and removed. */
   readonly inserted: readonly Line[];
   readonly removed: readonly Line[];
+  /** The properties and classes that those lines use, as IRIs; worked out once, for the first who asks. */
+  readonly vocabulary: () => ReadonlySet<string>;
   /** The graph that was replaced as a whole; its lines are not listed above. */
   readonly replaced?: string;
 }

@@ -1,12 +1,12 @@
 import { ww } from '../../rdf/namespaces.js';
 import { readQuery } from '../../rdf/query-text.js';
 import type { Responsibility } from '../../responsibility/index.js';
-import type { Committed, GraphStore } from '../../store/graph-store.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import { speaksOf } from '../../store/vocabulary.js';
 import { createWorkingDays, type WorkingDays } from './working-days.js';
 
 const termsQuery = readQuery('reports/service-terms.rq');
-/** Predicates and class by which a change of terms is known. */
-const TELLING = [ww('answerWithin'), ww('solveWithin'), ww('ServiceTerm')].map((iri) => `<${iri}>`);
+const speaksOfTerms = speaksOf(['answerWithin', 'solveWithin', 'ServiceTerm'].map(ww));
 
 /** By when a report is to be answered and solved. */
 export interface Terms {
@@ -42,7 +42,7 @@ export function createDeadlines(
 ): Deadlines {
   let reading: Promise<ServiceTerm[]> | undefined;
   const unsubscribe = store.subscribe((committed) => {
-    if (touchesTerms(committed)) reading = undefined;
+    if (speaksOfTerms(committed)) reading = undefined;
   });
   return {
     termsFor: async (category, manager, from) => {
@@ -54,11 +54,6 @@ export function createDeadlines(
     },
     close: unsubscribe,
   };
-}
-
-function touchesTerms({ inserted, removed, replaced }: Committed): boolean {
-  const tells = (line: string): boolean => TELLING.some((iri) => line.includes(iri));
-  return replaced !== undefined || inserted.some(tells) || removed.some(tells);
 }
 
 async function readTerms(store: GraphStore): Promise<ServiceTerm[]> {

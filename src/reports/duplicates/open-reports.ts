@@ -3,6 +3,7 @@ import { lineTerms } from '../../rdf/nquads.js';
 import { readQuery } from '../../rdf/query-text.js';
 import type { LonLat } from '../../spatial/index.js';
 import type { Committed, GraphStore, Solution } from '../../store/graph-store.js';
+import { speaksOf } from '../../store/vocabulary.js';
 import { lifeKey, type LifeTable } from '../life/life-table.js';
 
 const openReportsQuery = readQuery('reports/open-reports.rq');
@@ -14,9 +15,12 @@ const CELLS_PER_COLUMN = 1_000_000;
 const NEIGHBOURS = [-1, 0, 1].flatMap((column) => [-1, 0, 1].map((row) => column * CELLS_PER_COLUMN + row));
 /** Reports that a search looks at in one cell: a storm that fills a street must not slow down the next report. */
 const MOST_IN_CELL = 50;
-const STATE = `<${ww('state')}>`;
-const HANDLER = `<${melding('behandelaar')}>`;
-const TELLING = [STATE, HANDLER, `<${ww('answerBy')}>`, `<${ww('solveBy')}>`, `<${ww('reminded')}>`];
+/** By which a change of an open report is known. */
+const TELLING = [ww('state'), melding('behandelaar'), ww('answerBy'), ww('solveBy'), ww('reminded')];
+const speaksOfLife = speaksOf(TELLING);
+const telling = TELLING.map((iri) => `<${iri}> `);
+/** What a report is read from. */
+const READ = new Set([...TELLING, dct('type'), oa('hasTarget'), geo('asWKT'), melding('statusdatum')]);
 
 /** A report of which someone still has to do something, as far as it must be found fast. */
 export interface OpenReport {
@@ -109,8 +113,9 @@ class Watched {
     return found;
   }
 
-  /** Looks at nothing but the predicates, for most commits are none of its business. */
-  follow({ inserted, removed }: Committed): void {
+  follow(committed: Committed): void {
+    if (!speaksOfLife(committed)) return;
+    const { inserted, removed } = committed;
     const touched = new Set<string>();
     for (const line of inserted) if (isTelling(line)) touched.add(subjectOf(line));
     for (const line of removed) if (isTelling(line)) touched.add(subjectOf(line));
@@ -128,7 +133,7 @@ class Watched {
 
 function isTelling(line: string): boolean {
   const at = line.indexOf(' ') + 1;
-  return TELLING.some((predicate) => line.startsWith(predicate, at)) && line.lastIndexOf('#', at - 1) < 0;
+  return telling.some((predicate) => line.startsWith(predicate, at)) && line.lastIndexOf('#', at - 1) < 0;
 }
 
 function subjectOf(line: string): string {
@@ -159,6 +164,8 @@ function fromLines(report: string, lines: readonly string[]): OpenReport | undef
   const found = new Map<string, string>();
   for (const line of lines) {
     if (!line.startsWith(report, 1)) continue;
+    const start = line.indexOf(' ') + 1;
+    if (!READ.has(line.slice(start + 1, line.indexOf(' ', start) - 1))) continue;
     const { subject, predicate, object } = lineTerms(line);
     const own = subject.length === report.length + 2;
     if (own || subject === `<${report}#geometry>` || subject === `<${report}#status>`)

@@ -1,12 +1,12 @@
 import { ww } from '../../rdf/namespaces.js';
 import { readQuery } from '../../rdf/query-text.js';
 import type { Bilingual, Responsibility } from '../../responsibility/index.js';
-import type { BoundTerm, Committed, GraphStore } from '../../store/graph-store.js';
+import type { BoundTerm, GraphStore } from '../../store/graph-store.js';
+import { speaksOf } from '../../store/vocabulary.js';
 
 const policiesQuery = readQuery('reports/personal-data-policies.rq');
-/** By which a change of policies is known. */
-const TELLING = ['purpose', 'keepAfterEnd', 'keepAtMost', 'anonymous', 'PersonalDataPolicy'].map(
-  (name) => `<${ww(name)}>`,
+const speaksOfPolicies = speaksOf(
+  ['purpose', 'keepAfterEnd', 'keepAtMost', 'anonymous', 'PersonalDataPolicy'].map(ww),
 );
 
 /** What holds for the data of who reports something of a category. */
@@ -48,7 +48,7 @@ export function createPolicies(
 ): Policies {
   let reading: Promise<Statement[]> | undefined;
   const unsubscribe = store.subscribe((committed) => {
-    if (touchesPolicies(committed)) reading = undefined;
+    if (speaksOfPolicies(committed)) reading = undefined;
   });
   return {
     policyFor: async (category) => {
@@ -59,11 +59,6 @@ export function createPolicies(
     },
     close: unsubscribe,
   };
-}
-
-function touchesPolicies({ inserted, removed, replaced }: Committed): boolean {
-  const tells = (line: string): boolean => TELLING.some((iri) => line.includes(iri));
-  return replaced !== undefined || inserted.some(tells) || removed.some(tells);
 }
 
 async function readPolicies(store: GraphStore): Promise<Statement[]> {

@@ -1,5 +1,6 @@
 import type { Line } from '../../rdf/nquads.js';
 import type { Change, Committed, GraphAccess, KeptRecord } from '../graph-store.js';
+import { vocabularyOf } from '../vocabulary.js';
 import { graphDelta, type GraphDelta } from './graph-delta.js';
 import type { JournalCounters } from './journal-counters.js';
 import type { JournalLog } from './journal-log.js';
@@ -91,7 +92,9 @@ export class ChangeWriter {
     const { inserted, removed, dropped, internal, twins } = effect;
     const { sequence } = this.#counters.state;
     const createdEmpty = effect.createdEmpty();
-    return { sequence, inserted, insertedText, removed, createdEmpty, dropped, internal, twins };
+    let words: ReadonlySet<string> | undefined;
+    const vocabulary = (): ReadonlySet<string> => (words ??= vocabularyOf(inserted, removed));
+    return { sequence, inserted, insertedText, removed, vocabulary, createdEmpty, dropped, internal, twins };
   }
 
   #writeGraphs(
