@@ -1,12 +1,11 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
-import { Parser } from 'n3';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { createDocumentLoader } from '../rdf/contexts.js';
 import { rdfMediaTypeOfFile, rdfMediaTypes, type RdfMediaType } from '../rdf/media-types.js';
 import { parseRdf } from '../rdf/parse.js';
-import { pooledTerms } from '../rdf/term-pool.js';
+import { parseTextStream } from '../rdf/parse-stream.js';
 import { StrictRdfXmlParser } from '../rdf/rdf-xml.js';
 
 /** Quads handed on at once, about. */
@@ -72,13 +71,15 @@ async function* readWhole(
 
 async function* readStream(
   path: string,
-  mediaType: RdfMediaType,
+  mediaType: Exclude<RdfMediaType, 'application/ld+json'>,
   baseUrl: string,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Quad[]> {
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const parsed =
-    mediaType === 'application/rdf+xml' ? readXml(source, baseUrl) : readText(source, mediaType, baseUrl);
+    mediaType === 'application/rdf+xml'
+      ? readXml(source, baseUrl)
+      : parseTextStream(source, { mediaType, baseIri: `${baseUrl}/` });
   for await (const batch of parsed) {
     onBytes(source.bytesRead);
     yield batch;
@@ -100,58 +101,4 @@ async function* readXml(source: Readable, baseUrl: string): AsyncGenerator<Quad[
     batch = [];
   }
   yield batch;
-}
-
-/** N3 is given text by hand, since its own stream reads bytes that are not UTF-8 as if they were. */
-async function* readText(source: Readable, format: RdfMediaType, baseUrl: string): AsyncGenerator<Quad[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const input = new TextInput();
-  let batch: Quad[] = [];
-  let fault: Error | undefined;
-  new Parser({ baseIRI: `${baseUrl}/`, format, blankNodePrefix: '_:f-', factory: pooledTerms() }).parse(
-    input as never,
-    (error: Error | null, quad: Quad | null) => {
-      if (error) fault ??= error;
-      else if (quad) batch.push(quad);
-    },
-  );
-  const parse = (text: string): Quad[] => {
-    if (text.includes('\0')) throw new Error('the file holds a NUL character, which no RDF syntax allows.');
-    if (text !== '') input.write(text);
-    if (fault) throw fault;
-    const ready = batch;
-    batch = [];
-    return ready;
-  };
-  for await (const chunk of source) yield parse(decode(decoder, chunk as Buffer));
-  yield parse(decode(decoder));
-  input.end();
-  yield parse('');
-}
-
-/** What N3's parser takes for a stream of text. */
-class TextInput {
-  readonly #listeners = new Map<string, (text?: string) => void>();
-
-  on(event: string, listener: (text?: string) => void): this {
-    this.#listeners.set(event, listener);
-    return this;
-  }
-
-  write(text: string): void {
-    this.#listeners.get('data')?.(text);
-  }
-
-  end(): void {
-    this.#listeners.get('end')?.();
-  }
-}
-
-/** Without a chunk, what is left over. */
-function decode(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): string {
-  try {
-    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-  } catch {
-    throw new Error('the file is not UTF-8 text.');
-  }
 }

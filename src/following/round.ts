@@ -1,0 +1,210 @@
+import type { Batch } from './batch.js';
+import { contentDigest, isTangled } from './content.js';
+import { FollowFault } from './faults.js';
+import type { Fetched, PageFetcher } from './fetch-page.js';
+import { Frontier } from './frontier.js';
+import type { FollowLimits } from './limits.js';
+import type { MemberCheck } from './member-shape.js';
+import { readPage, type StreamPage } from './page.js';
+import { digest, type FollowState, type OpenPage } from './state.js';
+import type { StreamFacts } from './stream-facts.js';
+import { memberQuads, readVersion, type Reason } from './version.js';
+
+/** Statements and pages that are written together at the latest. */
+const BATCH_QUADS = 20_000;
+const BATCH_PAGES = 100;
+/** Milliseconds until a page that could not be read is tried again, at first and at most. */
+const FIRST_DELAY = 5_000;
+const LONGEST_DELAY = 3_600_000;
+
+/** What a round works with. */
+export interface RoundParts {
+  readonly state: FollowState;
+  readonly batch: Batch;
+  readonly fetchPage: PageFetcher;
+  readonly facts: StreamFacts;
+  readonly check: MemberCheck;
+  readonly limits: FollowLimits;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** Told what is odd about the stream and stands in no way. */
+  readonly onNotice: (text: string) => void;
+}
+
+/**
+ * Reads the pages of a stream that are new or may have changed, the earliest first, and takes their members. Each page
+ * is asked for once in a round, whatever leads to it.
+ * @throws FollowFault where the stream cannot be read on; the reason of the signal; ProblemError of the store
+ */
+export async function readRound(parts: RoundParts): Promise<void> {
+  await new Round(parts).run();
+}
+
+class Round {
+  readonly #parts: RoundParts;
+  readonly #frontier = new Frontier();
+  /** Digest of each page met in this round → that of the page that led there. */
+  readonly #ways = new Map<string, string>();
+  #members: number;
+
+  constructor(parts: RoundParts) {
+    this.#parts = parts;
+    this.#members = parts.state.countRefused();
+  }
+
+  async run(): Promise<void> {
+    const { state, facts, batch, signal } = this.#parts;
+    for (const page of state.openPages()) this.#frontier.add(page);
+    if (!state.isKnown(facts.view)) this.#meet({ node: facts.view }, '');
+    this.#ways.set(digest(facts.view), '');
+    for (let page = this.#frontier.take(); page; page = this.#frontier.take()) {
+      signal.throwIfAborted();
+      await this.#visit(page);
+      if (batch.waiting.quads > BATCH_QUADS || batch.waiting.pages > BATCH_PAGES) await batch.flush();
+    }
+    await batch.flush();
+  }
+
+  async #visit(page: OpenPage): Promise<void> {
+    const { fetchPage, now } = this.#parts;
+    if ((page.retryAt ?? 0) > now().getTime()) return;
+    try {
+      const fetched = await fetchPage(page.url, { entityTag: page.entityTag });
+      if (fetched.kind === 'gone') this.#drop(page);
+      else if (fetched.kind === 'unchanged') this.#follow(page.links ?? [], page);
+      else this.#read(page, fetched);
+    } catch (error) {
+      if (!(error instanceof FollowFault) || error.reach === 'stream') throw error;
+      if (page.url === this.#parts.facts.view)
+        throw new FollowFault('stream', error.message, error.retryAfter);
+      this.#putOff(page, error);
+    }
+  }
+
+  /** A page past retention is an empty one (LDES 1.0, client algorithm); the root may not be. */
+  #drop({ url }: OpenPage): void {
+    if (url === this.#parts.facts.view) throw new FollowFault('stream', `<${url}> is gone for good (410).`);
+    this.#parts.batch.page(url, undefined);
+  }
+
+  #read(page: OpenPage, fetched: Extract<Fetched, { kind: 'page' }>): void {
+    const { facts, limits, batch } = this.#parts;
+    const read = readPage(fetched.quads, {
+      url: fetched.url,
+      stream: facts.stream,
+      timestampPath: facts.timestampPath,
+      mostEntries: limits.pageEntries,
+    });
+    this.#follow(read.links, page);
+    const isClosed = fetched.isImmutable || read.isImmutable;
+    const members = this.#takeMembers(read, page);
+    const { url, from } = page;
+    batch.page(
+      url,
+      isClosed ? undefined : { url, from, entityTag: fetched.entityTag, links: read.links, members },
+    );
+  }
+
+  #follow(links: StreamPage['links'], page: OpenPage): void {
+    for (const link of links) this.#meet({ ...link, from: link.from ?? page.from }, digest(page.url));
+  }
+
+  #meet({ node, from }: { readonly node: string; readonly from?: number | undefined }, parent: string): void {
+    const { state, batch, limits, onNotice } = this.#parts;
+    const url = node.split('#', 1)[0] ?? node;
+    const key = digest(url);
+    const before = this.#ways.get(key);
+    if (before === undefined) this.#ways.set(key, parent);
+    else if (before !== parent) {
+      onNotice(`<${url}> can be reached by more than one way, or leads back to itself; it is read once.`);
+      return;
+    } else return;
+    if (state.isKnown(url)) return;
+    if (batch.about.counts.pages >= limits.pages) {
+      onNotice(`The stream has more than ${String(limits.pages)} pages; those beyond are not read.`);
+      return;
+    }
+    const page = { url, from };
+    batch.count({ pages: 1 });
+    batch.page(url, page);
+    this.#frontier.add(page);
+  }
+
+  /** @returns all members of the page → digest of what it says of them */
+  #takeMembers(read: StreamPage, page: OpenPage): Record<string, string> {
+    const known = page.members ?? {};
+    const members: Record<string, string> = {};
+    const { memberQuads: most } = this.#parts.limits;
+    for (const member of read.members) {
+      const key = digest(member);
+      const content = memberQuads(read, member, most);
+      const fault = content.length > most ? tooLong(most) : isTangled(content) ? tangled : undefined;
+      if (fault) {
+        members[key] = '';
+        if (known[key] === undefined) this.#refuse({ member, page: page.url }, [fault], []);
+        continue;
+      }
+      const said = contentDigest(content);
+      members[key] = known[key] ?? said;
+      if (known[key] === undefined) this.#takeMember(member, content, page);
+      else if (known[key] !== said) this.#refuse({ member, page: page.url }, [altered], content);
+    }
+    return members;
+  }
+
+  #takeMember(member: string, content: ReturnType<typeof memberQuads>, page: OpenPage): void {
+    const { facts, check, batch } = this.#parts;
+    const version = readVersion(content, member, facts);
+    const reasons = 'thing' in version ? check(content, member) : version;
+    const thing = 'thing' in version ? version.thing : undefined;
+    if (reasons.length > 0 || !('thing' in version))
+      this.#refuse({ member, thing, page: page.url }, reasons, content);
+    else {
+      const isLate = page.members !== undefined && (version.time ?? Infinity) < (batch.about.lastTime ?? 0);
+      if (isLate) batch.count({ late: 1 });
+      batch.take(version, { page: page.url, content });
+    }
+  }
+
+  /** @throws FollowFault where so many are wrong that someone has to look first */
+  #refuse(
+    member: { readonly member: string; readonly thing?: string | undefined; readonly page: string },
+    reasons: readonly Reason[],
+    content: ReturnType<typeof memberQuads>,
+  ): void {
+    const { limits, batch } = this.#parts;
+    if (this.#members >= limits.refused)
+      throw new FollowFault(
+        'stream',
+        `More than ${String(limits.refused)} members wait in quarantine. Retry or drop them first.`,
+        LONGEST_DELAY,
+      );
+    this.#members += 1;
+    batch.refuse(member, reasons, content);
+  }
+
+  #putOff(page: OpenPage, { message, retryAfter }: FollowFault): void {
+    const { batch, now, onNotice } = this.#parts;
+    const failures = (page.failures ?? 0) + 1;
+    const delay = Math.min(Math.max(FIRST_DELAY * 2 ** (failures - 1), retryAfter ?? 0), LONGEST_DELAY);
+    batch.page(page.url, { ...page, failures, problem: message, retryAt: now().getTime() + delay });
+    onNotice(message);
+  }
+}
+
+const altered: Reason = {
+  nl: 'De stroom zegt nu iets anders over dit lid dan eerst. Een lid verandert niet; een nieuwe versie is een nieuw lid.',
+  en: 'The stream now says something else of this member than before. A member never changes; a new version is a new member.',
+};
+
+const tangled: Reason = {
+  nl: 'De delen zonder naam van dit lid verwijzen naar elkaar in een kring, of te diep.',
+  en: 'The parts without a name of this member refer to each other in a circle, or too deeply.',
+};
+
+function tooLong(most: number): Reason {
+  return {
+    nl: `Dit lid is langer dan ${String(most)} uitspraken.`,
+    en: `This member is longer than ${String(most)} statements.`,
+  };
+}
