@@ -13,7 +13,7 @@ import {
 import { createCatalogue } from './catalogue/index.js';
 import type { Config } from './config.js';
 import type { Dataspace } from './dataspace/index.js';
-import { openDataspace, type DataspaceParts } from './open-dataspace.js';
+import { dataspaceInterface, openDataspace, type DataspaceParts } from './open-dataspace.js';
 import { catalogueTerms } from './config-catalogue.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
@@ -21,7 +21,7 @@ import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
 import { coverageRoutes } from './interfaces/coverage-api/index.js';
-import { dataspaceRoutes } from './interfaces/dataspace/index.js';
+import { dataspaceBodies } from './interfaces/dataspace/index.js';
 import {
   deliveryApiBodies,
   deliveryRoutes,
@@ -59,7 +59,7 @@ import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
 const HOUR = 3_600_000;
 /** The schemas of all bodies that are checked by one, for the description of the interface. */
-const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies, ...deliveryApiBodies };
+const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies, ...deliveryApiBodies, ...dataspaceBodies };
 
 /** A service that listens. */
 export interface Running {
@@ -129,7 +129,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
     const routes = described(config.baseUrl, [
       ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
-      ...dataspaceRoutes(dataspace),
+      ...dataspaceInterface(config, engine, { ...parts, dataspace, now }),
       ...deliveryApi(config, engine, deliveries, now),
     ]);
     const access = accessFor(config, engine, logger, now);

@@ -9,6 +9,10 @@ import {
   type Dataspace,
   type Datasets,
 } from './dataspace/index.js';
+import type { Engine } from './engine.js';
+import { dataspaceRoutes, sourceFinder } from './interfaces/dataspace/index.js';
+import type { Route } from './interfaces/http/reply.js';
+import { categoryList } from './interfaces/linked-data/categories.js';
 import type { GraphStore } from './store/graph-store.js';
 
 /** What takes the place of what stewards offer, and of how things go by themselves. */
@@ -45,5 +49,26 @@ export function openDataspace(
     onFailure: (error) => {
       parts.logger.error({ fault: String(error) }, 'a message to another participant could not be handled');
     },
+  });
+}
+
+/** The addresses of the data space: for participants, and for those who manage our part in it. */
+export function dataspaceInterface(
+  { baseUrl }: Config,
+  { store, streams }: Engine,
+  parts: {
+    readonly dataspace: Dataspace;
+    readonly now: () => Date;
+    readonly newId?: (() => string) | undefined;
+  },
+): Route[] {
+  const categoryIri = (text: string): string | undefined =>
+    categoryList({ store, baseUrl }).find(({ id, notation }) => id === text || notation === text)?.id;
+  return dataspaceRoutes({
+    ...parts,
+    baseUrl,
+    offers: createOffers(store, baseUrl),
+    sourceExists: sourceFinder({ streams, baseUrl, categoryIri }),
+    newId: parts.newId ?? randomUUID,
   });
 }

@@ -1,12 +1,14 @@
 import { isSafeIri } from '../rdf/nquads.js';
 import type { Change } from '../store/graph-store.js';
 import { ProblemError } from '../problem.js';
+import type { DataSource, Datasets } from './datasets.js';
 import type { Participant } from './participants.js';
 import { whyNotPermitted } from './policy.js';
 import { policyLines } from './policy-lines.js';
 import {
   agreementRecord,
   readAgreement,
+  type Actor,
   type KeptAgreement,
   type Negotiation,
   type ProcessStore,
@@ -22,11 +24,12 @@ export function agreementGraph(baseUrl: string, id: string): string {
 
 /** What comes with an agreement that is finalised: its record, and ODRL in a graph of its own that everyone may query. */
 export function agreementChange(
-  baseUrl: string,
+  { baseUrl, datasets }: { readonly baseUrl: string; readonly datasets: Datasets },
   { agreement, role, participant }: Negotiation,
 ): Pick<Change, 'insert' | 'keep'> {
   if (!agreement) throw new Error('A negotiation was finalised without agreement.');
-  const kept: KeptAgreement = { agreement, role, participant };
+  const source = role === 'provider' ? datasets.find(agreement.target)?.source : undefined;
+  const kept: KeptAgreement = { agreement, role, participant, ...(source === undefined ? {} : { source }) };
   const graph = agreementGraph(baseUrl, agreement['@id']);
   return {
     keep: [agreementRecord(kept)],
@@ -67,7 +70,7 @@ export function whyNotInForce(
 export async function revokeAgreement(
   store: ProcessStore,
   id: string,
-  change: { readonly agent: string; readonly now: Date; readonly baseUrl: string },
+  change: { readonly actor: Actor; readonly now: Date; readonly baseUrl: string },
 ): Promise<KeptAgreement> {
   const kept = readAgreement(store, id);
   if (kept?.role !== 'provider')
@@ -82,10 +85,15 @@ export async function revokeAgreement(
     xsd('dateTime'),
   );
   await store.commit({
-    agent: change.agent,
+    agent: change.actor.agent,
     reason: 'Data agreement revoked',
     insert: [line],
-    keep: [agreementRecord(revoked)],
+    keep: [agreementRecord(revoked), ...(change.actor.keep ?? [])],
   });
   return revoked;
+}
+
+/** What an agreement of ours opens. */
+export function sourceOf({ agreement, source }: KeptAgreement, datasets: Datasets): DataSource | undefined {
+  return source ?? datasets.find(agreement.target)?.source;
 }

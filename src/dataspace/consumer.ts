@@ -2,7 +2,7 @@ import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
 import type { Participant } from './participants.js';
 import type { Peers } from './peers.js';
-import { readAgreement, type Process, type ProcessStore } from './process.js';
+import { readAgreement, type Actor, type Process, type ProcessStore } from './process.js';
 import type { Processes } from './processes.js';
 import { message, PUSH } from './protocol.js';
 import { schemas, type DataAddress, type MessageOf } from './schemas.js';
@@ -46,11 +46,11 @@ export interface Consumer {
   /** The catalogue of a participant. @throws ProblemError `peer-failed`, `invalid-parameter` */
   catalogue(participant: Participant): Promise<MessageOf<'Catalog'>>;
   /** @throws ProblemError `peer-failed`, `invalid-parameter`, `not-found` where it has no such offer */
-  negotiate(participant: Participant, request: NegotiationRequest): Promise<Process>;
+  negotiate(participant: Participant, request: NegotiationRequest, actor?: Actor): Promise<Process>;
   /** Takes an offer that a provider makes of itself; a person decides what becomes of it. @throws ProblemError */
   offered(participant: Participant, offer: MessageOf<'ContractOfferMessage'>): Promise<Process>;
   /** @throws ProblemError `peer-failed`, `invalid-parameter`, `not-found` where there is no such agreement */
-  transfer(participant: Participant, request: TransferRequest): Promise<Process>;
+  transfer(participant: Participant, request: TransferRequest, actor?: Actor): Promise<Process>;
 }
 
 export function createConsumer(parts: ConsumerParts): Consumer {
@@ -62,7 +62,7 @@ export function createConsumer(parts: ConsumerParts): Consumer {
       );
       return answered(participant, 'Catalog', body);
     },
-    negotiate: async (participant, request) => {
+    negotiate: async (participant, request, actor) => {
       const address = await addressOf(parts, participant, request.address);
       const offer = request.terms ?? (await offerOf(parts, participant, address, request));
       return parts.processes.begin(
@@ -72,11 +72,11 @@ export function createConsumer(parts: ConsumerParts): Consumer {
           dataset: request.dataset,
           offer: { ...offer, '@type': 'Offer', target: request.dataset },
         },
-        { request: true },
+        { request: true, actor },
       );
     },
     offered: (participant, offer) => takeOffer(parts, participant, offer),
-    transfer: async (participant, request) => {
+    transfer: async (participant, request, actor) => {
       checkTransfer(parts, participant, request);
       const { agreement, format, dataAddress, register } = request;
       return parts.processes.begin(
@@ -88,7 +88,7 @@ export function createConsumer(parts: ConsumerParts): Consumer {
           ...(dataAddress === undefined ? {} : { dataAddress }),
           ...(register === undefined ? {} : { register }),
         },
-        { request: true },
+        { request: true, actor },
       );
     },
   };

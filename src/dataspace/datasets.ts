@@ -22,3 +22,25 @@ export interface Datasets {
   all(): OfferedDataset[];
   find(id: string): OfferedDataset | undefined;
 }
+
+/** Where a source is below the public address, such as `/ldes/reports` or `/queries/reports?state=open`. */
+export function sourcePath(source: DataSource): string {
+  if (source.kind === 'stream') return `/ldes/${source.path}`;
+  const parameters = new URLSearchParams(source.parameters).toString();
+  return `/queries/${source.name}${parameters === '' ? '' : `?${parameters}`}`;
+}
+
+/**
+ * The source at an address of ours.
+ * @param address absolute, or its path
+ * @returns `undefined` for what is neither an event stream nor a saved query
+ */
+export function sourceAt(address: string, baseUrl: string): DataSource | undefined {
+  const path = address.startsWith(`${baseUrl}/`) ? address.slice(baseUrl.length) : address;
+  if (!path.startsWith('/') || !URL.canParse(path, 'http://here')) return undefined;
+  const { pathname, searchParams } = new URL(path, 'http://here');
+  const [, room, rest] = /^\/(ldes|queries)\/(.+?)\/?$/.exec(pathname) ?? [];
+  if (rest === undefined) return undefined;
+  if (room === 'ldes') return searchParams.size === 0 ? { kind: 'stream', path: rest } : undefined;
+  return { kind: 'query', name: rest, parameters: Object.fromEntries(searchParams) };
+}

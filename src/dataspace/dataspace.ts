@@ -1,30 +1,30 @@
-import { timingSafeEqual } from 'node:crypto';
 import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
-import { agreementChange, revokeAgreement, whyNotInForce } from './agreements.js';
+import { agreementChange, revokeAgreement, sourceOf } from './agreements.js';
 import { createBehaviour } from './behaviour.js';
 import { createConsumer, type Consumer } from './consumer.js';
-import type { DataSource, Datasets, OfferedDataset } from './datasets.js';
+import { sourcePath, type Datasets } from './datasets.js';
 import { createDelivery, type Behaviour } from './delivery.js';
 import { createTokenIdentity, type ParticipantIdentity } from './identity.js';
 import type { Participant } from './participants.js';
 import { createDoors, createPeers, type Peers } from './peers.js';
-import { hashOf, prepare } from './preparation.js';
+import { openData, type OpenedData } from './opening.js';
+import { prepare } from './preparation.js';
 import {
   listAgreements,
   listProcesses,
   readAgreement,
   readProcess,
+  type Actor,
   type KeptAgreement,
   type Negotiation,
   type Process,
   type ProcessStore,
-  type Transfer,
 } from './process.js';
 import { createProcesses, type Prepared, type Processes } from './processes.js';
 import { DSP_PATH } from './protocol.js';
 import { createProvider, type Provider } from './provider.js';
-import type { Kind, Move } from './states.js';
+import { stateAfter, type Kind, type Move } from './states.js';
 
 /** What the data space is taken part in with. */
 export interface DataspaceOptions {
@@ -45,14 +45,6 @@ export interface DataspaceOptions {
   readonly onChanged?: ((process: Process) => void) | undefined;
 }
 
-/** Data that an agreement opens. */
-export interface OpenedData {
-  readonly transfer: Transfer;
-  readonly agreement: KeptAgreement;
-  readonly source: DataSource;
-  readonly participant: Participant;
-}
-
 /** Our part in a data space, on both sides. */
 export interface Dataspace {
   readonly id: string;
@@ -69,9 +61,14 @@ export interface Dataspace {
   list<K extends Kind>(kind: K): Extract<Process, { kind: K }>[];
   agreements(): KeptAgreement[];
   /** @throws ProblemError `not-found` */
-  revoke(id: string, agent: string): Promise<KeptAgreement>;
+  revoke(id: string, actor: Actor): Promise<KeptAgreement>;
   /** Makes a move for a person. @throws ProblemError `not-found`, `illegal-transition` */
-  act(kind: Kind, pid: string, move: Move, reason?: string): Promise<Process>;
+  act(
+    kind: Kind,
+    pid: string,
+    move: Move,
+    options?: { readonly reason?: string | undefined; readonly actor?: Actor | undefined },
+  ): Promise<Process>;
   /**
    * What a token opens now.
    * @throws ProblemError `unauthenticated` without token, `agreement-not-in-force` where it opens nothing (any more)
@@ -95,7 +92,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     now,
     sender: { address },
     prepare: preparation(options),
-    onFinalised: (negotiation: Negotiation) => agreementChange(baseUrl, negotiation),
+    onFinalised: (negotiation: Negotiation) => agreementChange(options, negotiation),
     onChanged: (process) => {
       delivery.wake(process.kind, process.pid);
       options.onChanged?.(process);
@@ -128,14 +125,38 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     read: (kind, pid) => readProcess(store, kind, pid),
     list: (kind) => listProcesses(store, kind),
     agreements: () => listAgreements(store),
-    revoke: (agreement, by) => revokeAgreement(store, agreement, { agent: by, now: now(), baseUrl }),
-    act: (kind, pid, move, reason) => processes.act(kind, pid, move, { reason }),
+    revoke: (agreement, actor) => revokeAndEnd({ store, processes, baseUrl, now }, agreement, actor),
+    act: (kind, pid, move, acting) => processes.act(kind, pid, move, acting),
     open: (pid, token) => openData({ ...force, datasets }, pid, token),
     close: async () => {
       await delivery.close();
       await peers.close();
     },
   };
+}
+
+/** Revokes an agreement and ends what still runs under it, which tells the other side. */
+async function revokeAndEnd(
+  parts: {
+    readonly store: ProcessStore;
+    readonly processes: Processes;
+    readonly baseUrl: string;
+    readonly now: () => Date;
+  },
+  id: string,
+  actor: Actor,
+): Promise<KeptAgreement> {
+  const { store, processes, baseUrl, now } = parts;
+  const revoked = await revokeAgreement(store, id, { actor, now: now(), baseUrl });
+  const running = listProcesses(store, 'transfer').filter(
+    ({ role, agreement, state }) =>
+      role === 'provider' &&
+      agreement === revoked.agreement['@id'] &&
+      stateAfter('transfer', state, 'provider', 'terminate') !== undefined,
+  );
+  for (const { pid } of running)
+    await processes.act('transfer', pid, 'terminate', { reason: 'The agreement is revoked.', actor });
+  return revoked;
 }
 
 function preparation(options: DataspaceOptions): (process: Process, move: Move) => Prepared {
@@ -158,44 +179,8 @@ function refuseAddress(doors: Pick<Peers, 'outgoingTo'>, participant: Participan
   }
 }
 
-function datasetOf(
-  { store, datasets }: Pick<DataspaceOptions, 'store' | 'datasets'>,
-  agreement: string,
-): OfferedDataset | undefined {
-  return datasets.find(readAgreement(store, agreement)?.agreement.target ?? '');
-}
-
-function dataPathOf(options: DataspaceOptions, agreement: string): string {
-  const source = datasetOf(options, agreement)?.source;
-  if (!source) return '';
-  return source.kind === 'stream' ? `/ldes/${source.path}` : `/queries/${source.name}`;
-}
-
-function openData(
-  parts: Parameters<typeof whyNotInForce>[0] & Pick<DataspaceOptions, 'datasets'>,
-  pid: string,
-  token: string | undefined,
-): OpenedData {
-  if (token === undefined || token === '')
-    throw new ProblemError(
-      'unauthenticated',
-      'Send the token of the transfer: "Authorization: Bearer", a space and the token.',
-    );
-  const closed = (detail: string): ProblemError => new ProblemError('agreement-not-in-force', detail);
-  const transfer = readProcess(parts.store, 'transfer', pid);
-  const isOurs = transfer?.tokenHash !== undefined && isEqual(transfer.tokenHash, hashOf(token));
-  if (!transfer || !isOurs)
-    throw closed('The token is not that of this transfer, or another one has taken its place.');
-  if (transfer.state !== 'STARTED') throw closed(`The transfer is ${transfer.state}.`);
-  const reason = whyNotInForce(parts, transfer);
-  if (reason !== undefined) throw closed(reason);
-  const agreement = readAgreement(parts.store, transfer.agreement);
-  const participant = parts.participant(transfer.participant);
-  const source = datasetOf(parts, transfer.agreement)?.source;
-  if (!agreement || !participant || !source) throw closed('The data is no longer offered.');
-  return { transfer, agreement, source, participant };
-}
-
-function isEqual(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+function dataPathOf({ store, datasets }: DataspaceOptions, agreement: string): string {
+  const kept = readAgreement(store, agreement);
+  const source = kept && sourceOf(kept, datasets);
+  return source ? sourcePath(source) : '';
 }

@@ -3,8 +3,8 @@ import type { Negotiation, Process, Transfer } from './process.js';
 import type { Prepared } from './processes.js';
 import { rulesOf } from './policy.js';
 import type { Agreement } from './policy-schema.js';
-import { DATA_PATH, HTTP_ENDPOINT, PULL } from './protocol.js';
-import type { DataAddress } from './schemas.js';
+import { dataAddress } from './data-address.js';
+import { DATA_PATH, PULL } from './protocol.js';
 import type { Move } from './states.js';
 
 /** Bytes of chance in a token that opens data. */
@@ -58,24 +58,4 @@ function started(parts: PreparationParts, transfer: Transfer): Prepared {
 /** SHA-256 of a token, base64: it has too much chance in it to need more. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
-}
-
-/** Named both as the protocol and as connectors of Eclipse look it up. */
-function dataAddress(endpoint: string, token: string): DataAddress {
-  const properties = { endpoint, authorization: token, authType: 'bearer' };
-  return {
-    '@type': 'DataAddress',
-    endpointType: HTTP_ENDPOINT,
-    endpoint,
-    endpointProperties: Object.entries(properties).map(([name, value]) => ({
-      '@type': 'EndpointProperty',
-      name,
-      value,
-    })),
-  };
-}
-
-/** A property of a data address, by its bare name. */
-export function addressProperty({ endpointProperties = [] }: DataAddress, name: string): string | undefined {
-  return endpointProperties.find((one) => one.name === name || one.name.endsWith(`/${name}`))?.value;
 }

@@ -1,4 +1,5 @@
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
+import type { DataSource } from './datasets.js';
 import type { Agreement, MessageOffer } from './policy-schema.js';
 import type { DataAddress } from './schemas.js';
 import type { Kind, Move, NegotiationState, Role, TransferState } from './states.js';
@@ -77,8 +78,17 @@ export interface KeptAgreement {
   readonly role: Role;
   /** Id of the other participant. */
   readonly participant: string;
+  /** What it opens, as it was when it was made: offers may change and go, agreements stay. */
+  readonly source?: DataSource;
   /** Since when it is revoked, ISO 8601 in UTC. */
   readonly revoked?: string;
+}
+
+/** Who asks for something, beside the participants, and what is to be kept with it. */
+export interface Actor {
+  /** IRI of the agent that the log names. */
+  readonly agent: string;
+  readonly keep?: readonly KeptRecord[];
 }
 
 /** What processes are kept in. */

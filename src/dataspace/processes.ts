@@ -6,6 +6,7 @@ import {
   pidOfPeer,
   processRecords,
   readProcess,
+  type Actor,
   type Negotiation,
   type Process,
   type ProcessStore,
@@ -51,7 +52,10 @@ export interface Received {
 /** Steps of negotiations and transfers: each is one transaction, with the message that tells the other side of it. */
 export interface Processes {
   /** Keeps a process that has just begun. `request` sends our first message with it. */
-  begin(process: Process, options?: { readonly request: boolean }): Promise<Process>;
+  begin(
+    process: Process,
+    options?: { readonly request: boolean; readonly actor?: Actor | undefined },
+  ): Promise<Process>;
   /**
    * Takes a message of the other side.
    * @throws ProblemError `not-found` where there is no such process, or it is with another participant;
@@ -63,21 +67,28 @@ export interface Processes {
     kind: Kind,
     pid: string,
     move: Move,
-    options?: { readonly reason?: string | undefined; readonly change?: Partial<Negotiation> },
+    options?: {
+      readonly reason?: string | undefined;
+      readonly change?: Partial<Negotiation>;
+      readonly actor?: Actor | undefined;
+    },
   ): Promise<Process>;
   /** Notes what became of a message of ours. */
   settle(kind: Kind, pid: string, work: (process: Process) => Process): Promise<Process | undefined>;
 }
 
 export function createProcesses(parts: ProcessParts): Processes {
-  const commit = async (work: () => { process: Process; change?: Partial<Change> }): Promise<Process> => {
-    const { store, agent } = parts;
+  const commit = async (
+    work: () => { process: Process; change?: Partial<Change> },
+    actor: Actor = parts,
+  ): Promise<Process> => {
+    const { store } = parts;
     const written: Process[] = [];
     await store.commit(() => {
       const { process, change = {} } = work();
       written[0] = process;
-      const keep = [...processRecords(process), ...(change.keep ?? [])];
-      return { agent, reason: `Data space: ${process.kind} ${process.state}`, ...change, keep };
+      const keep = [...processRecords(process), ...(change.keep ?? []), ...(actor.keep ?? [])];
+      return { agent: actor.agent, reason: `Data space: ${process.kind} ${process.state}`, ...change, keep };
     });
     const [process] = written;
     if (!process) throw new Error('A commit did not make its change.');
@@ -85,12 +96,15 @@ export function createProcesses(parts: ProcessParts): Processes {
     return process;
   };
   return {
-    begin: (process, { request } = { request: false }) =>
-      commit(() => ({
-        process:
-          begunAlready(parts.store, process) ??
-          (request ? withMessage(parts, process, process, 'request') : process),
-      })),
+    begin: (process, { request, actor } = { request: false }) =>
+      commit(
+        () => ({
+          process:
+            begunAlready(parts.store, process) ??
+            (request ? withMessage(parts, process, process, 'request') : process),
+        }),
+        actor,
+      ),
     receive: (kind, pid, received) =>
       commit(() => {
         const process = stepOfPeer(parts, existing(parts.store, kind, pid, received.participant), received);
@@ -100,7 +114,7 @@ export function createProcesses(parts: ProcessParts): Processes {
       commit(() => {
         const current = existing(parts.store, kind, pid);
         return finalised(parts, stepOfOurs(parts, current, move, options), move);
-      }),
+      }, options.actor),
     settle: async (kind, pid, work) => {
       const current = readProcess(parts.store, kind, pid);
       if (!current) return undefined;

@@ -4,7 +4,14 @@ import type { Datasets, OfferedDataset } from './datasets.js';
 import { checkedMessage } from './messages.js';
 import type { Participant } from './participants.js';
 import { whyNotPermitted } from './policy.js';
-import { pidOfPeer, readAgreement, readProcess, type Process, type Transfer } from './process.js';
+import {
+  pidOfPeer,
+  readAgreement,
+  readProcess,
+  type KeptAgreement,
+  type Process,
+  type Transfer,
+} from './process.js';
 import type { Processes } from './processes.js';
 import { PULL, PUSH } from './protocol.js';
 import type { MessageOf } from './schemas.js';
@@ -188,15 +195,24 @@ function checkTransfer(parts: ProviderParts, participant: Participant, transfer:
     throw wrong(`There is no agreement "${agreement.slice(0, 200)}" with ${participant.id}.`);
   const reason = whyNotInForce(parts, transfer);
   if (reason !== undefined) throw wrong(reason);
-  const formats = parts.datasets.find(kept.agreement.target)?.formats ?? [];
+  const formats = formatsOf(parts, kept);
   if (!formats.includes(format))
     throw wrong(
       `"${format.slice(0, 100)}" is no way in which this dataset is transferred; these are: ${formats.join(', ') || 'none'}.`,
     );
   if (format === PULL && dataAddress !== undefined) throw wrong(`With ${PULL}, send no dataAddress.`);
-  if (format !== PUSH) return;
-  if (dataAddress?.endpoint === undefined) throw wrong(`With ${PUSH}, send a dataAddress with an endpoint.`);
-  parts.checkAddress(participant, dataAddress.endpoint);
+  if (format === PUSH) checkTarget(parts, participant, dataAddress?.endpoint);
+}
+
+function checkTarget({ checkAddress }: ProviderParts, participant: Participant, endpoint?: string): void {
+  if (endpoint === undefined)
+    throw new ProblemError('invalid-body', `With ${PUSH}, send a dataAddress with an endpoint.`);
+  checkAddress(participant, endpoint);
+}
+
+/** An agreement outlives the offer. */
+function formatsOf({ datasets }: ProviderParts, { agreement, source }: KeptAgreement): readonly string[] {
+  return datasets.find(agreement.target)?.formats ?? (source ? [PULL, PUSH] : []);
 }
 
 function trimmed(address: string): string {

@@ -12,7 +12,7 @@ import {
 import { ProblemError } from '../../problem.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { readJsonBody } from '../http/json-body.js';
-import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Route } from '../http/reply.js';
+import { jsonReply, uncached, type HttpRequest, type Reply, type RequestContext, type Route } from '../http/reply.js';
 
 /** Entries of the audit log in one answer. */
 const MOST_ENTRIES = 1000;
@@ -102,9 +102,4 @@ function limitOf(query: URLSearchParams): number {
     parameter: 'limit',
     example: '100',
   });
-}
-
-/** Keys and refusals are nobody else's to keep. */
-function uncached(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
 }

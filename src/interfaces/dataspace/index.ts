@@ -1,9 +1,13 @@
 /** The data space: the Dataspace Protocol to other participants, the data under agreement, and its management. */
-import type { Dataspace } from '../../dataspace/index.js';
 import type { Route } from '../http/reply.js';
+import { managementRoutes } from './management.js';
+import type { ManagementOptions } from './managing.js';
 import { protocolRoutes } from './protocol-routes.js';
 
+export { dataspaceBodies } from './management-bodies.js';
+export { sourceFinder } from './sources.js';
+
 /** All addresses of the data space. */
-export function dataspaceRoutes(dataspace: Dataspace): Route[] {
-  return protocolRoutes(dataspace);
+export function dataspaceRoutes(options: ManagementOptions): Route[] {
+  return [...protocolRoutes(options.dataspace), ...managementRoutes(options)];
 }

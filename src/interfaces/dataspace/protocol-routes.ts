@@ -15,7 +15,14 @@ import {
 } from '../../dataspace/index.js';
 import { ProblemError } from '../../problem.js';
 import { readJsonBody } from '../http/json-body.js';
-import { jsonReply, type Handler, type HttpRequest, type Reply, type Route } from '../http/reply.js';
+import {
+  jsonReply,
+  uncached,
+  type Handler,
+  type HttpRequest,
+  type Reply,
+  type Route,
+} from '../http/reply.js';
 import { errorReply, type ErrorType } from './errors.js';
 
 /** What the routes are made of: what came, from whom, and the dataspace that takes it. */
@@ -207,8 +214,4 @@ function state(kind: Kind): (call: Call) => Reply {
 
 function stateReply(process: Process, status: number): Reply {
   return jsonReply(stateMessage(process), { status });
-}
-
-function uncached(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
 }

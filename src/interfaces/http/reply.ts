@@ -101,3 +101,8 @@ export function jsonReply(content: object, options: { status?: number; mediaType
     body: `${JSON.stringify(content, undefined, 2)}\n`,
   };
 }
+
+/** An answer that nobody may keep. */
+export function uncached(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
+}

@@ -51,6 +51,23 @@ export function createQueryPage(site: { readonly baseUrl: string }): (request: H
   return (request) => queryPage(site, request, examplesFor);
 }
 
+/**
+ * Tells whether there is a saved query of a name. Parameters that it needs may be left out.
+ * @throws ProblemError `invalid-parameter` for a parameter that it does not take, or not with that value
+ */
+export function savedQueryCheck(context: KindContext): (name: string, given: URLSearchParams) => boolean {
+  const files = readSavedQueries();
+  return (name, given) => {
+    const file = files.find((one) => one.name === name);
+    if (!file) return false;
+    const whole = new URLSearchParams(given);
+    for (const { name: parameter, required, example } of file.parameters)
+      if (required && !whole.has(parameter)) whole.set(parameter, example);
+    filled(file, whole, { ...context, language: 'en' });
+    return true;
+  };
+}
+
 function createExamples(site: { readonly baseUrl: string }): ExamplesFor {
   const files = readExamples();
   return (language) => examplesIn(files, site, language);
