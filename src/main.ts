@@ -127,9 +127,10 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointBytes: config.resultLimit,
     });
     const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
+    const open = allRoutes(config, engine, { registry: metrics.registry, now, federator });
     const routes = described(config.baseUrl, [
-      ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
-      ...dataspaceInterface(config, engine, { ...parts, dataspace, now }),
+      ...open,
+      ...dataspaceInterface(config, engine, { ...parts, dataspace, routes: open, now }),
       ...deliveryApi(config, engine, deliveries, now),
     ]);
     const access = accessFor(config, engine, logger, now);

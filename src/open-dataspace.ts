@@ -11,7 +11,7 @@ import {
 } from './dataspace/index.js';
 import type { Engine } from './engine.js';
 import { dataspaceRoutes, sourceFinder } from './interfaces/dataspace/index.js';
-import type { Route } from './interfaces/http/reply.js';
+import { handlerOf, type Route } from './interfaces/http/reply.js';
 import { categoryList } from './interfaces/linked-data/categories.js';
 import type { GraphStore } from './store/graph-store.js';
 
@@ -52,12 +52,16 @@ export function openDataspace(
   });
 }
 
-/** The addresses of the data space: for participants, and for those who manage our part in it. */
+/**
+ * The addresses of the data space: for participants, and for those who manage our part in it.
+ * @param parts.routes those of the streams and the saved queries, which give the data
+ */
 export function dataspaceInterface(
-  { baseUrl }: Config,
+  { baseUrl, anonymousRead: isOpen }: Config,
   { store, streams }: Engine,
   parts: {
     readonly dataspace: Dataspace;
+    readonly routes: readonly Route[];
     readonly now: () => Date;
     readonly newId?: (() => string) | undefined;
   },
@@ -67,6 +71,9 @@ export function dataspaceInterface(
   return dataspaceRoutes({
     ...parts,
     baseUrl,
+    isOpen,
+    stream: handlerOf(parts.routes, '/ldes/*path', 'GET'),
+    query: handlerOf(parts.routes, '/queries/:name', 'GET'),
     offers: createOffers(store, baseUrl),
     sourceExists: sourceFinder({ streams, baseUrl, categoryIri }),
     newId: parts.newId ?? randomUUID,

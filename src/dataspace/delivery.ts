@@ -129,7 +129,7 @@ async function deliver(
     return false;
   }
   await settle((current) => ({
-    ...without(current, 'outgoing'),
+    ...without(current, 'outgoing', 'formerTokenHash'),
     ...(current.peerPid === undefined && outcome.peerPid !== undefined ? { peerPid: outcome.peerPid } : {}),
   }));
   return true;
@@ -140,6 +140,9 @@ function refusedStep(process: Process, reason: string): Process {
   const last = process.steps.at(-1);
   if (last?.role !== process.role || last.move !== process.outgoing?.move)
     return without(process, 'outgoing');
+  // A consumer that wants no new token when it resumes goes on with the one it has.
+  if (process.kind === 'transfer' && process.formerTokenHash !== undefined)
+    return { ...without(process, 'outgoing', 'formerTokenHash'), tokenHash: process.formerTokenHash };
   const state = process.state === 'TERMINATED' ? process.state : stateBefore(process);
   const steps = process.state === 'TERMINATED' ? process.steps : process.steps.slice(0, -1);
   return { ...without(process, 'outgoing'), state, steps, fault: reason } as Process;

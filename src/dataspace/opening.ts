@@ -30,7 +30,10 @@ export function openData(
     );
   const closed = (detail: string): ProblemError => new ProblemError('agreement-not-in-force', detail);
   const transfer = readProcess(parts.store, 'transfer', pid);
-  const isOurs = transfer?.tokenHash !== undefined && isEqual(transfer.tokenHash, hashOf(token));
+  const hash = hashOf(token);
+  const isOurs = [transfer?.tokenHash, transfer?.formerTokenHash].some(
+    (known) => known !== undefined && isEqual(known, hash),
+  );
   if (!transfer || !isOurs)
     throw closed('The token is not that of this transfer, or another one has taken its place.');
   if (transfer.state !== 'STARTED') throw closed(`The transfer is ${transfer.state}.`);

@@ -5,7 +5,7 @@ import { rulesOf } from './policy.js';
 import type { Agreement } from './policy-schema.js';
 import { dataAddress } from './data-address.js';
 import { DATA_PATH, PULL } from './protocol.js';
-import type { Move } from './states.js';
+import { isResumed, type Move } from './states.js';
 
 /** Bytes of chance in a token that opens data. */
 const TOKEN_BYTES = 32;
@@ -50,7 +50,12 @@ function agreementOf({ id, baseUrl, now, newId }: PreparationParts, negotiation:
 function started(parts: PreparationParts, transfer: Transfer): Prepared {
   if (transfer.format !== PULL) return { kept: transfer, told: transfer };
   const token = `wwd_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
-  const kept = { ...transfer, tokenHash: hashOf(token) };
+  const former = isResumed(transfer.steps.slice(0, -1)) ? transfer.tokenHash : undefined;
+  const kept = {
+    ...transfer,
+    tokenHash: hashOf(token),
+    ...(former === undefined ? {} : { formerTokenHash: former }),
+  };
   const endpoint = `${parts.baseUrl}${DATA_PATH}/${transfer.pid}${parts.dataPath(transfer.agreement)}`;
   return { kept, told: { ...kept, dataAddress: dataAddress(endpoint, token) } };
 }

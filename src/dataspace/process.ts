@@ -64,6 +64,8 @@ export interface Transfer extends ProcessBase {
   readonly dataAddress?: DataAddress;
   /** SHA-256 of the token that opens the data, base64; a provider's. */
   readonly tokenHash?: string;
+  /** That of the token before, which opens the data until the consumer has taken the new one. */
+  readonly formerTokenHash?: string;
   /** Name of the register that what we fetch goes into; a consumer's. */
   readonly register?: string;
 }

@@ -12,7 +12,15 @@ import {
   type ProcessStore,
   type Step,
 } from './process.js';
-import { isOver, otherSide, stateAfter, type Kind, type Move, type State } from './states.js';
+import {
+  isOver,
+  otherSide,
+  stateAfter,
+  stateAfterSteps,
+  type Kind,
+  type Move,
+  type State,
+} from './states.js';
 
 /** What a move makes of a process: as it is kept, and as the other side is told of it. */
 export interface Prepared {
@@ -144,7 +152,7 @@ function stepOfPeer(parts: ProcessParts, process: Process, received: Received): 
   const { move, content, apply = (same: Process) => same } = received;
   const role = otherSide(process.role);
   checkPids(process, content);
-  const state = stateAfter(process.kind, process.state, role, move);
+  const state = stateAfterSteps(process, role, move);
   if (state === undefined) throw illegal(process, move, 'the other side');
   const step: Step = { time: parts.now().toISOString(), role, move, ...reasonIn(content.reason) };
   const peerPid = role === 'provider' ? content.providerPid : content.consumerPid;
@@ -164,7 +172,7 @@ function stepOfOurs(
   move: Move,
   { reason, change = {} }: { readonly reason?: string | undefined; readonly change?: Partial<Negotiation> },
 ): Process {
-  const state = stateAfter(process.kind, process.state, process.role, move);
+  const state = stateAfterSteps(process, process.role, move);
   if (state === undefined) throw illegal(process, move, 'this side');
   const step: Step = {
     time: parts.now().toISOString(),
@@ -213,7 +221,10 @@ function reasonIn(reason: unknown): { reason?: string } {
 }
 
 /** A process without some of what it may have. */
-export function without<T extends Process>(process: T, ...names: ('outgoing' | 'fault' | 'tokenHash')[]): T {
+export function without<T extends Process>(
+  process: T,
+  ...names: ('outgoing' | 'fault' | 'formerTokenHash')[]
+): T {
   return Object.fromEntries(
     Object.entries(process).filter(([name]) => !(names as string[]).includes(name)),
   ) as unknown as T;

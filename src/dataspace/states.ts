@@ -101,6 +101,32 @@ export function stateAfter(
   return moves[state]?.[`${role} ${move}`];
 }
 
+/**
+ * The state after a move in a process with these steps behind it. After a consumer resumes a transfer, the provider starts
+ * it again too: that is how it tells a new address and token (the protocol leaves open how; connectors of Eclipse do so).
+ */
+export function stateAfterSteps(
+  { kind, state, steps }: { readonly kind: Kind; readonly state: State; readonly steps: readonly PastMove[] },
+  role: Role,
+  move: Move,
+): State | undefined {
+  const next = stateAfter(kind, state, role, move);
+  if (next !== undefined || state !== 'STARTED' || role !== 'provider' || move !== 'start') return next;
+  return isResumed(steps) ? 'STARTED' : undefined;
+}
+
+/** What was done in a process. */
+interface PastMove {
+  readonly role: Role;
+  readonly move: Move;
+}
+
+/** Whether the last thing that happened is that the consumer started a transfer that was suspended. */
+export function isResumed(steps: readonly PastMove[]): boolean {
+  const last = steps.at(-1);
+  return last?.role === 'consumer' && last.move === 'start';
+}
+
 /** Whether nothing can follow. */
 export function isOver(kind: Kind, state: State): boolean {
   const moves: Readonly<Partial<Record<string, object>>> = TABLES[kind];

@@ -1,21 +1,10 @@
-import { expect, it, vi } from 'vitest';
-import { keyOf, type Answer, type ManagedService } from './managed.js';
+import { expect, it } from 'vitest';
+import { inState } from './agreed.js';
+import { keyOf } from './managed.js';
 import { CITY, MAINTENANCE, startPair, UTILITY, UTILITY_ORGANISATION } from './pair.js';
 
 const { city, utility } = await startPair();
 const title = { nl: 'Meldingen', en: 'Reports' };
-
-/** Asks until the answer has a state. */
-function inState(service: ManagedService, path: string, state: string): Promise<Answer> {
-  return vi.waitFor(
-    async () => {
-      const answer = await service.ask('GET', path);
-      expect(answer.body).toMatchObject({ state });
-      return answer;
-    },
-    { timeout: 20_000 },
-  );
-}
 
 it('is for stewards and administrators alone', async () => {
   const manager = `Bearer ${await keyOf(city, 'auditor')}`;

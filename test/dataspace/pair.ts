@@ -33,8 +33,12 @@ export function participantAt(id: string, url: string, more: object = {}): objec
 /** What the city knows of the utility. */
 export const utilityAsKnown = { organisation: UTILITY_ORGANISATION, purposes: [MAINTENANCE] };
 
-/** Starts both; they end with the test file. @param now the clock of the city */
-export async function startPair(now: () => Date = () => new Date()): Promise<Pair> {
+/**
+ * Starts both; they end with the test file.
+ * @param now the clock of the city
+ * @param settings of the city, beside the usual ones
+ */
+export async function startPair(now: () => Date = () => new Date(), settings: object = {}): Promise<Pair> {
   const [cityPort, utilityPort] = [await freePort(), await freePort()];
   const [cityUrl, utilityUrl] = [cityPort, utilityPort].map((port) => `http://localhost:${String(port)}`) as [
     string,
@@ -45,6 +49,7 @@ export async function startPair(now: () => Date = () => new Date()): Promise<Pai
   const city = await startTestService(
     {
       ...common,
+      ...settings,
       port: cityPort,
       baseUrl: cityUrl,
       dataspaceId: CITY,

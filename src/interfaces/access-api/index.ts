@@ -12,7 +12,14 @@ import {
 import { ProblemError } from '../../problem.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { readJsonBody } from '../http/json-body.js';
-import { jsonReply, uncached, type HttpRequest, type Reply, type RequestContext, type Route } from '../http/reply.js';
+import {
+  jsonReply,
+  uncached,
+  type HttpRequest,
+  type Reply,
+  type RequestContext,
+  type Route,
+} from '../http/reply.js';
 
 /** Entries of the audit log in one answer. */
 const MOST_ENTRIES = 1000;

@@ -1,0 +1,98 @@
+/** Data under agreement: the very answers of the streams and the saved queries, opened by the token of a transfer. */
+import type { Action, Client } from '../../access/index.js';
+import { DATA_PATH, sourcePath, type Dataspace, type OpenedData } from '../../dataspace/index.js';
+import { ProblemError } from '../../problem.js';
+import type { Handler, HttpRequest, Reply, RequestContext, Route } from '../http/reply.js';
+
+/** What gives the data. */
+export interface DataRoutesOptions {
+  readonly dataspace: Dataspace;
+  /** Answers what is below `/ldes`. */
+  readonly stream: Handler;
+  /** Answers `/queries/{name}`. */
+  readonly query: Handler;
+  /** Whether everybody may read, so that shared caches may keep what is opened. */
+  readonly isOpen: boolean;
+}
+
+/** `/dsp/data/{pid}/…`: after the number of the transfer comes the address that the data has here. */
+export function dataRoutes(options: DataRoutesOptions): Route[] {
+  return [
+    {
+      path: `${DATA_PATH}/:pid/*path`,
+      methods: { GET: (request, context) => answer(options, request, context) },
+    },
+  ];
+}
+
+async function answer(
+  options: DataRoutesOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const opened = options.dataspace.open(request.params.pid ?? '', tokenIn(request));
+  const [, path = ''] = /^\/dsp\/data\/[^/]+(\/.*)$/.exec(request.path) ?? [];
+  const inner = innerRequest(opened, { ...request, path, headers: withoutToken(request.headers) });
+  const handler = opened.source.kind === 'stream' ? options.stream : options.query;
+  return kept(options, await handler(inner, contextOf(opened, context)));
+}
+
+function withoutToken(headers: HttpRequest['headers']): HttpRequest['headers'] {
+  const shown = ['authorization', 'x-api-key'];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !shown.includes(name)));
+}
+
+/** The token alone or as bearer token, or where a connector is set to send a key (RFC 6750, section 2.1). */
+function tokenIn({ headers }: HttpRequest): string | undefined {
+  const key = headers['x-api-key'];
+  const given = headers.authorization ?? (typeof key === 'string' ? key : undefined);
+  return given?.replace(/^bearer +/i, '').trim();
+}
+
+/** The request as it would be for the open data. @throws ProblemError `agreement-not-in-force` for anything else */
+function innerRequest({ source }: OpenedData, request: HttpRequest): HttpRequest {
+  const { path } = request;
+  const [own = ''] = sourcePath(source).split('?');
+  const isWithin = path === own || (source.kind === 'stream' && path.startsWith(`${own}/`));
+  if (!isWithin) throw closed(`The agreement opens ${own}, and not ${path.slice(0, 300)}.`);
+  if (source.kind === 'stream') return request;
+  const query = new URLSearchParams(request.query);
+  for (const [name, value] of Object.entries(source.parameters)) {
+    if (query.getAll(name).some((given) => given !== value))
+      throw closed(`The agreement opens the query with "${name}" as ${value} alone.`);
+    query.set(name, value);
+  }
+  return { ...request, params: { name: source.name }, query };
+}
+
+function closed(detail: string): ProblemError {
+  return new ProblemError('agreement-not-in-force', detail);
+}
+
+/** What the agreement opens, the participant may read, whoever else may; and nothing more. */
+function contextOf({ participant }: OpenedData, context: RequestContext): RequestContext {
+  const client: Client = {
+    id: `urn:wegwijzer:participant:${encodeURIComponent(participant.id)}`,
+    name: participant.name ?? participant.id,
+    anonymous: false,
+    roles: new Set(),
+  };
+  return {
+    requestId: context.requestId,
+    get signal() {
+      return context.signal;
+    },
+    authorise: (action: Action) =>
+      action === 'public.read'
+        ? Promise.resolve(client)
+        : Promise.reject(new ProblemError('forbidden', `An agreement does not let anyone do "${action}".`)),
+  };
+}
+
+/** Data that is not for everybody is not for shared caches, whatever the answer says. */
+function kept({ isOpen }: DataRoutesOptions, reply: Reply): Reply {
+  if (isOpen) return reply;
+  const control = reply.headers?.['cache-control'] ?? 'no-cache';
+  const own = /\b(?:private|no-store)\b/.test(control) ? control : `private, ${control}`;
+  return { ...reply, headers: { ...reply.headers, 'cache-control': own } };
+}
