@@ -8,6 +8,7 @@ export type { Behaviour, Decision } from './delivery.js';
 export { checkedMessage, pidsOf, stateMessage } from './messages.js';
 export type { OpenedData } from './opening.js';
 export { checkParticipants, readParticipants, type Participant } from './participants.js';
+export { readOfferDocument, type OfferDocument } from './offer-document.js';
 export { createOffers, type Offers, type OfferRequest } from './offers.js';
 export type { CatalogueOffer, MessageOffer, Policy } from './policy-schema.js';
 export { agreementRecord, type Actor, type KeptAgreement, type Process } from './process.js';

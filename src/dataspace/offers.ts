@@ -22,6 +22,8 @@ export interface OfferRequest {
 export interface Offers extends Datasets {
   /** The dataset offered under a name. @throws ProblemError `not-found` */
   get(name: string): OfferedDataset;
+  /** The lines of its graph, with the terms in ODRL. @throws ProblemError `not-found` */
+  lines(name: string): Line[];
   /** Offers a dataset, or changes on what terms. Agreements made before stay as they are. @throws ProblemError `invalid-parameter` */
   put(name: string, request: OfferRequest, agent: string): Promise<OfferedDataset>;
   /** Offers it no longer. @throws ProblemError `not-found` */
@@ -48,6 +50,10 @@ export function createOffers(store: OfferStore, baseUrl: string): Offers {
     all: () => listed(store, 'offer') as OfferedDataset[],
     find,
     get,
+    lines: (name) => {
+      get(name);
+      return store.readGraph(graphOf(name)) ?? [];
+    },
     put: async (name, { title, source, rules }, agent) => {
       checkName(name);
       const id = idOf(name);

@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.js';
 import { packageFile } from './package-files.js';
 
 /** The contexts that come with the package. */
-export type ContextName = 'report' | 'verkeersmeldingen-2026';
+export type ContextName = 'report' | 'verkeersmeldingen-2026' | 'odrl';
 
 /** Gives JSON-LD contexts by URL; never asks the network. */
 export type DocumentLoader = (url: string) => Promise<RemoteDocument>;
@@ -13,6 +13,9 @@ const STABLE_CONTEXT = 'https://w3id.org/wegwijzer/context/report.jsonld';
 /** The official context of the OSLO implementatiemodel Verkeersmeldingen, in any of its publications. */
 const OFFICIAL_CONTEXT =
   /^https?:\/\/data\.vlaanderen\.be\/doc\/implementatiemodel\/verkeersmeldingen\/(?:ontwerpstandaard|kandidaatstandaard|erkendestandaard)\/\d{4}-\d{2}-\d{2}\/context\/verkeersmeldingen(?:_nl)?\.jsonld$/;
+
+/** The context of ODRL 2.2 (Information Model, section 1.2); ours has the terms of it that an offer needs. */
+const ODRL_CONTEXT = /^https?:\/\/www\.w3\.org\/ns\/odrl(?:\.jsonld|\/2\/ODRL22\.json)$/;
 
 const documents = new Map<ContextName, object>();
 
@@ -40,6 +43,7 @@ export function reportContextUrl(baseUrl: string): string {
 export function createDocumentLoader(baseUrl: string): DocumentLoader {
   const known = (url: string): ContextName | undefined => {
     if (url === reportContextUrl(baseUrl) || url === STABLE_CONTEXT) return 'report';
+    if (ODRL_CONTEXT.test(url)) return 'odrl';
     return OFFICIAL_CONTEXT.test(url) ? 'verkeersmeldingen-2026' : undefined;
   };
   return (url) => {

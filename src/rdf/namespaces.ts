@@ -82,6 +82,7 @@ export const prefixes: Readonly<Record<string, string>> = {
   m8g: m8g.base,
   as: activityStreams.base,
   dcat: dcat.base,
+  odrl: odrl.base,
   dqv: dqv.base,
   ldes: ldes.base,
   tree: tree.base,
