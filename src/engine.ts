@@ -6,7 +6,7 @@ import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
-import { startReports, type DueErasure, type Reports } from './reports/index.js';
+import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
 import { createResponsibility, settingsLines, type Responsibility } from './responsibility/index.js';
 import { createRuleSets, type RuleSets } from './rulesets/index.js';
 import {
@@ -37,6 +37,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly newId?: () => string;
   /** Days after which a register counts as stale; as set before where not given. */
   readonly registerMaxAgeDays?: number;
+  /** What notices to reporters can be sent; none where not given. */
+  readonly notices?: NoticeMeans;
   /** Refusals after which a dispatcher gets a report; default 2. */
   readonly mostRefusals?: number;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never. */

@@ -16,7 +16,7 @@ import type { Dataspace } from './dataspace/index.js';
 import { dataspaceInterface, openDataspace, type DataspaceParts } from './open-dataspace.js';
 import { catalogueTerms } from './config-catalogue.js';
 import { isDemoMissing, loadDemo } from './demo.js';
-import { readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
+import { readNoticeFacts, readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
@@ -30,6 +30,7 @@ import {
 import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
 import { catalogueRoutes } from './interfaces/catalogue/index.js';
+import { followRoutes } from './interfaces/follow/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -53,7 +54,8 @@ import { voidRoutes } from './interfaces/void/index.js';
 import { webRoutes } from './interfaces/web/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
-import { clientOfFollowLink } from './reports/index.js';
+import { deliveryAllowList, noticeMeans } from './notice-means.js';
+import { changeNotices, clientOfFollowLink } from './reports/index.js';
 import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
@@ -114,6 +116,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
     onStreamFailure: (error) => {
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },
+    notices: noticeMeans(config),
     now,
     ...(parts.newId ? { newId: parts.newId } : {}),
   });
@@ -205,6 +208,7 @@ function allRoutes(
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...attachmentsApiRoutes({ ...engine, ...config, now }),
+    ...followRoutes({ ...engine, baseUrl }),
     ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
@@ -263,7 +267,7 @@ function accessFor(config: Config, { store }: Engine, logger: Logger, now: () =>
 
 /** @param registry where the figures go */
 function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries {
-  const { baseUrl, deliveryTargets, smtpUrl: smtp, mailFrom } = config;
+  const { baseUrl, smtpUrl: smtp, mailFrom } = config;
   const { store, responsibility } = engine;
   const { logger, registry, now } = parts;
   const deliveries: Deliveries = startDeliveries({
@@ -273,8 +277,12 @@ function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries
     attempts: config.deliveryAttempts,
     firstDelay: config.deliveryDelay,
     facts: (report) => readReportFacts(store, responsibility, { baseUrl, report }),
+    notices: {
+      facts: (event) => readNoticeFacts({ ...engine, baseUrl }, event),
+      end: (report) => changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`),
+    },
     sending: {
-      allow: deliveryTargets.includes('any-public') ? 'any-public' : deliveryTargets,
+      allow: deliveryAllowList(config),
       allowPrivate: config.unsafeOutgoingToPrivateAddresses,
       timeout: config.deliveryTimeout,
       smtp,

@@ -13,6 +13,8 @@ import { createSender, type Sender } from './sending/sender.js';
 import type { ReportFacts, SendingSetup } from './sending/task.js';
 import { createInbox, type Inbox } from './inbox/inbox.js';
 import type { Delivery, Outcome, Send } from './model.js';
+import { noticeSender, type NoticeParts } from './notices/notice-sender.js';
+import { NOTICE_KINDS } from './notices/notice-target.js';
 import { replay } from './replay.js';
 import { route } from './routing.js';
 
@@ -28,6 +30,8 @@ export interface DeliveryParts {
   readonly sending?: Omit<SendingSetup, 'baseUrl'> | undefined;
   /** What a report says of itself, for channels that bring it. */
   readonly facts?: ((report: string) => Promise<ReportFacts | undefined>) | undefined;
+  /** What reporters are told, and how their notices end; without, they wait. */
+  readonly notices?: Pick<NoticeParts, 'facts' | 'end'> | undefined;
   readonly baseUrl: string;
   readonly now: () => Date;
   /** Attempts after which a delivery is given up; default 20. */
@@ -129,7 +133,7 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
 }
 
 function registerChannels(
-  { store, baseUrl, now, facts = () => Promise.resolve(undefined) }: DeliveryParts,
+  { store, baseUrl, now, notices, facts = () => Promise.resolve(undefined) }: DeliveryParts,
   made: {
     readonly drain: Drain;
     readonly channels: Channels;
@@ -146,6 +150,9 @@ function registerChannels(
     send: (task) => sender.send(task),
   });
   for (const kind of CHANNEL_KINDS) drain.register(kind, send);
+  if (!notices) return;
+  const tell = noticeSender({ ...notices, baseUrl, now, send: (task) => sender.send(task) });
+  for (const kind of NOTICE_KINDS) drain.register(kind, tell);
 }
 
 function checkTarget(door: Outgoing, address: string): void {

@@ -15,6 +15,7 @@ export { readAnswerLink, usedLink, type AnswerLink } from './email/answer-links.
 export type { Inbox, InboxItem } from './inbox/inbox.js';
 export { messageRecord } from './keys.js';
 export type { Delivery, Message, Outcome, Send } from './model.js';
+export { readNoticeFacts, type NoticeFacts } from './notices/notice-facts.js';
 export { readReportFacts } from './report-facts.js';
 export type { ReportFacts } from './sending/task.js';
 export { signatureOf } from './webhook/send-webhook.js';

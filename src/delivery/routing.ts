@@ -6,6 +6,7 @@ import { wants, type Channel } from './channels/settings.js';
 import type { Routed } from './drain/drain.js';
 import { inboxRecords, type Addressed } from './inbox/inbox-records.js';
 import { targetOf } from './keys.js';
+import { noticeTarget } from './notices/notice-target.js';
 
 /** What routing works with. */
 export interface RoutingParts {
@@ -18,7 +19,7 @@ export interface RoutingParts {
 
 /**
  * Says where events go: to the inboxes of who has the report, of who had it, and of the organisations above them; and
- * through the channels of the nearest of those that has any. An event of someone without channels goes nowhere else.
+ * through the channels of the nearest of those that has any; and to the reporter who asked for notices.
  */
 export async function route(
   parts: RoutingParts,
@@ -37,6 +38,8 @@ export async function route(
     ] as const)
       for (const { organisation, name, settings } of nearest(parts, line))
         if (wants(settings, event, isHolder)) targets.set(targetOf(organisation, name), settings.kind);
+    const notice = noticeTarget(parts.store, event);
+    if (notice) targets.set(notice.target, notice.kind);
     routed.push({
       targets: [...targets].map(([target, kind]) => ({ target, kind })),
       organisations: [...holders, ...before],

@@ -6,11 +6,23 @@ import type { GraphStore, KeptRecord } from '../store/graph-store.js';
 const SECRET_BYTES = 32;
 const TOKEN = /^(wwf|wws)_([\w.-]{1,80})_([\w-]{43})$/;
 
-interface KeptLink {
+/** Where notices of a report go, without saying to whom. */
+export interface NoticeRoute {
+  readonly by: 'email' | 'webhook';
+  /** Hash of the server of a webhook, so that one that fails holds up no other. */
+  readonly server?: string | undefined;
+}
+
+/** What is kept of a link. */
+export interface KeptLink {
   /** SHA-256 of the secret, base64. */
   readonly hash: string;
   /** Mixed with the Idempotency-Key, so that a repeated request gets the same link without the link being kept. */
-  readonly salt?: string;
+  readonly salt?: string | undefined;
+  /** SHA-256 of the secret that stands in notices, base64: it opens the same. */
+  readonly noticesHash?: string | undefined;
+  /** There where the reporter wants notices. */
+  readonly notices?: NoticeRoute | undefined;
 }
 
 type FollowStore = Pick<GraphStore, 'readRecord'>;
@@ -70,7 +82,7 @@ export function followerOf(store: FollowStore, baseUrl: string, token: string): 
   // Which kind a link is, its record says by its key: who holds one may write another kind before it.
   const isKind = kind === (serial === undefined ? 'wwf' : 'wws');
   const kept = isKind ? readLink(store, key) : undefined;
-  if (!kept || !timingSafeEqual(Buffer.from(kept.hash, 'base64'), Buffer.from(hashOf(secret), 'base64')))
+  if (!kept || ![kept.hash, kept.noticesHash].some((hash) => hash !== undefined && matches(hash, secret)))
     return undefined;
   return { report: `${baseUrl}/id/report/${id}`, kind: kind === 'wwf' ? 'reporter' : 'subscriber' };
 }
@@ -83,7 +95,8 @@ export function clientOfFollowLink(store: FollowStore, baseUrl: string, token: s
   return { id, name: 'reporter', anonymous: false, roles: new Set(), follows: follower.report };
 }
 
-function readLink(store: FollowStore, key: string): KeptLink | undefined {
+/** What is kept of a link. @param key the report's own key, or that of a subscription */
+export function readLink(store: FollowStore, key: string): KeptLink | undefined {
   const text = store.readRecord('follow', key);
   return text === undefined ? undefined : (JSON.parse(text) as KeptLink);
 }
@@ -92,6 +105,11 @@ function mixed(salt: string, idempotencyKey: string): string {
   return createHash('sha256').update(`${salt} ${idempotencyKey}`).digest('base64url');
 }
 
-function hashOf(secret: string): string {
+function matches(hash: string, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(hash, 'base64'), Buffer.from(hashOf(secret), 'base64'));
+}
+
+/** What is kept of a secret: SHA-256, base64. */
+export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64');
 }

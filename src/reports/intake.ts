@@ -15,6 +15,8 @@ import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
 import { outboxRecord, type OutboxEvent } from './life/outbox.js';
 import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
+import { noticeFindings, NO_NOTICES, type NoticeMeans } from './notices/check.js';
+import { withNotices } from './notices/notices.js';
 import { maskReport } from './privacy/mask-report.js';
 import { addPersonal, personalGraph } from './privacy/personal-graph.js';
 import type { Policies } from './privacy/policies.js';
@@ -35,6 +37,8 @@ export interface IntakeParts {
   readonly policies: Pick<Policies, 'policyFor'>;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
+  /** What notices to reporters can be sent; none where not given. */
+  readonly notices?: NoticeMeans | undefined;
   readonly documentLoader: DocumentLoader;
   readonly baseUrl: string;
   readonly now: () => Date;
@@ -135,7 +139,7 @@ async function takeIn(
   const lines = [...reportLines(report.quads, decision, names, opening), ...attach().lines];
   const contextUrl = `${baseUrl}/context/report.jsonld`;
   const json = reportJson(report.quads, decision, names, { contextUrl, findings, opening, duplicates });
-  const records = [follow.record, ...personalRecords(store, report, names)];
+  const records = personalRecords(store, report, names, follow.record);
   // The records are made in the transaction: what they replace or clear is then what is there at that moment.
   await store.commit(() => ({
     agent: agent ?? names.agent,
@@ -197,7 +201,7 @@ function withAttachments(
 
 /** @returns the findings that do not keep the report out */
 async function validate(
-  { shapes, responsibility }: IntakeParts,
+  { shapes, responsibility, notices }: IntakeParts,
   report: NormalisedReport,
 ): Promise<Finding[]> {
   const known = await Promise.all(
@@ -224,6 +228,7 @@ async function validate(
       message: messages,
     })),
     ...unstorable(report),
+    ...noticeFindings(report.personal, report.quads[0]?.subject.value ?? '', notices ?? NO_NOTICES),
   ];
   if (findings.some(({ severity }) => severity === 'Violation'))
     throw invalid(findings, (await shapes.check(checked)).report);
@@ -277,17 +282,17 @@ function objectsOf({ quads }: NormalisedReport, property: string): string[] {
   return quads.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value);
 }
 
+/** What is kept of who reports it: the personal data, and the link with the notices that were asked for. */
 function personalRecords(
   store: GraphStore,
   { personal }: NormalisedReport,
   { id, report }: ReportNames,
+  follow: KeptRecord,
 ): KeptRecord[] {
   const graph = personalGraph(report);
-  return addPersonal(
-    store,
-    id,
-    personal.map((item) => quadToLine(item, graph)),
-  );
+  const lines = personal.map((item) => quadToLine(item, graph));
+  const records = addPersonal(store, id, lines);
+  return [withNotices(store, id, follow, { records, lines }), ...records];
 }
 
 function invalid(findings: readonly Finding[], report: readonly Quad[] = []): ProblemError {

@@ -1,4 +1,16 @@
-import { activityStreams, adms, dct, foaf, geo, locn, melding, oa, schema } from '../rdf/namespaces.js';
+import {
+  activityStreams,
+  adms,
+  dct,
+  foaf,
+  geo,
+  locn,
+  melding,
+  oa,
+  schema,
+  vcard,
+  ww,
+} from '../rdf/namespaces.js';
 
 /** What becomes of a property that a client sends. */
 export type Treatment =
@@ -49,6 +61,10 @@ const REPORTER: readonly (readonly [string, Treatment])[] = [
   foaf('mbox'),
   schema('email'),
   schema('telephone'),
+  vcard('language'),
+  ww('notify'),
+  ww('webhook'),
+  ww('webhookSecret'),
 ].map((property) => [property, 'keep'] as const);
 
 /** What a report is made of: for each node, its properties and what becomes of them. */

@@ -12,6 +12,7 @@ import { watchOpenReports, type OpenReports } from './duplicates/open-reports.js
 import { createIntake, type Intake } from './intake.js';
 import { createLife, type Life } from './life/life.js';
 import { readLifeTable, type LifeTable } from './life/life-table.js';
+import type { NoticeMeans } from './notices/check.js';
 import { erasePersonal, type Erased, type ErasureGround } from './privacy/erasure.js';
 import { startExpiry, type DueErasure, type Expiry } from './privacy/expiry.js';
 import { createPolicies, type Policies } from './privacy/policies.js';
@@ -35,6 +36,8 @@ export interface ReportsParts {
   readonly newId: () => string;
   /** Milliseconds for which an idempotency key is remembered. */
   readonly idempotencyLifetime: number;
+  /** What notices to reporters can be sent; none where not given. */
+  readonly notices?: NoticeMeans | undefined;
   /** Refusals after which a dispatcher gets a report; default 2. */
   readonly mostRefusals?: number | undefined;
   /** Milliseconds between two looks for terms that have passed; default a minute, 0 for never by itself. */

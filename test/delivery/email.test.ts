@@ -1,65 +1,23 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { SMTPServer } from 'smtp-server';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { json } from '../interfaces/service.js';
+import { startMailServer, type Mail, type MailServer } from './mail-server.js';
 import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
 
-interface Mail {
-  readonly to: string;
-  readonly text: string;
-}
-
-const mails: Mail[] = [];
-/** Mails that the server refuses for now. */
-let refusals = 0;
 let service: DeliveringService;
-let server: SMTPServer;
-
-/** Quoted-printable text as it is read (RFC 2045, section 6.7). */
-function decoded(text: string): string {
-  const bytes = text
-    .replace(/=\r\n/g, '')
-    .replace(/((?:=[\dA-F]{2})+)/g, (codes) => Buffer.from(codes.replaceAll('=', ''), 'hex').toString());
-  return bytes;
-}
+let server: MailServer;
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, session, done) => {
-      let text = '';
-      stream.on('data', (chunk) => (text += String(chunk)));
-      stream.on('end', () => {
-        const [to] = session.envelope.rcptTo;
-        if (refusals > 0) {
-          refusals -= 1;
-          done(Object.assign(new Error('busy'), { responseCode: 451 }));
-          return;
-        }
-        mails.push({ to: to?.address ?? '', text: decoded(text) });
-        done();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
+  server = await startMailServer();
   service = await startDeliveringService({
-    smtpUrl: `smtp://127.0.0.1:${String(port)}`,
+    smtpUrl: server.url,
     mailFrom: 'wegwijzer@example.org',
   });
   const body = { kind: 'email', to: 'groendienst@example.org', language: 'nl' };
   expect((await service.ask('groen', 'PUT', '/channels/mail', body)).status).toBe(201);
 });
-afterAll(() => {
-  server.close();
-});
-
 async function mailAbout(report: string): Promise<{ readonly mail: Mail; readonly link: string }> {
   const mail = await vi.waitFor(() => {
-    const found = mails.find(({ text }) => text.includes(report));
+    const found = server.mails.find(({ text }) => text.includes(report));
     if (!found) throw new Error('There is no such mail yet.');
     return found;
   }, 8000);
@@ -80,7 +38,7 @@ async function stateOf(report: string): Promise<unknown> {
 }
 
 it('brings a report by mail, again where the server is busy, and its link answers it once without an account', async () => {
-  refusals = 2;
+  server.refuse(2);
   const report = await service.fileReport('De leuning is los.');
   const { mail, link } = await mailAbout(report);
   expect(mail.to).toBe('groendienst@example.org');
@@ -120,7 +78,7 @@ it('answers nothing with a link of a report that went elsewhere, or that is not 
 
 it('keeps no token and logs neither token nor address', () => {
   const { store } = service.engine;
-  const [, token = ''] = /\/answer\/(wwm_[\w-]{43})/.exec(mails[0]?.text ?? '') ?? [];
+  const [, token = ''] = /\/answer\/(wwm_[\w-]{43})/.exec(server.mails[0]?.text ?? '') ?? [];
   expect(token).not.toBe('');
   for (const table of ['mail-link', 'channel', 'delivery', 'inbox', 'audit', 'outbox'] as const)
     expect(JSON.stringify([...store.readRecords(table)])).not.toContain(token);

@@ -10,7 +10,7 @@ import { sendServiceRequest } from '../open311/send-request.js';
 import { sendWebhook } from '../webhook/send-webhook.js';
 import { giveWay } from '../../thread-priority.js';
 import { outcomeOfError } from './outcome.js';
-import type { FromSender, SendingSetup, SendTask, ToSender } from './task.js';
+import type { FromSender, MailTask, SendingSetup, SendTask, ToSender } from './task.js';
 
 /** Bytes of an answer that are read: nobody looks at more. */
 const MOST_ANSWER = 256 * 1024;
@@ -21,9 +21,13 @@ const outgoing = createOutgoing({ ...setup, maximumBytes: MOST_ANSWER });
 let answers: FromSender[number][] = [];
 let scheduled: NodeJS.Immediate | undefined;
 
-async function send(task: SendTask): Promise<Outcome> {
-  const { settings } = task;
+async function send(task: SendTask | MailTask): Promise<Outcome> {
   try {
+    if ('mail' in task) {
+      const { deliverMail } = await import('../email/deliver-mail.js');
+      return await deliverMail(setup, task.id, task.mail);
+    }
+    const { settings } = task;
     switch (settings.kind) {
       case 'webhook':
         return await sendWebhook(outgoing, task, settings, setup.baseUrl);

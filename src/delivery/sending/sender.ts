@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../model.js';
-import type { FromSender, SendingSetup, SendTask, ToSender } from './task.js';
+import type { FromSender, MailTask, SendingSetup, SendTask, ToSender } from './task.js';
 
 /** Sends in a thread of its own, which begins with the first delivery and is begun anew where it ends. */
 export interface Sender {
-  send(task: SendTask): Promise<Outcome>;
+  send(task: SendTask | MailTask): Promise<Outcome>;
   close(): Promise<void>;
 }
 

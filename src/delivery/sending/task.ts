@@ -26,6 +26,21 @@ export interface SendTask {
   readonly answerLink?: string;
 }
 
+/** A mail as it is sent. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Further header fields. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A mail with the id of its delivery. */
+export interface MailTask {
+  readonly id: string;
+  readonly mail: Mail;
+}
+
 /** How the thread that sends is set up. */
 export interface SendingSetup {
   readonly baseUrl: string;
@@ -40,6 +55,6 @@ export interface SendingSetup {
 }
 
 /** What the main thread says to the thread that sends: tasks by their number. */
-export type ToSender = readonly { readonly number: number; readonly task: SendTask }[];
+export type ToSender = readonly { readonly number: number; readonly task: SendTask | MailTask }[];
 /** What it says back. */
 export type FromSender = readonly { readonly number: number; readonly outcome: Outcome }[];

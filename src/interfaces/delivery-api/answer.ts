@@ -4,6 +4,7 @@ import { ProblemError } from '../../problem.js';
 import type { Command, Life, Turns } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
+import { secretReply } from '../follow/secret-reply.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply } from '../web/page.js';
@@ -50,7 +51,7 @@ async function ask(options: AnswerOptions, request: HttpRequest): Promise<Reply>
     <p><a href="${href}">${category}</a></p>
     ${facts?.description === undefined ? undefined : html`<p>${texts.description}: ${facts.description}</p>`}
     ${forms(options, texts, wording.language)}`;
-  return secret(pageReply(options, wording, { title: texts.title, body }));
+  return secretReply(pageReply(options, wording, { title: texts.title, body }));
 }
 
 function forms({ life }: AnswerOptions, texts: AnswerWording, language: 'nl' | 'en'): Html {
@@ -104,7 +105,7 @@ async function answer(options: AnswerOptions, request: HttpRequest, context: Req
   const wording = wordingFor(request.headers, request.query);
   const texts = TEXTS[wording.language];
   const body = html`<p>${command.name === 'accept' ? texts.accepted : texts.refused}</p>`;
-  return secret(pageReply(options, wording, { title: texts.done, body }));
+  return secretReply(pageReply(options, wording, { title: texts.done, body }));
 }
 
 /** Whoever holds the link acts for the organisation that the mail went to, and for nothing else. */
@@ -149,17 +150,4 @@ async function commandIn(request: HttpRequest): Promise<Command> {
     default:
       throw new ProblemError('invalid-parameter', '"do" must be accept or refuse.', { parameter: 'do' });
   }
-}
-
-/** The address is a secret: nobody keeps it, and nobody is told where a reader came from. */
-function secret(reply: Reply): Reply {
-  return {
-    ...reply,
-    headers: {
-      ...reply.headers,
-      'cache-control': 'no-store',
-      'x-robots-tag': 'noindex',
-      'referrer-policy': 'no-referrer',
-    },
-  };
 }

@@ -8,6 +8,7 @@ import {
   type Follower,
   type ReportLife,
 } from '../../reports/index.js';
+import { secretReply } from '../follow/secret-reply.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { FOLLOWER_COMMANDS } from './command-bodies.js';
 import { lifeReply, performCommand, type CommandOptions } from './commands.js';
@@ -46,11 +47,7 @@ export async function showFollowed(options: CommandOptions, request: HttpRequest
   const { report, kind } = followed(options, request);
   const life = options.life.read(report);
   if (!life) throw new ProblemError('not-found', 'The report that this link followed is gone.');
-  const reply = await lifeReply(options, kind === 'reporter' ? unmasked(options.store, life) : life);
-  return {
-    ...reply,
-    headers: { ...reply.headers, 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' },
-  };
+  return secretReply(await lifeReply(options, kind === 'reporter' ? unmasked(options.store, life) : life));
 }
 
 /** A command of the reporter: `POST /follow/{token}/{command}`. */

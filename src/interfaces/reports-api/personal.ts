@@ -9,6 +9,7 @@ import {
   reportId,
   type Reports,
 } from '../../reports/index.js';
+import { secretReply } from '../follow/secret-reply.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
@@ -68,7 +69,7 @@ export async function showPersonal(
   const record = readRecordOf(id, { client, requestId: context.requestId, time: now(), baseUrl });
   await store.commit({ agent: client.id, reason: 'Personal data read', keep: [record] });
   const reply = await rdfReply(lines, mediaType);
-  return hidden(reply);
+  return secretReply(reply);
 }
 
 /**
@@ -86,7 +87,7 @@ export async function showReaders(
     by,
     ...(client.follows === undefined ? rest : {}),
   }));
-  return hidden(jsonReply({ report, readers }));
+  return secretReply(jsonReply({ report, readers }));
 }
 
 /**
@@ -100,7 +101,7 @@ export async function erasePersonal(
 ): Promise<Reply> {
   const client = await context.authorise('personal.erase', { report }, credential);
   const { requestId } = context;
-  return hidden(jsonReply(await options.erase(report, { client, ground: groundOf(client), requestId })));
+  return secretReply(jsonReply(await options.erase(report, { client, ground: groundOf(client), requestId })));
 }
 
 function groundOf(client: Client): 'person' | 'administrator' {
@@ -110,13 +111,4 @@ function groundOf(client: Client): 'person' | 'administrator' {
 async function ownerOf({ life }: PersonalOptions, report: string): Promise<Owner> {
   const found = life.read(report);
   return found ? life.ownerOf(found) : { report };
-}
-
-function hidden(reply: Reply): Reply {
-  const privately = {
-    'cache-control': 'no-store',
-    'x-robots-tag': 'noindex',
-    'referrer-policy': 'no-referrer',
-  };
-  return { ...reply, headers: { ...reply.headers, ...privately } };
 }

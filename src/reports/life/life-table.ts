@@ -23,6 +23,7 @@ export interface LifeState {
   readonly status: string;
   /** IRIs of the Flemish phase and code (StatusVlaamseFase, StatusVlaamseCode). */
   readonly phase: string;
+  readonly phaseLabel: Bilingual;
   readonly code: string;
   /** Whether the reporter has to do something. */
   readonly actionNeeded: boolean;
@@ -123,6 +124,7 @@ function stateOf(quads: Store, iri: string): LifeState {
     plain: wordsOf(quads, iri, skos('scopeNote')),
     status: one(melding('statuswaarde')),
     phase: one(`${TRANSACTIE}statusVlaamsFase`),
+    phaseLabel: wordsOf(quads, one(`${TRANSACTIE}statusVlaamsFase`), skos('prefLabel')),
     code: one(`${TRANSACTIE}statusVlaamsCode`),
     actionNeeded: one(`${TRANSACTIE}actieNodig`) === 'true',
     open: one(ww('isOpen')) === 'true',

@@ -1,6 +1,6 @@
 import { lineWriter } from '../../rdf/line-writer.js';
 import { prov, rdf, ww, xsd } from '../../rdf/namespaces.js';
-import type { Line } from '../../rdf/nquads.js';
+import { lineTerms, type Line } from '../../rdf/nquads.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { readStoredReport } from '../stored-report.js';
 import { personalGraph, readPersonal, reportId } from './personal-graph.js';
@@ -35,7 +35,8 @@ export async function exportPersonal(
     write.literal(graph, ww(name), String(policy[name]), xsd('integer'));
   return [
     ...(options.withReport && stored ? (store.readGraph(stored.graph) ?? []) : []),
-    ...(personal ?? []),
+    // The secret of a webhook is read back by nobody.
+    ...(personal ?? []).filter((line) => lineTerms(line).predicate !== `<${ww('webhookSecret')}>`),
     ...write.bilingual(graph, ww('purpose'), policy.purpose),
     days('keepAfterEnd'),
     days('keepAtMost'),

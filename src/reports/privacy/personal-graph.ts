@@ -23,7 +23,11 @@ export function readPersonal(store: PersonalStore, id: string): Line[] | undefin
   const sealed = store.readRecord('personal', id);
   const reference = store.readRecord('personal-key', id);
   const key = sealed === undefined || reference === undefined ? undefined : store.secrets.read(reference);
-  return sealed === undefined || key === undefined ? undefined : unseal(sealed, key).split('\n');
+  return sealed === undefined || key === undefined
+    ? undefined
+    : unseal(sealed, key)
+        .split('\n')
+        .filter((line) => line !== '');
 }
 
 /**
@@ -33,9 +37,13 @@ export function readPersonal(store: PersonalStore, id: string): Line[] | undefin
  */
 export function addPersonal(store: PersonalStore, id: string, lines: readonly Line[]): KeptRecord[] {
   if (lines.length === 0) return [];
-  const before = readPersonal(store, id);
-  const all = [...new Set([...(before ?? []), ...lines])].join('\n');
-  const known = before && store.readRecord('personal-key', id);
+  return rewritePersonal(store, id, [...(readPersonal(store, id) ?? []), ...lines]);
+}
+
+/** The records of personal data that takes the place of what there is; the same holds. @throws ProblemError `storage-unavailable` */
+export function rewritePersonal(store: PersonalStore, id: string, lines: readonly Line[]): KeptRecord[] {
+  const all = [...new Set(lines)].join('\n');
+  const known = store.readRecord('personal', id) && store.readRecord('personal-key', id);
   const key = known === undefined ? undefined : store.secrets.read(known);
   if (key) return [{ table: 'personal', key: id, value: seal(all, key) }];
   const made = store.secrets.take();

@@ -1,0 +1,61 @@
+import {
+  readNoticeChoice,
+  noticeToken,
+  type Life,
+  type LifeState,
+  type NoticeChoice,
+  type OutboxEvent,
+} from '../../reports/index.js';
+import type { Bilingual, Responsibility } from '../../responsibility/index.js';
+import type { GraphStore } from '../../store/graph-store.js';
+
+/** What telling a reporter takes, as it is when it is told. */
+export interface NoticeFacts {
+  readonly choice: NoticeChoice;
+  /** Secret address at which the reporter follows the report. */
+  readonly follow: string;
+  readonly category: Bilingual;
+  /** Where the report went with the event. */
+  readonly state: LifeState;
+  /** Who has it after the event; `undefined` where that is a dispatcher. */
+  readonly handler: Bilingual | undefined;
+  /** What the one who acted wrote. */
+  readonly text: string | undefined;
+  /** By when a solution may be expected, ISO 8601, while it is waited for. */
+  readonly solveBy: string | undefined;
+}
+
+/** What the facts come from. */
+export interface NoticeSources {
+  readonly store: Pick<GraphStore, 'readRecord' | 'secrets'>;
+  readonly life: Pick<Life, 'read' | 'table'>;
+  readonly responsibility: Pick<Responsibility, 'name'>;
+  readonly baseUrl: string;
+}
+
+/** Reads what a reporter is told; `undefined` where the reporter wants nothing any more, or was erased. */
+export async function readNoticeFacts(
+  { store, life, responsibility, baseUrl }: NoticeSources,
+  event: OutboxEvent,
+): Promise<NoticeFacts | undefined> {
+  const report = life.read(event.report);
+  const choice = report && readNoticeChoice(store, report.id);
+  const token = report && noticeToken(store, report.id);
+  if (!choice || token === undefined) return undefined;
+  const { category } = report.question;
+  const iris = [category, ...(event.organisation === null ? [] : [event.organisation])];
+  const names = await responsibility.name(iris);
+  const state = life.table.state(event.state);
+  const step = report.history.find(
+    ({ time, command }) => time === event.time && `report.${command}` === event.kind,
+  );
+  return {
+    choice,
+    follow: `${baseUrl}/follow/${token}`,
+    category: names.get(category)?.label ?? { nl: category, en: category },
+    state,
+    handler: event.organisation === null ? undefined : names.get(event.organisation)?.label,
+    text: step?.text,
+    solveBy: state.open ? report.solveBy : undefined,
+  };
+}

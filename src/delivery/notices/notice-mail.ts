@@ -1,0 +1,47 @@
+import type { OutboxEvent } from '../../reports/index.js';
+import type { Mail } from '../sending/task.js';
+import type { NoticeFacts } from './notice-facts.js';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+
+/**
+ * A mail that tells a reporter in plain words what happened. It holds nothing that the reporter wrote: whoever names
+ * someone else's address cannot have them sent a text.
+ */
+export function noticeMail(
+  event: OutboxEvent,
+  { choice, follow, category, state, handler, text, solveBy }: NoticeFacts,
+  baseUrl: string,
+): Mail {
+  const language = choice.by === 'email' ? choice.language : 'nl';
+  const wording = language === 'nl' ? nl : en;
+  const sentence =
+    event.kind === 'report.file' ? wording.filed(handler?.[language]) : event.message[language];
+  const plain = state.plain[language];
+  const facts = [
+    `${wording.phase}: ${state.phaseLabel[language]}`,
+    ...(state.open ? [`${wording.handler}: ${handler?.[language] ?? wording.nobody}`] : []),
+    ...(solveBy === undefined ? [] : [`${wording.expected}: ${wording.date(new Date(solveBy))}`]),
+  ];
+  const lines = [
+    sentence,
+    ...(text === undefined ? [] : [text.replace(/^/gm, '> ')]),
+    ...(plain === sentence ? [] : [plain]),
+    facts.join('\n'),
+    `${state.actionNeeded ? wording.answer : wording.follow}\n${follow}`,
+    `${wording.stop}\n${follow}/unsubscribe`,
+  ];
+  const thread = `<${event.report.slice(event.report.lastIndexOf('/') + 1)}@${new URL(baseUrl).hostname}>`;
+  return {
+    to: choice.by === 'email' ? choice.address : '',
+    subject: wording.subject(category[language]),
+    text: lines.join('\n\n'),
+    headers: {
+      // So that mail programs show all that is about one report together (RFC 5322, section 3.6.4).
+      References: thread,
+      // One click without a page (RFC 8058).
+      'List-Unsubscribe': `<${follow}/unsubscribe>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { OutboxEvent } from '../../reports/index.js';
+import type { Outcome, Send } from '../model.js';
+import type { MailTask, SendTask } from '../sending/task.js';
+import type { NoticeFacts } from './notice-facts.js';
+import { noticeMail } from './notice-mail.js';
+
+/** What telling reporters takes. */
+export interface NoticeParts {
+  readonly baseUrl: string;
+  readonly now: () => Date;
+  readonly facts: (event: OutboxEvent) => Promise<NoticeFacts | undefined>;
+  readonly send: (task: SendTask | MailTask) => Promise<Outcome>;
+  /** Ends the notices of a report, which its reporter's server wants no more of. */
+  readonly end: (report: string) => Promise<void>;
+}
+
+/**
+ * Tells a reporter. Who that is, is read when it is sent and kept in no queue, so that nothing of it waits anywhere when
+ * it is erased; then there is nobody to tell, and the delivery is done.
+ */
+export function noticeSender(parts: NoticeParts): Send {
+  return async (delivery) => {
+    const event = delivery.body as OutboxEvent;
+    const facts = await parts.facts(event);
+    if (!facts) return { kind: 'done' };
+    const { choice } = facts;
+    const { id } = delivery;
+    if (choice.by === 'email') return parts.send({ id, mail: noticeMail(event, facts, parts.baseUrl) });
+    const outcome = await parts.send({
+      id,
+      event,
+      settings: { kind: 'webhook', url: choice.url, secret: choice.secret },
+      timestamp: Math.floor(parts.now().getTime() / 1000),
+    });
+    if (outcome.kind !== 'pause') return withoutAddress(outcome);
+    await parts.end(event.report);
+    return { kind: 'done' };
+  };
+}
+
+/** Faults are kept with the delivery, where nothing may say who the reporter is. */
+function withoutAddress(outcome: Outcome): Outcome {
+  if (outcome.kind === 'done' || /^It answers \d{3}\.$/.test(outcome.fault)) return outcome;
+  const fault =
+    outcome.kind === 'dead' ? 'Nothing may be sent to this address.' : 'There was no answer in time.';
+  return { ...outcome, fault };
+}
