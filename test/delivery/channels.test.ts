@@ -33,7 +33,7 @@ describe('a webhook', () => {
     await service.command('groen', report, 'start');
     await vi.waitFor(() => {
       expect(receiver.taken).toHaveLength(3);
-    }, 5000);
+    }, 30_000);
     const [first] = receiver.taken;
     expect(kinds(receiver.taken)).toEqual(
       ['file', 'accept', 'start'].map((name) => `org.w3id.wegwijzer.report.${name}`),
@@ -77,7 +77,7 @@ describe('a webhook', () => {
     await service.command('groen', report, 'accept');
     await vi.waitFor(() => {
       expect(receiver.taken).toHaveLength(5);
-    }, 8000);
+    }, 30_000);
     expect(kinds(receiver.taken).map((kind) => String(kind).split('.').at(-1))).toEqual([
       ...['file', 'file', 'file', 'file'],
       'accept',
@@ -92,7 +92,7 @@ describe('a webhook', () => {
     await service.fileReport();
     await vi.waitFor(async () => {
       expect(await listed()).toMatchObject({ waiting: 1, paused: { reason: 'It answers 410.' } });
-    }, 5000);
+    }, 30_000);
     await service.fileReport();
     await service.deliveries.routed();
     expect(receiver.taken).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('a webhook', () => {
     expect((await service.ask('groen', 'POST', '/channels/main/resume')).status).toBe(200);
     await vi.waitFor(async () => {
       expect(await listed()).toMatchObject({ waiting: 0 });
-    }, 5000);
+    }, 30_000);
     expect(receiver.taken).toHaveLength(3);
     expect(await listed()).not.toHaveProperty('paused');
   });
@@ -114,7 +114,7 @@ describe('a webhook', () => {
     await service.fileReport();
     await vi.waitFor(() => {
       expect(receiver.taken.length).toBeGreaterThan(1);
-    }, 5000);
+    }, 30_000);
     expect(elsewhere.taken).toEqual([]);
   });
 });
@@ -133,7 +133,7 @@ describe('dead letters', () => {
       expect(await dead()).toMatchObject({
         dead: [{ thread: report, attempts: 2, fault: 'It answers 500.' }],
       });
-    }, 5000);
+    }, 30_000);
     await impatient.command('groen', report, 'accept');
     await impatient.deliveries.routed();
     expect(receiver.taken).toHaveLength(2);
@@ -141,7 +141,7 @@ describe('dead letters', () => {
     await impatient.ask('groen', 'POST', '/channels/main/replay');
     await vi.waitFor(() => {
       expect(receiver.taken).toHaveLength(4);
-    }, 5000);
+    }, 30_000);
     await vi.waitFor(async () => {
       expect(await json(await impatient.ask('groen', 'GET', '/channels/main'))).toMatchObject({ waiting: 0 });
     });
@@ -149,7 +149,7 @@ describe('dead letters', () => {
     expect(again).toMatchObject({ again: 2 });
     await vi.waitFor(() => {
       expect(receiver.taken).toHaveLength(6);
-    }, 5000);
+    }, 30_000);
     const ids = receiver.taken.map(({ headers }) => headers['webhook-id']);
     expect(ids.slice(4)).toEqual(ids.slice(2, 4));
   });
@@ -217,7 +217,7 @@ describe('a Linked Data Notifications inbox', () => {
     const report = await service.fileReport();
     await vi.waitFor(() => {
       expect(receiver.taken.map(({ method }) => method)).toEqual(['GET', 'POST']);
-    }, 5000);
+    }, 30_000);
     const [, posted] = receiver.taken;
     expect(posted).toMatchObject({
       url: '/in',
@@ -247,7 +247,7 @@ describe('an Open311 endpoint', () => {
     await vi.waitFor(async () => {
       expect(receiver.taken).toHaveLength(1);
       expect(await listed()).toMatchObject({ waiting: 0 });
-    }, 5000);
+    }, 30_000);
     const [taken] = receiver.taken;
     expect(taken).toMatchObject({ method: 'POST', url: '/v2/requests.json' });
     expect(Object.fromEntries(new URLSearchParams(taken?.body))).toEqual({
@@ -271,7 +271,7 @@ describe('an Open311 endpoint', () => {
       expect(await json(await service.ask('groen', 'GET', '/channels/main/dead'))).toMatchObject({
         dead: [{ fault: 'It answers 400: service_code is unknown' }],
       });
-    }, 5000);
+    }, 30_000);
   });
 });
 

@@ -20,7 +20,7 @@ async function mailAbout(report: string): Promise<{ readonly mail: Mail; readonl
     const found = server.mails.find(({ text }) => text.includes(report));
     if (!found) throw new Error('There is no such mail yet.');
     return found;
-  }, 8000);
+  }, 30_000);
   const [, link = ''] = /(\/answer\/wwm_[\w-]{43})/.exec(mail.text) ?? [];
   return { mail, link };
 }

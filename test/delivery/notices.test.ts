@@ -26,7 +26,7 @@ async function mailsTo(address: string, count: number): Promise<Mail[]> {
     const found = server.mails.filter(({ to }) => to === address);
     expect(found.length).toBeGreaterThanOrEqual(count);
     return found;
-  }, 8000);
+  }, 30_000);
 }
 
 const linkIn = (mail: Mail | undefined): string => /\/follow\/wwf_[\w.-]+/.exec(mail?.text ?? '')?.[0] ?? '';
@@ -117,7 +117,7 @@ describe('a reporter with a webhook', () => {
     await service.command('groen', iri, 'accept');
     await vi.waitFor(() => {
       expect(receiver.taken).toHaveLength(4);
-    }, 8000);
+    }, 30_000);
     const kinds = receiver.taken.map(({ headers }) => String(headers['ce-type']).split('.').at(-1));
     expect(kinds).toEqual(['file', 'file', 'file', 'accept']);
     const [taken] = receiver.taken;
@@ -144,7 +144,7 @@ describe('a reporter with a webhook', () => {
       expect(
         [...service.engine.store.readRecords('follow')].find(({ key }) => iri.endsWith(key))?.value,
       ).not.toContain('webhook');
-    }, 5000);
+    }, 30_000);
     await service.command('groen', iri, 'accept');
     await service.deliveries.routed();
     expect(receiver.taken).toHaveLength(1);
