@@ -30,7 +30,7 @@ import {
 import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
 import { catalogueRoutes } from './interfaces/catalogue/index.js';
-import { followRoutes } from './interfaces/follow/index.js';
+import { followRoutes, type FollowOptions } from './interfaces/follow/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -181,6 +181,23 @@ function dataSpaceRoutes(config: Config, engine: Engine, now: () => Date): Route
   ];
 }
 
+/** Whole graphs by name. */
+function wholeGraphRoutes(
+  { baseUrl }: Config,
+  { store, graphWriter: writer, clientGraphs }: Engine,
+  evaluate: ReturnType<typeof createEvaluate>,
+): Route[] {
+  return graphStoreRoutes({
+    baseUrl,
+    store,
+    evaluate,
+    writer,
+    defaultGraph: clientGraphs.defaultGraph,
+    documentLoader: createDocumentLoader(baseUrl),
+    newId: randomUUID,
+  });
+}
+
 function allRoutes(
   config: Config,
   engine: Engine,
@@ -196,7 +213,9 @@ function allRoutes(
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const onOutcome = createOutcomeCounter(registry);
   const names = createLabels(store, baseUrl);
-  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps: createMapSource(store) });
+  const { email: canMail } = noticeMeans(config);
+  const maps = createMapSource(store);
+  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps, canMail });
   const evaluate = createEvaluate({ store, federator, limits: config });
   const sparql = sparqlRoutes({
     baseUrl,
@@ -208,21 +227,13 @@ function allRoutes(
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...attachmentsApiRoutes({ ...engine, ...config, now }),
-    ...followRoutes({ ...engine, baseUrl }),
     ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
+    ...followRoutes({ ...engine, baseUrl, now, canMail, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...dataSpaceRoutes(config, engine, now),
     ...sparql,
-    ...graphStoreRoutes({
-      baseUrl,
-      store,
-      evaluate,
-      writer: engine.graphWriter,
-      defaultGraph: engine.clientGraphs.defaultGraph,
-      documentLoader: createDocumentLoader(baseUrl),
-      newId: randomUUID,
-    }),
+    ...wholeGraphRoutes(config, engine, evaluate),
     ...queryRoutes({
       baseUrl,
       categories,
@@ -268,7 +279,7 @@ function accessFor(config: Config, { store }: Engine, logger: Logger, now: () =>
 /** @param registry where the figures go */
 function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries {
   const { baseUrl, smtpUrl: smtp, mailFrom } = config;
-  const { store, responsibility } = engine;
+  const { store } = engine;
   const { logger, registry, now } = parts;
   const deliveries: Deliveries = startDeliveries({
     store,
@@ -276,7 +287,7 @@ function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries
     now,
     attempts: config.deliveryAttempts,
     firstDelay: config.deliveryDelay,
-    facts: (report) => readReportFacts(store, responsibility, { baseUrl, report }),
+    facts: factsOf(config, engine),
     notices: {
       facts: (event) => readNoticeFacts({ ...engine, baseUrl }, event),
       end: (report) => changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`),
@@ -299,12 +310,16 @@ function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries
   return deliveries;
 }
 
+/** Reads what reports say of themselves, for mails and pages. */
+function factsOf({ baseUrl }: Config, { store, responsibility }: Engine): FollowOptions['facts'] {
+  return (report) => readReportFacts(store, responsibility, { baseUrl, report });
+}
+
 /** What those who must know are told by, and what they may set. */
 function deliveryApi(config: Config, engine: Engine, deliveries: Deliveries, now: () => Date): Route[] {
   const { baseUrl } = config;
-  const { store, life, turns, responsibility } = engine;
-  const facts = (report: string): ReturnType<typeof readReportFacts> =>
-    readReportFacts(store, responsibility, { baseUrl, report });
+  const { store, life, turns } = engine;
+  const facts = factsOf(config, engine);
   const routes = deliveryRoutes({
     baseUrl: config.baseUrl,
     deliveries,

@@ -112,10 +112,11 @@ describe('the answer to who is responsible', () => {
 describe('the form to report', () => {
   it('files a report and leads to its page', async () => {
     const response = await send({ ...GRASS, description: 'The backrest is <broken>.', lang: 'en' });
-    expect(response.status).toBe(303);
+    expect(response.status).toBe(201);
     const location = response.headers.get('location') ?? '';
-    expect(location).toMatch(new RegExp(`^${BASE}/doc/report/[\\da-f-]{36}\\?lang=en$`));
-    const shown = await page(location);
+    expect(location).toMatch(new RegExp(`^${BASE}/id/report/[\\da-f-]{36}$`));
+    expect(await response.text()).toContain(`href="${location.replace(`${BASE}/id/`, '/doc/')}?lang=en"`);
+    const shown = await page(location.replace('/id/', '/doc/'));
     expect(shown).toContain('The backrest is &lt;broken&gt;.');
     expect(shown).toMatch(/What happened so far[^]*<ol>\s*<li>/);
     expect(shown).toContain('Parks service, City of Ghent');
@@ -133,7 +134,7 @@ describe('the form to report', () => {
     );
     expect(fields.map(([name]) => name)).toContain('chosen');
     const filed = await send({ ...Object.fromEntries(fields), description: 'Bank stuk.' });
-    const shown = await page(filed.headers.get('location') ?? '');
+    const shown = await page((filed.headers.get('location') ?? '').replace('/id/', '/doc/'));
     expect(shown).not.toContain('class="question"');
     expect(shown).toContain(manager);
   });

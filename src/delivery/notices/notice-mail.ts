@@ -15,8 +15,8 @@ export function noticeMail(
 ): Mail {
   const language = choice.by === 'email' ? choice.language : 'nl';
   const wording = language === 'nl' ? nl : en;
-  const sentence =
-    event.kind === 'report.file' ? wording.filed(handler?.[language]) : event.message[language];
+  const isNew = event.kind === 'report.file';
+  const sentence = isNew ? wording.filed(handler?.[language]) : event.message[language];
   const plain = state.plain[language];
   const facts = [
     `${wording.phase}: ${state.phaseLabel[language]}`,
@@ -26,7 +26,7 @@ export function noticeMail(
   const lines = [
     sentence,
     ...(text === undefined ? [] : [text.replace(/^/gm, '> ')]),
-    ...(plain === sentence ? [] : [plain]),
+    ...(isNew || plain === sentence ? [] : [plain]),
     facts.join('\n'),
     `${state.actionNeeded ? wording.answer : wording.follow}\n${follow}`,
     `${wording.stop}\n${follow}/unsubscribe`,

@@ -4,6 +4,7 @@ import { ProblemError } from '../../problem.js';
 import type { Command, Life, Turns } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
+import { readFormFields } from '../http/form-fields.js';
 import { secretReply } from '../follow/secret-reply.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
@@ -12,7 +13,6 @@ import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { AnswerWording } from './wording/wording.js';
 
-const FORM = 'application/x-www-form-urlencoded';
 const MOST_TEXT = 4000;
 const TEXTS: Readonly<Record<'nl' | 'en', AnswerWording>> = { nl, en };
 const NO_SWITCHES = { anonymousFile: false, anonymousRead: false };
@@ -130,16 +130,7 @@ function readLink({ store, now }: AnswerOptions, { params }: HttpRequest): Answe
 }
 
 async function commandIn(request: HttpRequest): Promise<Command> {
-  const sent = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (sent !== FORM)
-    throw new ProblemError(
-      'unsupported-media-type',
-      `This address takes the form of its own page, ${FORM}.`,
-      {
-        supported: [FORM],
-      },
-    );
-  const fields = new URLSearchParams((await request.body()).toString());
+  const fields = await readFormFields(request);
   const text = fields.get('text')?.trim().slice(0, MOST_TEXT) ?? '';
   switch (fields.get('do')) {
     case 'accept':

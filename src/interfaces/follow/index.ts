@@ -1,9 +1,14 @@
-/** The reporter's own pages, at the address of the secret link. */
+/** The reporter's own pages, at the address of the secret link; programs get the same as JSON. */
 import type { Route } from '../http/reply.js';
-import { askUnsubscribe, unsubscribe, type UnsubscribeOptions } from './unsubscribe.js';
+import { eraseByForm } from './erase.js';
+import { showFollowed, type FollowOptions } from './follow-page.js';
+import { followerCommand } from './follower-command.js';
+import { chooseNotices } from './notices.js';
+export type { FollowOptions } from './follow-page.js';
+import { askUnsubscribe, unsubscribe } from './unsubscribe.js';
 
-/** `/follow/{token}/…`. */
-export function followRoutes(options: UnsubscribeOptions): Route[] {
+/** `/follow/{token}` and what is below it; what takes any command comes last. */
+export function followRoutes(options: FollowOptions): Route[] {
   return [
     {
       path: '/follow/:token/unsubscribe',
@@ -11,6 +16,19 @@ export function followRoutes(options: UnsubscribeOptions): Route[] {
         GET: (request) => askUnsubscribe(options, request),
         POST: (request, context) => unsubscribe(options, request, context),
       },
+    },
+    {
+      path: '/follow/:token/notices',
+      methods: { POST: (request, context) => chooseNotices(options, request, context) },
+    },
+    {
+      path: '/follow/:token/erase',
+      methods: { POST: (request, context) => eraseByForm(options, request, context) },
+    },
+    { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
+    {
+      path: '/follow/:token/:command',
+      methods: { POST: (request, context) => followerCommand(options, request, context) },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { decisionLines, type Decision } from '../../responsibility/index.js';
 import { skos } from '../../rdf/namespaces.js';
 import { centroidOf, type Geometry, type LonLat } from '../../spatial/index.js';
@@ -12,9 +13,12 @@ import { emphasised, viewOf, type MapSource } from '../map/map.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply, resourceHref } from '../web/page.js';
+import { formWording } from './wording/in.js';
 
 /** What the answer is shown with. */
 export interface AnswerPageOptions extends Site {
+  /** Whether there is a mail server. */
+  readonly canMail: boolean;
   readonly maps: MapSource;
   readonly labels: Labels;
 }
@@ -44,8 +48,10 @@ export async function answerPage(
         ${await placeMap(options, show, decision)}
         <div>${decisionPart(show, iri, (choice) => answering(show, request.query, decision, choice))}</div>
       </div>
-      ${reportForm(show, request.query)}
-      <p><a href="${localHref(options, `${options.baseUrl}/`)}">${wording.reportForm.again}</a></p>`,
+      ${reportForm(show, request.query, options.canMail)}
+      <p>
+        <a href="${localHref(options, `${options.baseUrl}/`)}">${formWording(wording.language).again}</a>
+      </p>`,
   });
 }
 
@@ -94,9 +100,9 @@ function placeOfAsset({ question }: Decision, shapes: ReadonlyMap<string, Geomet
   return shape && centroidOf(shape);
 }
 
-/** What was asked, as a report to send. */
-function reportForm({ site, wording }: Show, query: URLSearchParams): Html {
-  const texts = wording.reportForm;
+/** What was asked, as a report to send. The key makes one report of it, however often it is sent. */
+function reportForm({ site, wording }: Show, query: URLSearchParams, canMail: boolean): Html {
+  const texts = formWording(wording.language);
   const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen', 'lang'].flatMap((name) =>
     query
       .getAll(name)
@@ -104,12 +110,26 @@ function reportForm({ site, wording }: Show, query: URLSearchParams): Html {
       .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
   );
   return html`<h2>${texts.title}</h2>
-    <p class="note">${texts.intro}</p>
     <form action="${localHref(site, `${site.baseUrl}/report-form`)}" method="post">
       ${asked}
+      <input type="hidden" name="key" value="${randomUUID()}" />
       <label class="wide"
-        >${texts.description}<textarea name="description" rows="3" maxlength="2000" required></textarea>
+        >${texts.description}
+        <span class="note">${texts.intro}</span>
+        <textarea name="description" rows="3" maxlength="2000" required></textarea>
       </label>
+      <fieldset class="wide">
+        <legend>${texts.contact}</legend>
+        <p class="note">${texts.contactNote}</p>
+        <label>${texts.name}<input name="name" autocomplete="name" maxlength="200" /></label>
+        <label>${texts.email}<input name="email" type="email" autocomplete="email" maxlength="254" /></label>
+        <label>${texts.phone}<input name="phone" type="tel" autocomplete="tel" maxlength="30" /></label>
+        ${
+          canMail
+            ? html`<label class="pick"><input type="checkbox" name="notify" /> ${texts.notify}</label>`
+            : undefined
+        }
+      </fieldset>
       <button type="submit">${texts.send}</button>
     </form>`;
 }

@@ -17,6 +17,8 @@ export interface FrontOptions {
   readonly maps: MapSource;
   readonly intake: Intake;
   readonly life: Pick<Life, 'read' | 'perform'>;
+  /** Whether there is a mail server. */
+  readonly canMail: boolean;
 }
 
 /** The pages that others show at their addresses, and the address of the form. */

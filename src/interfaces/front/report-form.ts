@@ -1,11 +1,14 @@
-import { ProblemError } from '../../problem.js';
 import { reportContextUrl } from '../../rdf/contexts.js';
 import type { Intake, Life } from '../../reports/index.js';
 import type { Chosen } from '../../responsibility/index.js';
+import { fieldOf, readFormFields } from '../http/form-fields.js';
 import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
 import { parseChosen } from '../reports-api/chosen.js';
+import { wordingIn } from '../web/language.js';
+import { filedPage } from './filed-page.js';
 
-const FORM = 'application/x-www-form-urlencoded';
+/** Characters of a form's key that count. */
+const MOST_KEY = 100;
 
 /** What the form works with. */
 export interface ReportFormOptions extends Site {
@@ -21,7 +24,7 @@ interface Filed {
 
 /**
  * Files what a form on a page holds, as the report that a program would send, answers the question of its decision as
- * the reader did before, and leads to its page.
+ * the reader did before, and shows the secret link. Loading the answer again files nothing again.
  * @throws ProblemError `unsupported-media-type`, and whatever the intake refuses
  */
 export async function fileForm(
@@ -30,24 +33,17 @@ export async function fileForm(
   context: RequestContext,
 ): Promise<Reply> {
   const { baseUrl, intake } = options;
-  const sent = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (sent !== FORM)
-    throw new ProblemError(
-      'unsupported-media-type',
-      `This address takes the form of our own page, ${FORM}. Programs use POST /reports.`,
-      {
-        supported: [FORM],
-      },
-    );
-  const fields = new URLSearchParams((await request.body()).toString());
-  const { location, follow } = await intake.submit({
+  const fields = await readFormFields(request, 'Programs use POST /reports.');
+  const key = fieldOf(fields, 'key');
+  const accepted = await intake.submit({
     body: Buffer.from(JSON.stringify(report(baseUrl, fields))),
     mediaType: 'application/ld+json',
+    ...(key === undefined ? {} : { idempotencyKey: `form ${key.slice(0, MOST_KEY)}` }),
   });
   const answers = fields.getAll('chosen').flatMap((text) => parseChosen(text) ?? []);
-  await giveAnswers(options, { report: location, follow }, answers, context);
-  const language = fields.get('lang') === 'en' ? 'en' : 'nl';
-  return { status: 303, headers: { location: `${location.replace('/id/', '/doc/')}?lang=${language}` } };
+  const { location: filed, follow } = accepted;
+  await giveAnswers(options, { report: filed, follow }, answers, context);
+  return filedPage(options, wordingIn(fields.get('lang') === 'en' ? 'en' : 'nl'), accepted);
 }
 
 /** Gives the answers that the decision asks for; others are to questions that it does not have. */
@@ -75,10 +71,7 @@ function isSame(one: Chosen, other: Chosen): boolean {
 }
 
 function report(baseUrl: string, fields: URLSearchParams): object {
-  const text = (name: string): string | undefined => {
-    const value = fields.get(name)?.trim();
-    return value === '' ? undefined : value;
-  };
+  const text = (name: string): string | undefined => fieldOf(fields, name);
   const [lon, lat, accuracy] = ['lon', 'lat', 'accuracy'].map((name) => number(text(name)));
   const asset = text('asset');
   return {
@@ -90,7 +83,17 @@ function report(baseUrl: string, fields: URLSearchParams): object {
       ? {}
       : { location: { lon, lat, ...(accuracy === undefined ? {} : { accuracy }) } }),
     ...(asset === undefined ? {} : { asset }),
+    ...reporter(fields),
   };
+}
+
+/** Who reports it, where the form says so; told by e-mail where there is an address to tell. */
+function reporter(fields: URLSearchParams): object {
+  const [name, email, phone] = ['name', 'email', 'phone'].map((each) => fieldOf(fields, each));
+  if ([name, email, phone].every((each) => each === undefined)) return {};
+  const told = fields.has('notify') && email !== undefined;
+  const language = fields.get('lang') === 'en' ? 'en' : 'nl';
+  return { reporter: { name, email, phone, ...(told ? { notify: 'email', language } : {}) } };
 }
 
 /** A number, or the text as it came, for the intake to say what is wrong with it. */

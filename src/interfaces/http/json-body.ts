@@ -19,7 +19,11 @@ export interface BodyFault {
  */
 export async function readJsonBody<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T> {
   const body = await request.body();
-  const content = body.length === 0 ? {} : jsonOf(request, body);
+  return checkedBody(body.length === 0 ? {} : jsonOf(request, body), schema);
+}
+
+/** Checks what was sent, in whatever form, against a schema. @throws ProblemError `invalid-body` (with `errors`) */
+export function checkedBody<T>(content: object, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const errors: BodyFault[] = parsed.error.issues.map(({ path, message }) => ({

@@ -4,7 +4,7 @@ import type { Named, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { readJsonBody } from '../http/json-body.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Site } from '../http/reply.js';
-import { commandBodies, commandOf, isCommandPath } from './command-bodies.js';
+import { commandBodies, commandOf, isCommandPath, type CommandPath } from './command-bodies.js';
 import { lifeJson } from './life-json.js';
 
 /** What commands work with. */
@@ -35,20 +35,39 @@ export async function performCommand(
   about: { readonly report: string; readonly credential?: string },
 ): Promise<Reply> {
   const { command: name = '' } = request.params;
+  const body = (known: CommandPath): Promise<object> => readJsonBody<object>(request, commandBodies[known]);
+  return lifeReply(options, await performNamed(options, request, context, { ...about, name, body }));
+}
+
+/**
+ * Gives a command by its name to a report.
+ * @param about.body reads what the command says
+ * @throws ProblemError `not-found` where there is no such command, and whatever `Life.perform` refuses
+ */
+export async function performNamed(
+  options: CommandOptions,
+  request: HttpRequest,
+  context: RequestContext,
+  about: {
+    readonly report: string;
+    readonly credential?: string;
+    readonly name: string;
+    readonly body: (name: CommandPath) => Promise<object>;
+  },
+): Promise<ReportLife> {
+  const { name } = about;
   if (!isCommandPath(name))
     throw new ProblemError(
       'not-found',
       `There is no command "${name}"; there are ${Object.keys(commandBodies).join(', ')}.`,
     );
-  const body = await readJsonBody<object>(request, commandBodies[name]);
-  const life = await options.life.perform({
+  return options.life.perform({
     report: about.report,
-    command: commandOf(name, body),
+    command: commandOf(name, await about.body(name)),
     requestId: context.requestId,
     version: versionOf(request.headers['if-match']),
     authorise: (action, owner) => context.authorise(action, owner, about.credential),
   });
-  return lifeReply(options, life);
 }
 
 /** The life of a report as an answer, with the version that `If-Match` takes. */
@@ -58,7 +77,8 @@ export async function lifeReply(options: CommandOptions, life: ReportLife): Prom
   return { ...reply, headers: { ...reply.headers, etag, 'cache-control': 'no-store' } };
 }
 
-async function handlerOf(
+/** Who has a report; `undefined` where that is a dispatcher. */
+export async function handlerOf(
   { responsibility, baseUrl }: CommandOptions,
   { handler }: ReportLife,
 ): Promise<Named | undefined> {

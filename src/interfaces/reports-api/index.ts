@@ -8,7 +8,7 @@ import { giveCommand } from './commands.js';
 import { askDuplicates } from './duplicates.js';
 import { showFigures } from './figures.js';
 import { fileReport } from './file-report.js';
-import { followerCommand, showFollowed, showHistory, showTimeline, subscribe } from './follow.js';
+import { showHistory, showTimeline, subscribe } from './follow.js';
 import {
   erasePersonal,
   ofFollower,
@@ -75,11 +75,6 @@ export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
       methods: { GET: (request) => showFigures(options, request) },
     },
     ...personalRoutes(options),
-    { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
-    {
-      path: '/follow/:token/:command',
-      methods: { POST: (request, context) => followerCommand(options, request, context) },
-    },
   ];
 }
 

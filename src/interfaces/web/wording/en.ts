@@ -123,13 +123,6 @@ export const en: PageWording = {
       { title: 'Explain', text: 'The answer names the rule, the facts and who it might have been.' },
     ],
   },
-  reportForm: {
-    title: 'Report it',
-    intro: 'What you write becomes public. Name no one, and leave out how to reach you.',
-    description: 'What is wrong?',
-    send: 'Send the report',
-    again: 'Ask something else',
-  },
   facts: 'What this rests on',
   termNames: {
     [melding('Melding')]: 'Report',

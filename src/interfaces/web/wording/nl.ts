@@ -124,13 +124,6 @@ export const nl: PageWording = {
       { title: 'Uitleggen', text: 'Het antwoord noemt de regel, de feiten en wie het had kunnen zijn.' },
     ],
   },
-  reportForm: {
-    title: 'Meld het',
-    intro: 'Wat u schrijft, wordt openbaar. Noem niemand, en zeg niet hoe u te bereiken bent.',
-    description: 'Wat scheelt er?',
-    send: 'Verstuur de melding',
-    again: 'Stel een andere vraag',
-  },
   facts: 'Waarop dit steunt',
   termNames: {
     [melding('Melding')]: 'Melding',

@@ -101,13 +101,6 @@ export interface PageWording {
     readonly lookIntro: string;
     readonly steps: readonly { readonly title: string; readonly text: string }[];
   };
-  readonly reportForm: {
-    readonly title: string;
-    readonly intro: string;
-    readonly description: string;
-    readonly send: string;
-    readonly again: string;
-  };
   readonly contents: string;
   /** Kinds of things whose key is a number for machines, by their type in the address. */
   readonly numbered: Readonly<Record<string, string>>;

@@ -1,0 +1,45 @@
+import { ProblemError } from '../../problem.js';
+import { checkedBody } from '../http/json-body.js';
+import { fieldOf, isForm, readFormFields } from '../http/form-fields.js';
+import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
+import { commandBodies, FOLLOWER_COMMANDS } from '../reports-api/command-bodies.js';
+import { performCommand, performNamed } from '../reports-api/commands.js';
+import type { FollowOptions } from './follow-page.js';
+import { followerAt } from './follower.js';
+import { backToPage } from './page-href.js';
+
+/** A command of the reporter: `POST /follow/{token}/{command}`, as JSON, or as the form of the page. */
+export async function followerCommand(
+  options: FollowOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  const { command: name = '', token = '' } = request.params;
+  const { report } = followerAt(options, request);
+  if (!FOLLOWER_COMMANDS.some((known) => known === name))
+    throw new ProblemError(
+      'not-found',
+      `With a follow link there is no command "${name}"; there are ${FOLLOWER_COMMANDS.join(', ')}.`,
+    );
+  const about = { report, credential: token };
+  if (!isForm(request)) return performCommand(options, request, context, about);
+  await performNamed(options, request, context, {
+    ...about,
+    name,
+    body: async (known) => checkedBody<object>(bodyOf(await readFormFields(request)), commandBodies[known]),
+  });
+  return backToPage(options, request, name);
+}
+
+/** What the fields of a form say, as the JSON that programs send. */
+function bodyOf(fields: URLSearchParams): object {
+  const text = fieldOf(fields, 'text');
+  const choice = fieldOf(fields, 'choice');
+  const rating = fieldOf(fields, 'rating');
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(choice === undefined ? {} : { choice }),
+    ...(rating === undefined ? {} : { rating: Number(rating) }),
+    ...(fields.has('reopen') ? { reopen: true } : {}),
+  };
+}
