@@ -13,7 +13,7 @@ export { readFigures } from './figures/figures.js';
 export type { Figure, ManagerKind } from './figures/figures.js';
 export { clientOfFollowLink, createSubscription, followerOf } from './follow.js';
 export type { Follower, NoticeRoute } from './follow.js';
-export { readAuditedSteps } from './life/audit.js';
+export { readAuditedSteps, readFiling } from './life/audit.js';
 export type { AuditedStep } from './life/audit.js';
 export type { Command, CommandName, Part } from './life/commands.js';
 export { createLife, serviceClient } from './life/life.js';

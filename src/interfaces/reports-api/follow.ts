@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isAuthorised, type Switches } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
-import { createSubscription, readAuditedSteps, type ReportLife } from '../../reports/index.js';
+import { createSubscription, readAuditedSteps, readFiling, type ReportLife } from '../../reports/index.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { lifeReply, type CommandOptions } from './commands.js';
+
+const NO_SWITCHES: Switches = { anonymousFile: false, anonymousRead: false };
 
 /** What everyone may know of a report's life: `GET /doc/report/{id}/timeline`. */
 export async function showTimeline(options: CommandOptions, request: HttpRequest): Promise<Reply> {
@@ -10,18 +13,31 @@ export async function showTimeline(options: CommandOptions, request: HttpRequest
 }
 
 /**
- * The history with who gave each command, for those who may know: `GET /doc/report/{id}/history`.
- * @throws ProblemError `unauthenticated`, `forbidden`, `not-found`
+ * The history: `GET /doc/report/{id}/history`. Those who may know see who gave each command, under which request; all
+ * others what is public of it.
+ * @throws ProblemError `unauthenticated`, `not-found`
  */
 export async function showHistory(
   options: CommandOptions,
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
+  const client = await context.authorise('public.read');
   const life = lifeAt(options, request);
-  await context.authorise('history.read', await options.life.ownerOf(life));
-  const audited = new Map(readAuditedSteps(options.store, life.id).map((step) => [step.step, step]));
-  const entries = life.history.map((entry) => {
+  const isWhole = isAuthorised(client, 'history.read', await options.life.ownerOf(life), NO_SWITCHES);
+  const entries = isWhole ? wholeHistory(options, life) : life.history;
+  const reply = jsonReply({ report: life.iri, part: isWhole ? 'all' : 'public', entries });
+  return {
+    ...reply,
+    headers: { ...reply.headers, 'cache-control': 'no-store', vary: 'Authorization, X-API-Key' },
+  };
+}
+
+function wholeHistory({ store }: CommandOptions, life: ReportLife): object[] {
+  const filing = readFiling(store, life);
+  const steps = [...(filing ? [filing] : []), ...readAuditedSteps(store, life.id)];
+  const audited = new Map(steps.map((step) => [step.step, step]));
+  return life.history.map((entry) => {
     const { agent, requestId } = audited.get(entry.iri) ?? {};
     return {
       ...entry,
@@ -29,8 +45,6 @@ export async function showHistory(
       ...(requestId === undefined ? {} : { requestId }),
     };
   });
-  const reply = jsonReply({ report: life.iri, entries });
-  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
 }
 
 /** Follows a report that someone else filed: `POST /id/report/{id}/subscribe` gives a link that looks and does nothing. */

@@ -1,4 +1,6 @@
 import type { Client } from '../../access/index.js';
+import { ww } from '../../rdf/namespaces.js';
+import { lineTerms } from '../../rdf/nquads.js';
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
 import type { Command } from './commands.js';
 import type { ReportLife } from './life-of.js';
@@ -46,4 +48,33 @@ export function auditRecord(
 export function readAuditedSteps(store: Pick<GraphStore, 'readRecords'>, id: string): AuditedStep[] {
   const records = store.readRecords('audit', { start: `report ${id} `, end: `report ${id}!` });
   return [...records].map(({ value }) => JSON.parse(value) as AuditedStep);
+}
+
+/** Changes of others that may come between a decision and the report that it is part of. */
+const MOST_BETWEEN = 1000;
+
+/** Who filed a report, from the change log; `undefined` where it is not found there. */
+export function readFiling(
+  store: Pick<GraphStore, 'log'>,
+  { iri, graph, lines, history }: ReportLife,
+): AuditedStep | undefined {
+  const decided = lines.flatMap((line) => {
+    const { predicate, object } = lineTerms(line);
+    return predicate === `<${ww('asOfChange')}>` ? [Number(/^"(\d+)"/.exec(object)?.[1])] : [];
+  });
+  const from = Math.min(...decided);
+  if (!Number.isFinite(from)) return undefined;
+  for (const { sequence, agent, requestId, time, patch } of store.log(from)) {
+    if (sequence > from + MOST_BETWEEN) return undefined;
+    const [head = ''] = patch();
+    if (head.includes(`H create <${graph}> .`))
+      return {
+        step: history[0]?.iri ?? iri,
+        command: 'file',
+        agent,
+        time,
+        ...(requestId === undefined ? {} : { requestId }),
+      };
+  }
+  return undefined;
 }

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createKey } from '#wegwijzer/access/index.js';
+import { startDeliveringService, type DeliveringService } from '../delivery/service.js';
+import { BASE, benchReport, file, json } from './service.js';
+
+let service: DeliveringService;
+let steward = '';
+beforeAll(async () => {
+  service = await startDeliveringService();
+  const by = { agent: `${BASE}/id/agent/test`, now: new Date() };
+  ({ key: steward } = await createKey(
+    service.engine.store,
+    { name: 'steward', roles: ['steward', 'administrator'] },
+    by,
+  ));
+});
+
+/** Every entry of the change log so far, with all that it says. */
+function logged(): string[] {
+  return [...service.engine.store.log(0)].map(({ patch, ...head }) =>
+    JSON.stringify({ ...head, patch: [...patch()].join('') }),
+  );
+}
+
+async function historyOf(report: string): Promise<unknown[]> {
+  const address = `${report.replace('/id/', '/doc/')}/history`;
+  return (await json(await service.ask('admin', 'GET', address))).entries as unknown[];
+}
+
+/** Does something to a report and expects that all that was written before stands as it was. */
+async function onlyAdds(report: string, action: () => Promise<unknown>): Promise<void> {
+  const [log, history] = [logged(), await historyOf(report)];
+  await action();
+  expect(logged().slice(0, log.length)).toEqual(log);
+  expect((await historyOf(report)).slice(0, history.length)).toEqual(history);
+}
+
+const write = (method: string, path: string, type: string, body?: string): Promise<Response> =>
+  service.get(
+    path,
+    { 'content-type': type, authorization: `Bearer ${steward}` },
+    { method, ...(body === undefined ? {} : { body }) },
+  );
+
+describe('nothing rewrites the history of a report', () => {
+  it('no command of its life, from filing to rating and back', async () => {
+    const filed = await json(await file(service, benchReport()));
+    const [report, follow] = [String(filed.id), String(filed.follow)];
+    const steps: [string, string, string, object?][] = [
+      ['groen', report, 'refuse', { reason: 'other', text: 'Nee, bel 0470 98 76 54.' }],
+      ['gent', report, 'accept'],
+      ['gent', report, 'question', { text: 'Welke?' }],
+      ['nobody', follow, 'answer', { text: 'Die.' }],
+      ['gent', report, 'resolve', { text: 'Klaar.' }],
+      ['nobody', follow, 'rate', { rating: 1, reopen: true }],
+      ['nobody', follow, 'withdraw'],
+    ];
+    for (const [as, address, name, body = {}] of steps)
+      await onlyAdds(report, async () => {
+        const headers = { 'content-type': 'application/json' };
+        if (as === 'nobody') {
+          const sent = { method: 'POST', body: JSON.stringify(body) };
+          expect((await service.get(`${address}/${name}`, headers, sent)).status, name).toBe(200);
+        } else await service.command(as, address, name, body);
+      });
+    expect(await historyOf(report)).toHaveLength(steps.length + 1);
+  });
+
+  it('no update, graph or query of someone who may write graphs', async () => {
+    const report = await service.fileReport();
+    const document = report.replace('/id/', '/doc/');
+    await service.command('groen', report, 'accept');
+    const turtle = '<https://example.org/a> <https://example.org/b> <https://example.org/c> .';
+    const graph = `/data?graph=${encodeURIComponent(document)}`;
+    const update = 'application/sparql-update';
+    const tries: [string, string, string, string?][] = [
+      ['POST', '/sparql', update, `DELETE WHERE { GRAPH <${document}> { ?s ?p ?o } }`],
+      ['POST', '/sparql', update, `CLEAR GRAPH <${document}>`],
+      ['POST', '/sparql', update, `DROP GRAPH <${document}>`],
+      ['PUT', graph, 'text/turtle', turtle],
+      ['POST', graph, 'text/turtle', turtle],
+      ['DELETE', graph, 'text/turtle'],
+    ];
+    for (const [method, path, type, body] of tries)
+      await onlyAdds(report, async () => {
+        expect((await write(method, path, type, body)).status, `${method} ${body ?? path}`).toBe(403);
+      });
+    for (const all of [
+      'DROP ALL',
+      'CLEAR ALL',
+      'DELETE WHERE { ?s ?p ?o }',
+      'DELETE WHERE { GRAPH ?g { ?s ?p ?o } }',
+    ])
+      await onlyAdds(report, () => write('POST', '/sparql', update, all));
+    expect(await historyOf(report)).toHaveLength(2);
+  });
+
+  it('no erasure, by the person or an administrator', async () => {
+    const reporter = { name: 'An Voorbeeld', email: 'an@voorbeeld.example' };
+    const filed = await json(await file(service, benchReport({ reporter })));
+    const [report, follow] = [String(filed.id), String(filed.follow)];
+    await service.command('groen', report, 'accept');
+    await onlyAdds(report, () => service.get(`${follow}/personal`, {}, { method: 'DELETE' }));
+    await onlyAdds(report, () =>
+      service.ask('admin', 'DELETE', `${report.replace('/id/', '/doc/')}/personal`),
+    );
+    expect(logged().join('')).not.toContain('voorbeeld.example');
+  });
+});
