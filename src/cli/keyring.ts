@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   createKey,
   listKeys,
@@ -7,7 +6,8 @@ import {
   type KeyRequest,
   type NewKey,
 } from '../access/index.js';
-import { ConfigError, type Config } from '../config.js';
+import type { Config } from '../config.js';
+import { askService, type AskService } from './ask-service.js';
 
 /** Where keys are administered: in a data directory, or through a running service. */
 export interface Keyring {
@@ -27,9 +27,8 @@ export async function openKeyring(
   where: { readonly url?: string | undefined; readonly keyFile?: string | undefined },
 ): Promise<Keyring> {
   if (where.url === undefined) return openDirectory(config);
-  if (where.keyFile === undefined)
-    throw new ConfigError('--url needs --key-file: a file with the key of an administrator.');
-  return remoteKeyring(where.url, readFileSync(where.keyFile, 'utf8').trim());
+  const { url, keyFile } = where;
+  return remoteKeyring(askService({ url, keyFile }, 'an administrator'));
 }
 
 async function openDirectory({ dataDirectory, baseUrl }: Config): Promise<Keyring> {
@@ -51,21 +50,7 @@ async function openDirectory({ dataDirectory, baseUrl }: Config): Promise<Keyrin
   };
 }
 
-function remoteKeyring(url: string, key: string): Keyring {
-  const ask = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        accept: 'application/json',
-        'content-type': 'application/json',
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as { detail?: string };
-    if (!response.ok) throw new Error(`${url} answers ${String(response.status)}: ${answer.detail ?? ''}`);
-    return answer as T;
-  };
+function remoteKeyring(ask: AskService): Keyring {
   return {
     create: (request) => ask<NewKey>('POST', '/keys', request),
     list: async () => (await ask<{ keys: ApiKey[] }>('GET', '/keys')).keys,

@@ -7,6 +7,7 @@ import { backupCommand } from './commands/backup.js';
 import { checkCommand } from './commands/check.js';
 import { configCommand } from './commands/config.js';
 import { coverageCommand } from './commands/coverage.js';
+import { deliveryCommand } from './commands/delivery.js';
 import { exportCommand } from './commands/export.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
@@ -53,6 +54,7 @@ function createProgram(): Command {
     exportCommand(),
     configCommand(),
     keysCommand(),
+    deliveryCommand(),
     privacyCommand(),
     rulesCommand(),
     coverageCommand(),

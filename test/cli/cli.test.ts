@@ -42,6 +42,7 @@ describe('wegwijzer', () => {
       'keys',
       'rules',
       'coverage',
+      'delivery',
     ]) {
       expect(out).toContain(command);
       expect((await run(command, '--help')).out).toContain('Example');
@@ -60,6 +61,9 @@ describe('wegwijzer', () => {
     [['keys', 'create', '--name', 'x', '--role', 'king'], 'dispatcher'],
     [['keys', 'create', '--role', 'steward'], '--name'],
     [['keys', 'list', '--url', 'http://localhost:1'], '--key-file'],
+    [['delivery', 'channels'], '--key-file'],
+    [['delivery', 'set', 'main'], '--webhook'],
+    [['delivery', 'replay', 'main', '--since', 'yesterday'], '2026-11-25'],
   ])('refuses %j with one clear word and exit code 2', async (args, word) => {
     const { code, err } = await run(...args);
     expect(code).toBe(2);
