@@ -88,9 +88,10 @@ function foundText(
         ]
       : [];
   });
+  const isNamed = features.some(({ feature }) => feature === question.asset);
   const isAboutThing = situation.assumedClasses.some((iri) => knowledge.roleOf([iri]) === 'asset');
   return [
-    sentences.found(found, question.accuracy),
+    sentences.found(found, isNamed ? undefined : question.accuracy),
     ...(isAboutThing ? [sentences.thingUnknown] : []),
     ...(situation.nearestArea ? [sentences.outside] : []),
   ];

@@ -68,6 +68,8 @@ describe('the answer to who is responsible', () => {
     const shown = await page(address);
     expect(shown).toContain('Parks service, City of Ghent is responsible');
     expect(shown).toContain('Demo: ground');
+    expect(shown).toContain('<h2>For the dispatcher</h2>');
+    expect(shown).not.toContain('For the auditor');
     expect(shown).toMatch(/class="ground Groenvlak fact"/);
     expect(shown).toContain('class="mark"');
   });

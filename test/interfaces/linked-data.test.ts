@@ -258,6 +258,42 @@ describe('the pages of a report and its decision', () => {
   });
 });
 
+describe('the explanations of a decision', () => {
+  let decision = '';
+  beforeAll(async () => {
+    const litter = benchReport({ category: 'zwerfvuil-op-straat' });
+    const filed = await json(await file(service, litter));
+    decision = (filed.decision as { id: string }).id.replace('/id/', '/doc/');
+  });
+
+  it('are on its page for three readers', async () => {
+    const shown = await page(decision);
+    expect(shown).toMatch(/<p class="answer">\S+ .* is responsible: /);
+    expect(shown).toMatch(
+      /<h2>For the dispatcher<\/h2>\s*<p>At the place, known to within 10 m, the registers have/,
+    );
+    expect(shown).toMatch(/<h2>Who it might have been, and why not<\/h2>\s*<ul>/);
+    expect(shown).toContain(`wegwijzer replay ${decision.slice(decision.lastIndexOf('/') + 1)}`);
+  });
+
+  it('flag a register that is older than it may be', async () => {
+    const { engine } = service;
+    const path = join('demo', 'ground.ttl');
+    await engine.loadRegister({ name: 'demo-ground', asOf: '2001-01-31', files: [{ path }] });
+    const filed = await json(await file(service, benchReport()));
+    const { id, facts, forDispatcher } = filed.decision as {
+      id: string;
+      facts: { role: string; stale?: boolean }[];
+      forDispatcher: { en: string };
+    };
+    expect(facts.filter(({ stale }) => stale).map(({ role }) => role)).toContain('ground');
+    expect(forDispatcher.en).toContain('describes 2001-01-31');
+    const shown = await page(id.replace('/id/', '/doc/'));
+    expect(shown).toMatch(/<time datetime="2001-01-31">[^]*?<strong class="stale">stale<\/strong>/);
+    expect(shown).toContain('Nobody else: no other rule held');
+  });
+});
+
 describe('what was in the graph once', () => {
   it('is gone, not unknown', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-gone-'));

@@ -76,13 +76,19 @@ describe('the paragraph for the dispatcher', () => {
     const { forDispatcher, facts } = await decide(named('Lamp of Gent'));
     const day = facts[0]?.asOf ?? '';
     expect(forDispatcher.en).toBe(
-      'At the place, known to within 5 m, the registers have ' +
+      'At the thing that the report names the registers have ' +
         `lamp post Ghent's lamp just over the boundary (demo-assets, as of ${day}), ` +
         `pavement Grensstraat at 3 m (demo-ground, as of ${day}), Destelbergen (demo-areas, as of ${day}). ` +
         'City of Ghent follows from the rule "whoever manages a thing in the public domain handles the reports about it" ' +
         '(General rules for Flanders, version 1.1.0; basis: OSLO Openbaar Domein, attribute beheerder (manager)). ' +
         'Also applied, but less specific: "whoever manages the piece of land handles what is reported on it": Municipality of Destelbergen.',
     );
+  });
+
+  it('of a place says how well it is known', async () => {
+    const { forDispatcher } = await decide(named('Broken bench along the regional road'));
+    expect(forDispatcher.en).toMatch(/^At the place, known to within 5 m, the registers have bench/);
+    expect(forDispatcher.nl).toMatch(/^Op de plek, gekend tot op 5 m, hebben de registers zitbank/);
   });
 
   it('names three of many rules that lost, those that lead elsewhere first', async () => {

@@ -1,18 +1,27 @@
 import { dct, owl, prov, skos, ww } from '../../rdf/namespaces.js';
 import { html, type Html } from '../web/html.js';
 import { facts, link, moment, type Show } from './show.js';
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { DecisionWording } from './wording/wording.js';
+
+const TEXTS: Readonly<Record<'nl' | 'en', DecisionWording>> = { nl, en };
 
 /** Where an answer to the question of a decision leads, by the IRI of the choice. */
 export type ChoiceHref = (choice: string) => string | undefined;
 
-/** Why a decision is what it is: the sentence, the question that it leaves, its facts, its rule and who lost. */
+/**
+ * Why a decision is what it is, for three readers: the sentence and the question that it leaves for the citizen, the
+ * paragraph with facts, rule and who lost for the dispatcher, and where the whole record is for the auditor.
+ */
 export function decisionPart(show: Show, decision: string, hrefOf: ChoiceHref = () => undefined): Html {
   const { about, wording } = show;
-  const { language, decision: texts } = wording;
+  const { language } = wording;
+  const texts = TEXTS[language];
   const sentence = about.text(decision, dct('description'), language);
   const outcome = about.one(decision, ww('outcome'));
   const version = about.one(decision, owl('versionInfo'));
-  const rule = about.one(decision, ww('rule'));
+  const rules = about.all(decision, ww('rule'));
   const responsible = about.one(decision, ww('responsible'));
   const time = about.one(decision, prov('startedAtTime'));
   return html`${sentence === undefined ? undefined : html`<p class="answer">${sentence}</p>`}
@@ -22,14 +31,34 @@ export function decisionPart(show: Show, decision: string, hrefOf: ChoiceHref = 
     [texts.responsible, responsible === undefined ? undefined : link(show, responsible)],
     [
       texts.rule,
-      rule === undefined
+      rules.length === 0
         ? undefined
-        : html`${link(show, rule)}
+        : html`${rules.map(({ value }, index) => html`${index > 0 ? ', ' : ''}${link(show, value)}`)}
           ${version === undefined ? undefined : html`<span class="note">${texts.version} ${version}</span>`}`,
     ],
     [texts.time, time === undefined ? undefined : moment(show, time)],
   ])}
-  ${factTable(show, decision)} ${runnersUp(show, decision)}`;
+  ${forDispatcher(show, decision)} ${factTable(show, decision)} ${runnersUp(show, decision)}
+  ${forAuditor(show, decision)}`;
+}
+
+function forDispatcher({ about, wording }: Show, decision: string): Html | undefined {
+  const paragraph = about.text(decision, ww('forDispatcher'), wording.language);
+  return paragraph === undefined
+    ? undefined
+    : html`<h2>${TEXTS[wording.language].forDispatcher}</h2>
+        <p>${paragraph}</p>`;
+}
+
+/** Where the record is, and how it is checked; of a decision that is kept. */
+function forAuditor(show: Show, decision: string): Html | undefined {
+  const kept = `${show.site.baseUrl}/id/decision/`;
+  if (!decision.startsWith(kept)) return undefined;
+  const { forAuditor: title, record } = TEXTS[show.wording.language];
+  return html`<h2>${title}</h2>
+    <p>${record} ${link(show, decision)}</p>
+    <pre><code>curl -L -H 'Accept: text/turtle' '${decision}'
+wegwijzer replay ${decision.slice(kept.length)}</code></pre>`;
 }
 
 function question(show: Show, decision: string, hrefOf: ChoiceHref): Html | undefined {
@@ -53,7 +82,7 @@ function question(show: Show, decision: string, hrefOf: ChoiceHref): Html | unde
   ${
     candidates.length === 0
       ? undefined
-      : html`<p>${wording.decision.candidates}</p>
+      : html`<p>${TEXTS[wording.language].candidates}</p>
           <ul>
             ${candidates.map(({ value }) => html`<li>${link(show, value)}</li>`)}
           </ul>`
@@ -64,7 +93,7 @@ function factTable(show: Show, decision: string): Html | undefined {
   const { about, wording } = show;
   const used = about.all(decision, prov('qualifiedUsage'));
   if (used.length === 0) return undefined;
-  const texts = wording.decision;
+  const texts = TEXTS[wording.language];
   const cell = (iri: string | undefined): Html | undefined =>
     iri === undefined ? undefined : link(show, iri);
   return html`<h2>${wording.facts}</h2>
@@ -89,6 +118,7 @@ function factTable(show: Show, decision: string): Html | undefined {
               <td>
                 ${cell(about.one(fact, ww('register')))}
                 ${asOf === undefined ? undefined : html`<span class="note">${texts.asOf} ${moment(show, asOf)}</span>`}
+                ${isTrue(about.one(fact, ww('stale'))) ? html`<strong class="stale">${texts.stale}</strong>` : undefined}
               </td>
             </tr>`;
           })}
@@ -99,9 +129,14 @@ function factTable(show: Show, decision: string): Html | undefined {
 
 function runnersUp(show: Show, decision: string): Html | undefined {
   const { about, wording } = show;
+  const texts = TEXTS[wording.language];
   const lost = about.all(decision, ww('runnerUp'));
-  if (lost.length === 0) return undefined;
-  return html`<h2>${wording.decision.runnersUp}</h2>
+  const isAlone = isTrue(about.one(decision, ww('noOtherCandidate')));
+  if (lost.length === 0 && !isAlone) return undefined;
+  if (isAlone)
+    return html`<h2>${texts.runnersUp}</h2>
+      <p>${texts.noOther}</p>`;
+  return html`<h2>${texts.runnersUp}</h2>
     <ul>
       ${lost.map(({ value }) => {
         const who = about.one(value, ww('responsible'));
@@ -111,4 +146,9 @@ function runnersUp(show: Show, decision: string): Html | undefined {
         </li>`;
       })}
     </ul>`;
+}
+
+/** An `xsd:boolean` that holds. */
+function isTrue(text: string | undefined): boolean {
+  return text === 'true';
 }

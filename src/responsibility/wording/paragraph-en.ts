@@ -51,7 +51,11 @@ export const paragraphEn: ParagraphWording = {
       );
       return `${things.join(' and ')} (${registerText(register)})`;
     });
-    return `At the place, known to within ${String(accuracy)} m, the registers have ${parts.join(', ')}.`;
+    const place =
+      accuracy === undefined
+        ? 'At the thing that the report names'
+        : `At the place, known to within ${String(accuracy)} m,`;
+    return `${place} the registers have ${parts.join(', ')}.`;
   },
   nothingFound: (registers) =>
     registers.length === 0

@@ -51,7 +51,11 @@ export const paragraphNl: ParagraphWording = {
       );
       return `${things.join(' en ')} (${registerText(register)})`;
     });
-    return `Op de plek, gekend tot op ${String(accuracy)} m, hebben de registers ${parts.join(', ')}.`;
+    const place =
+      accuracy === undefined
+        ? 'Bij het voorwerp dat de melding noemt'
+        : `Op de plek, gekend tot op ${String(accuracy)} m,`;
+    return `${place} hebben de registers ${parts.join(', ')}.`;
   },
   nothingFound: (registers) =>
     registers.length === 0

@@ -35,8 +35,8 @@ export interface LeadMention {
 
 /** The sentences of the paragraph for dispatchers, in one language. */
 export interface ParagraphWording {
-  /** @param accuracy metres within which the place is known */
-  found(registers: readonly RegisterMention[], accuracy: number): string;
+  /** @param accuracy metres within which the place is known; absent where it is that of the thing that is reported */
+  found(registers: readonly RegisterMention[], accuracy: number | undefined): string;
   /** @param registers those that were consulted */
   nothingFound(registers: readonly RegisterMention[]): string;
   /** No register has the very thing that such reports are about. */

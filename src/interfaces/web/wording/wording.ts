@@ -66,20 +66,6 @@ export interface PageWording {
     readonly timeline: string;
     readonly why: string;
   };
-  readonly decision: {
-    readonly outcome: string;
-    readonly responsible: string;
-    readonly rule: string;
-    readonly version: string;
-    readonly time: string;
-    readonly candidates: string;
-    readonly thing: string;
-    readonly role: string;
-    readonly distance: string;
-    readonly register: string;
-    readonly asOf: string;
-    readonly runnersUp: string;
-  };
   readonly map: { readonly label: string; readonly caption: string };
   readonly dataset: {
     readonly triples: string;
