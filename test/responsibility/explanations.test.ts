@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
-import { decisionLines, type Decision } from '#wegwijzer/responsibility/index.js';
+import { parseTerms } from '#wegwijzer/registers/index.js';
+import { decisionLines, type Decision, type Responsibility } from '#wegwijzer/responsibility/index.js';
 import { BASE, demoScenarios, freshEngine, type Scenario } from '../support/engine.js';
+import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
 
 const WW = 'https://w3id.org/wegwijzer#';
 
@@ -14,12 +16,17 @@ afterAll(async () => {
   await engine.close();
 });
 
-async function decide({ category, lon, lat, accuracy, asset }: Scenario): Promise<Decision> {
-  return engine.responsibility.decide({
+async function decide(
+  { category, lon, lat, accuracy, asset }: Scenario,
+  responsibility: Responsibility = engine.responsibility,
+  excluded: readonly string[] = [],
+): Promise<Decision> {
+  return responsibility.decide({
     category: (await engine.responsibility.categoryIri(category)) ?? '',
     point: [lon, lat],
     accuracy,
     asset: asset === undefined ? undefined : `${BASE}/${asset}`,
+    excluded,
   });
 }
 
@@ -108,6 +115,66 @@ describe('the paragraph for the dispatcher', () => {
       /Open between Roads service, City of Ghent by the rule "the road manager .* and Municipality of Destelbergen by the same rule/,
     );
     expect(forDispatcher.en).toContain(clarify?.en ?? 'no question');
+  });
+
+  it('of rules that disagree names both, and that a person decides', async () => {
+    const rule = (name: string, from: string, through: string): TestRule => ({
+      name,
+      conditions: `ww:category cat:zitbank-beschadigd ; ww:groundClass terrein:Groenvlak ;
+        schema:validFrom "${from}"^^xsd:date ; schema:validThrough "${through}"^^xsd:date`,
+      manager: `<urn:manager:${name}>`,
+    });
+    const graph = `${BASE}/id/rules/trial`;
+    const rules = [rule('early', '2000-01-01', '2090-12-31'), rule('late', '2001-01-01', '2091-12-31')];
+    const body = Buffer.from(ruleSetTurtle(graph, '7', rules));
+    const lines = await parseTerms(body, 'text/turtle', graph, BASE);
+    const supposed = await engine.responsibility.supposing({ ruleSets: [{ graph, lines }] });
+    try {
+      const decision = await decide(named('Broken bench on the grass'), supposed);
+      expect(decision).toMatchObject({ outcome: 'ambiguous', ambiguity: 'rules', choices: [] });
+      expect(decision.openRules.map(({ label }) => label.en)).toEqual(['rule early', 'rule late']);
+      expect(decision.sentence.en).toContain('because two rules say so equally; a person looks into it');
+      expect(decision.forDispatcher.en).toMatch(
+        /Open between urn:manager:early by the rule "rule early" \(Trial, version 7; basis: proef; until 2090-12-31\).* and urn:manager:late by the rule "rule late".*none is more specific/,
+      );
+      expect(recordOf(decision)(`${WW}ambiguity`)).toEqual([`<${WW}ByRules>`]);
+      expect(recordOf(decision)(`${WW}rule`)).toHaveLength(2);
+    } finally {
+      await supposed.close();
+    }
+  });
+
+  it('of an agreement names it, its document and its last day, and what it derogates from', async () => {
+    const graph = `${BASE}/id/rules/trial`;
+    const party = `${BASE}/id/organisation/gent-groendienst`;
+    const agreement: TestRule = {
+      name: 'benches',
+      conditions: `a ww:Agreement ; ww:assetClass infra:Zitbank ; ww:entrustedBy <${party}> ;
+        foaf:page <https://example.org/agreements/17> ; schema:validThrough "2090-12-31"^^xsd:date`,
+      manager: '<urn:manager:company>',
+    };
+    const body = Buffer.from(ruleSetTurtle(graph, '1', [agreement]));
+    const lines = await parseTerms(body, 'text/turtle', graph, BASE);
+    const supposed = await engine.responsibility.supposing({ ruleSets: [{ graph, lines }] });
+    try {
+      const { forDispatcher } = await decide(named('Broken bench on the grass'), supposed);
+      expect(forDispatcher.nl).toContain(
+        'company volgt uit de overeenkomst "regel benches" (Proef, versie 1; grond: proef; document: https://example.org/agreements/17; tot en met 2090-12-31).',
+      );
+      expect(forDispatcher.nl).toMatch(
+        /De overeenkomst wijkt af van: "wie het terrein beheert.*": Groendienst Stad Gent/,
+      );
+    } finally {
+      await supposed.close();
+    }
+  });
+
+  it('names who was passed over after refusing', async () => {
+    const manager = `${BASE}/id/organisation/fluvius`;
+    const { forDispatcher } = await decide(named('Damaged electricity cabinet'), engine.responsibility, [
+      manager,
+    ]);
+    expect(forDispatcher.en).toContain('Not chosen again, after refusing: Fluvius');
   });
 
   it('of a place in no municipality says which register was consulted', async () => {

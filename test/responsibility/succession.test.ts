@@ -115,10 +115,15 @@ describe('a register that names an organisation that has ended', () => {
 
   it('that was divided leads to the part whose area holds the place, or is open between them', async () => {
     await town.load('changes', PREFIXES + event('split', ['A'], ['B', 'C'], '2025-01-01'));
-    expect(await town.decide(3.7, 51.05)).toMatchObject({
+    const open = await town.decide(3.7, 51.05);
+    expect(open).toMatchObject({
       outcome: 'ambiguous',
+      ambiguity: 'succession',
       candidates: [{ iri: x('B') }, { iri: x('C') }],
     });
+    expect(open.sentence.nl).toContain('want het is niet gekend wie het hier heeft overgenomen');
+    expect(open.forDispatcher.en).toContain('no register says which successor this place belongs to');
+    expect(open.forDispatcher.en).toContain('A has been succeeded by B since 2025-01-01.');
     await town.load(
       'parts',
       PREFIXES +
