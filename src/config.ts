@@ -4,6 +4,7 @@ import { catalogueSettings } from './config-catalogue.js';
 import { accessFaults, accessSettings } from './config-access.js';
 import { dataspaceSettings } from './config-dataspace.js';
 import { deliverySettings } from './config-delivery.js';
+import { followingSettings } from './config-following.js';
 import { querySettings } from './config-queries.js';
 import { about, howMany, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
@@ -83,6 +84,7 @@ const schema = z.strictObject({
   ...accessSettings,
   ...dataspaceSettings,
   ...deliverySettings,
+  ...followingSettings,
 });
 
 /** The settings of a service, checked and complete: sizes in bytes, times in milliseconds. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createAttachments, type Attachments } from './attachments/index.js';
+import { createFollowing, type Following, type FollowingParts } from './following/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
+import { mergeInTurn } from './open-following.js';
 import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
@@ -49,6 +51,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly onExpired?: (due: DueErasure) => void;
   /** Told when the event streams could not follow; they try again by themselves. */
   readonly onStreamFailure?: (error: unknown) => void;
+  /** How streams of others are followed. */
+  readonly following?: Omit<FollowingParts, 'store' | 'baseUrl' | 'agent' | 'merge' | 'now'>;
 }
 
 /** Wegwijzer without its interfaces: the graph, the deciding and the intake. */
@@ -62,6 +66,8 @@ export interface Engine extends Reports, WatchedLoads {
   readonly attachments: Attachments;
   /** The event streams, which follow the change log. */
   readonly streams: Streams;
+  /** Registers that are kept in step with the event streams of others; nothing is followed by itself. */
+  readonly following: Following;
   /** Open reports whose answer would be another one since registers or rules changed. */
   readonly redecide: Redecide;
   close(): Promise<void>;
@@ -107,6 +113,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const redecide = createRedecide({ ...deciding, life: reports.life });
     // A new release may bring other terms and rules.
     if (store.sequence !== sequence) redecide.request({});
+    const loads = watchLoads(store, redecide, { baseUrl, agent, now, shapes: registerShapes, ruleSets });
+    const merge = mergeInTurn(loads, reports.turns);
+    const following = createFollowing({ ...options.following, store, baseUrl, agent, now, merge });
     return {
       store,
       responsibility,
@@ -117,13 +126,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       graphWriter: createGraphWriter({ store, graphs, updater, baseUrl, newId }),
       clientGraphs: graphs,
       streams,
-      ...watchLoads(store, redecide, { baseUrl, agent, now, shapes: registerShapes, ruleSets }),
+      following,
+      ...loads,
       close: async () => {
-        await redecide.close();
-        await closeReports();
-        await streams.close();
-        await responsibility.close();
-        await store.close();
+        const parts = [following, redecide, { close: closeReports }, streams, responsibility, store];
+        for (const part of parts) await part.close();
       },
     };
   } catch (error) {

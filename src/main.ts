@@ -12,12 +12,14 @@ import {
 } from './access/index.js';
 import { createCatalogue } from './catalogue/index.js';
 import type { Config } from './config.js';
+import { followRequests } from './config-following.js';
 import type { Dataspace } from './dataspace/index.js';
 import { dataspaceInterface, openDataspace, type DataspaceParts } from './open-dataspace.js';
+import { followingOptions } from './open-following.js';
 import { catalogueTerms } from './config-catalogue.js';
 import { isDemoMissing, loadDemo } from './demo.js';
 import { readNoticeFacts, readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
-import { startEngine, type Engine } from './engine.js';
+import { startEngine, type Engine, type EngineOptions } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
 import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
 import { coverageRoutes } from './interfaces/coverage-api/index.js';
@@ -31,6 +33,7 @@ import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
 import { catalogueRoutes } from './interfaces/catalogue/index.js';
 import { followRoutes, type FollowOptions } from './interfaces/follow/index.js';
+import { followingRoutes, quarantineRequest } from './interfaces/following-api/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -61,7 +64,13 @@ import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
 const HOUR = 3_600_000;
 /** The schemas of all bodies that are checked by one, for the description of the interface. */
-const BODIES = { 'POST /keys': keyRequest, ...reportsApiBodies, ...deliveryApiBodies, ...dataspaceBodies };
+const BODIES = {
+  'POST /keys': keyRequest,
+  'POST /follows/:name/quarantine': quarantineRequest,
+  ...reportsApiBodies,
+  ...deliveryApiBodies,
+  ...dataspaceBodies,
+};
 
 /** A service that listens. */
 export interface Running {
@@ -98,7 +107,52 @@ export interface ServiceParts {
 export async function startService(config: Config, parts: ServiceParts = {}): Promise<Running> {
   const { logger = createLogger(config), now = () => new Date() } = parts;
   const metrics = createHttpMetrics();
-  const engine = await startEngine({
+  const engine = await startEngine(engineOptions(config, { ...parts, logger, now }));
+  try {
+    if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
+    const deliveries = deliveriesFor(config, engine, { logger, now, registry: metrics.registry });
+    const federator = createFederator({
+      endpoints: config.federationEndpoints,
+      allowPrivate: config.unsafeOutgoingToPrivateAddresses,
+      endpointTimeout: config.federationTimeout,
+      endpointBytes: config.resultLimit,
+    });
+    const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
+    const open = allRoutes(config, engine, { registry: metrics.registry, now, federator });
+    const routes = described(config.baseUrl, [
+      ...open,
+      ...dataspaceInterface(config, engine, { ...parts, dataspace, routes: open, now }),
+      ...followingRoutes(engine),
+      ...deliveryApi(config, engine, deliveries, now),
+    ]);
+    const access = accessFor(config, engine, logger, now);
+    const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
+    const server = await startServer(
+      { baseUrl, bodyLimit, corsOrigins, trustedProxies, routes, logger, metrics, access },
+      { host, port },
+    );
+    for (const request of followRequests(config.follows)) engine.following.follow(request);
+    return {
+      url: `http://${urlHost(host)}:${String(server.port)}`,
+      engine,
+      deliveries,
+      dataspace,
+      // Deliveries first, since that ends the event streams, for which the server would wait.
+      close: () => closeInTurn([deliveries, server, dataspace, federator, engine]),
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** The settings as the engine takes them. */
+function engineOptions(
+  config: Config,
+  parts: Pick<Parts, 'logger' | 'now'> & Pick<ServiceParts, 'newId'>,
+): EngineOptions {
+  const { logger, now } = parts;
+  return {
     baseUrl: config.baseUrl,
     directory: config.dataDirectory,
     readers: config.readers,
@@ -117,43 +171,10 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },
     notices: noticeMeans(config),
+    following: followingOptions(config, logger),
     now,
     ...(parts.newId ? { newId: parts.newId } : {}),
-  });
-  try {
-    if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
-    const deliveries = deliveriesFor(config, engine, { logger, now, registry: metrics.registry });
-    const federator = createFederator({
-      endpoints: config.federationEndpoints,
-      allowPrivate: config.unsafeOutgoingToPrivateAddresses,
-      endpointTimeout: config.federationTimeout,
-      endpointBytes: config.resultLimit,
-    });
-    const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
-    const open = allRoutes(config, engine, { registry: metrics.registry, now, federator });
-    const routes = described(config.baseUrl, [
-      ...open,
-      ...dataspaceInterface(config, engine, { ...parts, dataspace, routes: open, now }),
-      ...deliveryApi(config, engine, deliveries, now),
-    ]);
-    const access = accessFor(config, engine, logger, now);
-    const { baseUrl, bodyLimit, corsOrigins, trustedProxies, host, port } = config;
-    const server = await startServer(
-      { baseUrl, bodyLimit, corsOrigins, trustedProxies, routes, logger, metrics, access },
-      { host, port },
-    );
-    return {
-      url: `http://${urlHost(host)}:${String(server.port)}`,
-      engine,
-      deliveries,
-      dataspace,
-      // Deliveries first, since that ends the event streams, for which the server would wait.
-      close: () => closeInTurn([deliveries, server, dataspace, federator, engine]),
-    };
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
+  };
 }
 
 /** Closes one after the other, what uses something before what it uses. */

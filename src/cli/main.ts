@@ -9,6 +9,8 @@ import { configCommand } from './commands/config.js';
 import { coverageCommand } from './commands/coverage.js';
 import { deliveryCommand } from './commands/delivery.js';
 import { exportCommand } from './commands/export.js';
+import { followCommand } from './commands/follow.js';
+import { followsCommand } from './commands/follows.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { privacyCommand } from './commands/privacy.js';
@@ -47,6 +49,8 @@ function createProgram(): Command {
     serveCommand(),
     loadCommand(),
     registersCommand(),
+    followCommand(),
+    followsCommand(),
     redecideCommand(),
     backupCommand(),
     restoreCommand(),

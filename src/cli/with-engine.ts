@@ -6,9 +6,18 @@ export async function openEngine({
   baseUrl,
   dataDirectory: directory,
   memoryCeiling,
+  followTargets,
+  unsafeOutgoingToPrivateAddresses: allowPrivate,
 }: Config): Promise<Engine> {
   const { startEngine } = await import('../engine.js');
-  return startEngine({ baseUrl, directory, memoryCeiling, readers: 0, spare: false });
+  return startEngine({
+    baseUrl,
+    directory,
+    memoryCeiling,
+    readers: 0,
+    spare: false,
+    following: { allow: followTargets, outgoing: { allowPrivate } },
+  });
 }
 
 /** Opens the engine for one command, and closes it. */

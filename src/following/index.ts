@@ -1,4 +1,5 @@
 /** Keeping registers in step with the linked data event streams of others. */
+export type { Merge } from './batch.js';
 export type { Credentials } from './fetch-page.js';
 export { createFollowing } from './following.js';
 export type { Follow, Following, FollowingParts, FollowRequest, FollowStatus } from './following.js';

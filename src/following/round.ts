@@ -57,10 +57,16 @@ class Round {
     for (const page of state.openPages()) this.#frontier.add(page);
     if (!state.isKnown(facts.view)) this.#meet({ node: facts.view }, '');
     this.#ways.set(digest(facts.view), '');
-    for (let page = this.#frontier.take(); page; page = this.#frontier.take()) {
-      signal.throwIfAborted();
-      await this.#visit(page);
-      if (batch.waiting.quads > BATCH_QUADS || batch.waiting.pages > BATCH_PAGES) await batch.flush();
+    try {
+      for (let page = this.#frontier.take(); page; page = this.#frontier.take()) {
+        signal.throwIfAborted();
+        await this.#visit(page);
+        if (batch.waiting.quads > BATCH_QUADS || batch.waiting.pages > BATCH_PAGES) await batch.flush();
+      }
+    } catch (error) {
+      // What was read before holds, whatever comes after.
+      if (error instanceof FollowFault) await batch.flush();
+      throw error;
     }
     await batch.flush();
   }

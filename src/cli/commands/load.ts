@@ -3,6 +3,7 @@ import type { Engine } from '../../engine.js';
 import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
+import { registerName } from '../register-name.js';
 import { withEngine } from '../with-engine.js';
 
 interface LoadFlags extends Record<string, unknown>, Omit<RegisterFlags, 'register' | 'files'> {
@@ -25,10 +26,10 @@ export function loadCommand(): Command {
     )
     .addOption(
       new Option('--register <name>', 'name of the register, such as trees')
-        .argParser(name)
+        .argParser(registerName)
         .conflicts('rules'),
     )
-    .addOption(new Option('--rules <name>', 'name of the rule set; one file').argParser(name))
+    .addOption(new Option('--rules <name>', 'name of the rule set; one file').argParser(registerName))
     .addOption(
       new Option('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(day),
     )
@@ -81,11 +82,6 @@ async function loadRules(engine: Engine, rules: string, file: string): Promise<v
   const { loadText } = await import('../rule-set-text.js');
   const loaded = await checkProgress(rules, (tell) => engine.loadRules(rules, file, tell));
   process.stdout.write(loadText(rules, loaded));
-}
-
-function name(text: string): string {
-  if (/^[a-z0-9][a-z0-9._-]{0,99}$/i.test(text)) return text;
-  throw new InvalidArgumentError('Use letters, digits, dots and dashes only.');
 }
 
 function day(text: string): string {

@@ -1,0 +1,137 @@
+/**
+ * Two instances, as docs/following.md explains: a utility's with its cabinets, and the city's with the demo graph, which
+ * follows the utility's event stream. Someone reports a cabinet to the city; then the utility hands that cabinet to
+ * another company, and the city's open report is flagged. Starts both, prints what happens, and stops both.
+ *
+ *     npm run demo:following
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { prepare } from '../../scripts/prepare.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const MAIN = here('../../dist/cli/main.js');
+/** Milliseconds in which something must have happened. */
+const PATIENCE = 60_000;
+
+prepare();
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-following-'));
+const stops = [];
+try {
+  const utility = await prepareInstance('utility');
+  run(utility, 'load', here('cabinets.ttl'), '--register', 'cabinets');
+  await serve(utility, ['--demo', 'false']);
+  const city = await prepareInstance('city');
+  await serve(city, [
+    '--follows',
+    `cabinets=${utility.url}/ldes/register/cabinets`,
+    // Both instances are on this machine, which is refused otherwise.
+    '--unsafe-outgoing-to-private-addresses',
+    'true',
+  ]);
+
+  const follow = await until('the city has the cabinets', async () => {
+    const { follows } = await ask(city, '/follows');
+    return follows.find(({ counts }) => counts.applied > 0);
+  });
+  console.log(`The city follows ${follow.url}: ${follow.counts.applied} versions taken.`);
+
+  const report = await ask(city, '/reports', {
+    method: 'POST',
+    headers: { 'content-type': 'application/ld+json' },
+    body: JSON.stringify({
+      '@context': `${city.url}/context/report.jsonld`,
+      type: 'Report',
+      category: 'nutskast-beschadigd',
+      body: {
+        type: 'Body',
+        description: 'De deur van de warmtekast hangt los.',
+        location: { type: 'Geometry', lon: 3.7099, lat: 51.0453 },
+      },
+      asset: 'https://warmte.example/id/cabinet/1',
+    }),
+  });
+  console.log(`Report ${report.id} goes to ${report.decision.responsible.label.en}.`);
+
+  await ask(utility, '/registers/cabinets?delta=true', {
+    method: 'PUT',
+    headers: { 'content-type': 'text/turtle' },
+    body: readFileSync(here('change.ttl'), 'utf8'),
+  });
+  const changed = Date.now();
+  console.log('The utility hands the cabinet over.');
+  const flagged = await until('the report is flagged', async () => (await ask(city, '/redecide')).items[0]);
+  const seconds = ((Date.now() - changed) / 1000).toFixed(1);
+  console.log(`After ${seconds} s the city knows: <${flagged.from}> → <${flagged.to}>.`);
+  console.log(`  ${flagged.why.en}`);
+} finally {
+  for (const stop of stops) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function until(what, look) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
+    await wait(100);
+  }
+}
+
+async function ask({ url, key }, path, { headers, ...request } = {}) {
+  const answer = await fetch(url + path, {
+    ...request,
+    headers: { accept: 'application/json', ...headers, authorization: `Bearer ${key}` },
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** A data directory with the key of a steward, on a port of its own. */
+async function prepareInstance(name) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const settings = ['--data-directory', join(folder, name), '--base-url', url];
+  const instance = { name, port, url, settings };
+  const key = run(instance, 'keys', 'create', '--name', 'steward', '--role', 'steward').trim();
+  return { ...instance, key };
+}
+
+function run({ settings }, ...command) {
+  const done = spawnSync(process.execPath, [MAIN, ...command, ...settings], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return done.stdout;
+}
+
+async function serve({ name, port, settings }, flags) {
+  const more = ['--port', String(port), '--log-level', 'warn', '--spare', 'false', ...flags];
+  const service = spawn(process.execPath, [MAIN, 'serve', ...settings, ...more], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  stops.push(async () => {
+    if (service.exitCode !== null) return;
+    service.kill('SIGTERM');
+    await once(service, 'exit');
+  });
+  await new Promise((resolve, reject) => {
+    service.stdout.on('data', (text) => String(text).includes('listens at') && resolve());
+    service.once('exit', (code) => reject(new Error(`${name} ended with ${code}.`)));
+  });
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

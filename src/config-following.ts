@@ -1,0 +1,38 @@
+import type { FollowRequest } from './following/index.js';
+import { about, webAddress, words } from './config-values.js';
+
+const FOLLOW = /^([a-z0-9][a-z0-9._-]{0,99})=(https?:\/\/[^\s<>"{}|\\^`]+)$/i;
+
+/** The settings of following the event streams of others. */
+export const followingSettings = {
+  follows: words(
+    'pairs of a register and the address of an event stream, such as cabinets=https://partner.example/ldes/cabinets, separated by commas',
+    (word) => FOLLOW.test(word),
+  )
+    .default([])
+    .meta(
+      about(
+        'Event streams that registers are kept in step with: `register=address`, separated by commas.',
+        '',
+      ),
+    ),
+  followTargets: words(
+    'http or https addresses without query, separated by commas',
+    (word) => webAddress('').safeParse(word).success,
+  )
+    .default([])
+    .meta(
+      about(
+        'Addresses that pages of those streams may be at beside the host of each, with all below them.',
+        '',
+      ),
+    ),
+};
+
+/** The streams to follow, from the setting of them. */
+export function followRequests(follows: readonly string[]): FollowRequest[] {
+  return follows.map((text) => {
+    const [, name = '', url = ''] = FOLLOW.exec(text) ?? [];
+    return { name, url };
+  });
+}
