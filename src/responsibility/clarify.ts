@@ -44,17 +44,19 @@ export function clarify(
   { named, thing, managersOf }: Clarifying,
 ): Clarification | undefined {
   const [firstAnswer, ...others] = answers;
-  const { situation: first } = firstAnswer;
   const managers = managersOf(firstAnswer);
   const elsewhere = others.find((answer) => managersOf(answer).some((one) => !managers.includes(one)));
   const role = elsewhere?.situation.differsIn;
   if (role === undefined) return undefined;
   const readings = answers.map(({ situation }) => situation);
-  const possible = [first, ...readings.filter(({ differsIn }) => differsIn === role)].flatMap(
-    (situation) => meantIn(situation, role) ?? [],
-  );
-  const distinct = new Map(possible.map((candidate) => [keyOf(candidate), candidate]));
-  const candidates = [...distinct.values()].slice(0, MOST_CHOICES);
+  const about = [firstAnswer, ...others.filter(({ situation }) => situation.differsIn === role)];
+  const candidates = tellApart(
+    about.flatMap((answer) => {
+      const candidate = meantIn(answer.situation, role);
+      return candidate ? [{ candidate, managers: [...new Set(managersOf(answer))].sort().join(' ') }] : [];
+    }),
+    named,
+  ).slice(0, MOST_CHOICES);
   if (candidates.length < 2) return undefined;
   const areas = readings.flatMap(({ area }) => area ?? []);
   const labels = {
@@ -70,6 +72,33 @@ export function clarify(
       label: { nl: labels.nl[index] ?? '', en: labels.en[index] ?? '' },
     })),
   };
+}
+
+/** A thing that may be meant, and who is then responsible, as one text to compare. */
+interface Meant {
+  readonly candidate: Candidate;
+  readonly managers: string;
+}
+
+/**
+ * Each thing once. A road's line beside the surveyed ground of that road, with the same name and manager, is for people
+ * the same thing said twice.
+ */
+function tellApart(possible: readonly Meant[], named: (iri: string) => Named): Candidate[] {
+  const distinct = [...new Map(possible.map((meant) => [keyOf(meant.candidate), meant])).values()];
+  const nameOf = ({ candidate }: Meant): string => named(candidate.feature).label.nl;
+  const isSaid = (road: Meant): boolean =>
+    distinct.some(
+      (other) =>
+        other.candidate.role === 'ground' &&
+        nameOf(other) === nameOf(road) &&
+        other.managers === road.managers,
+    );
+  return distinct
+    .filter(
+      (meant) => meant.candidate.role !== 'road' || meant.candidate.sides !== undefined || !isSaid(meant),
+    )
+    .map(({ candidate }) => candidate);
 }
 
 /** The thing that plays a role in a reading. */

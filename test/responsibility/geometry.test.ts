@@ -98,6 +98,19 @@ const WORLD = `
   )}
   ${ground('weide', 'terrein:Groenvlak', ring([50, 600, 80, 650]), 'parks')}
   ${ground('plein', 'terrein:Trottoir', ring([80, 600, 110, 650]), 'Alfa')}
+  ${ground('vijver', 'water:Waterdeel', `${ring([700, 300, 800, 400])}, ${ring([730, 330, 770, 370])}`, 'waterways')}
+  ${ground('eiland', 'terrein:Groenvlak', ring([730, 330, 770, 370]), 'parks')}
+  ${ground('Kerkstraat', 'terrein:Rijbaan', ring([300, 797, 400, 803]), 'Alfa')}
+  ${ground('stoep', 'terrein:Trottoir', ring([300, 803, 400, 806]), 'parks')}
+  ${road(
+    'Kerkstraat',
+    'kerk',
+    [
+      [300, 800],
+      [400, 800],
+    ],
+    'Alfa',
+  )}
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
 `;
@@ -251,6 +264,33 @@ describe('grounds and things', () => {
     expect(seen(await decide('sluikstort', [610, 700], { accuracy: 3 }))).toEqual(['decided', 'Waterwegen']);
   });
 
+  it('what is reported of water from its bank is for whoever manages the water', async () => {
+    const decision = await decide('waterloop-vervuild', [625, 700], { accuracy: 3 });
+    expect(seen(decision)).toEqual(['decided', 'Waterwegen']);
+    expect(decision.facts[0]).toMatchObject({ role: 'ground', feature: { label: { nl: 'vaart' } } });
+    expect(decision.facts[0]?.distance).toBeCloseTo(5, 0);
+  });
+
+  it('in the hole of a ground lies another, and the edge between them is asked about', async () => {
+    expect(seen(await decide('sluikstort', [715, 315], { accuracy: 3 }))).toEqual(['decided', 'Waterwegen']);
+    expect(seen(await decide('sluikstort', [750, 350], { accuracy: 3 }))).toEqual(['decided', 'Parken']);
+    const edge = await decide('sluikstort', [730, 350], { accuracy: 3 });
+    expect(edge.outcome).toBe('ambiguous');
+    expect(edge.choices.map(({ label }) => label.nl).sort()).toEqual([
+      'groenvlak eiland',
+      'waterdeel vijver',
+    ]);
+  });
+
+  it('the line of a street is not offered beside its carriageway, which people call the same', async () => {
+    const decision = await decide('zwerfvuil-op-straat', [350, 803], { accuracy: 5 });
+    expect(decision.outcome).toBe('ambiguous');
+    expect(decision.choices.map(({ label }) => label.nl).sort()).toEqual([
+      'rijbaan Kerkstraat',
+      'trottoir stoep',
+    ]);
+  });
+
   it('a lamp that stands in a neighbour’s territory stays with its own manager', async () => {
     expect(seen(await decide('straatverlichting-defect', [521, 950], { accuracy: 5 }))).toEqual([
       'decided',
@@ -309,6 +349,22 @@ describe('laws', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  it('a question is in the names of things, never of those who manage them', async () => {
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(category, coordinate, coordinate, async (key, east, north) => {
+        const { clarify, choices } = await decide(key, [east, north], { accuracy: 15 });
+        if (!clarify) return;
+        asked += 1;
+        const said = [clarify, ...choices.map(({ label }) => label)].flatMap(({ nl, en }) => [nl, en]);
+        for (const words of said)
+          expect(words).not.toMatch(/Gemeente|Parken|Waterwegen|Wegenagentschap|\/id\//);
+      }),
+      { numRuns: 150 },
+    );
+    expect(asked).toBeGreaterThan(0);
   });
 
   it('every choice that is offered leads to an answer without the same question', async () => {

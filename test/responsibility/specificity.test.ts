@@ -59,6 +59,35 @@ describe('which of two rules is more specific', () => {
   });
 });
 
+describe('the worked table of docs/rules.md', () => {
+  const rules = {
+    A: { assetClass: 'bin' },
+    B: { groundClass: 'grass' },
+    C: { category: 'waste', area: 'gent' },
+    D: { category: 'waste' },
+    E: { assetClass: 'bin', groundClass: 'grass', area: 'gent' },
+    F: { groundClass: 'park' },
+  };
+
+  it.each([
+    ['A', 'B', 'more'],
+    ['B', 'C', 'more'],
+    ['C', 'D', 'more'],
+    ['D', 'A', 'less'],
+    ['E', 'A', 'more'],
+    ['F', 'B', 'incomparable'],
+  ] as const)('%s against %s: %s', (one, other, expected) => {
+    expect(compare(rules[one], rules[other])).toBe(expected);
+  });
+
+  it('leaves one winner', () => {
+    const beaten = Object.entries(rules).filter(([, rule]) =>
+      Object.values(rules).some((other) => compare(other, rule) === 'more'),
+    );
+    expect(beaten.map(([name]) => name)).toEqual(['A', 'B', 'C', 'D', 'F']);
+  });
+});
+
 const optional = (...values: string[]): fc.Arbitrary<string | undefined> =>
   fc.constantFrom(undefined, ...values);
 const conditions: fc.Arbitrary<Conditions> = fc.record({
