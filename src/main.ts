@@ -118,7 +118,10 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointBytes: config.resultLimit,
     });
     const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
-    const open = allRoutes(config, engine, { registry: metrics.registry, now, federator });
+    const open = [
+      ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
+      ...dataSpaceRoutes(config, engine, { now, stopping: deliveries.stopping }),
+    ];
     const routes = described(config.baseUrl, [
       ...open,
       ...dataspaceInterface(config, engine, { ...parts, dataspace, routes: open, now }),
@@ -193,11 +196,15 @@ function registerRoutes(config: Config, engine: Engine): Route[] {
 }
 
 /** What participants in a data space find and follow. */
-function dataSpaceRoutes(config: Config, engine: Engine, now: () => Date): Route[] {
+function dataSpaceRoutes(
+  config: Config,
+  engine: Engine,
+  { now, stopping }: { readonly now: () => Date; readonly stopping: AbortSignal },
+): Route[] {
   const { baseUrl, anonymousRead: isOpen } = config;
   const catalogue = createCatalogue({ ...engine, baseUrl, terms: catalogueTerms(config), now });
   return [
-    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen }),
+    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen, stopping }),
     ...catalogueRoutes({ baseUrl, catalogue }),
   ];
 }
@@ -252,7 +259,6 @@ function allRoutes(
     ...followRoutes({ ...engine, baseUrl, now, canMail, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
-    ...dataSpaceRoutes(config, engine, now),
     ...sparql,
     ...wholeGraphRoutes(config, engine, evaluate),
     ...queryRoutes({

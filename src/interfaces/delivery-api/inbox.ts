@@ -2,12 +2,13 @@ import type { InboxItem } from '../../delivery/index.js';
 import { ProblemError } from '../../problem.js';
 import { requireMediaType } from '../http/media.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import { EVENT_STREAM_HEADERS } from '../http/sent-events.js';
 import { eventStream } from './event-stream.js';
 import type { DeliveryApiOptions } from './index.js';
 import { organisationFor } from './organisation.js';
 
 const MOST = 500;
-const EVENT_STREAM = 'text/event-stream';
+const EVENT_STREAM = EVENT_STREAM_HEADERS['content-type'];
 
 /**
  * What an organisation has to know: `GET /inbox`. Without `state` the events in their order, as JSON by pages or as they
@@ -30,8 +31,7 @@ export async function showInbox(
     const from = typeof given === 'string' ? given : after;
     return {
       status: 200,
-      // Neither compression nor a proxy may hold back what comes.
-      headers: { 'content-type': EVENT_STREAM, 'cache-control': 'no-store, no-transform' },
+      headers: EVENT_STREAM_HEADERS,
       body: eventStream(deliveries, { organisation, after: from, signal: context.signal }),
     };
   }

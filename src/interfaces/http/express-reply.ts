@@ -38,7 +38,7 @@ export function sendReply(request: Request, response: Response, reply: Reply): v
   if (status !== 304 && status !== 204 && isWhole(body))
     response.setHeader('content-length', Buffer.byteLength(body));
   if (request.method === 'HEAD') endWithoutBody(response, body);
-  else if (!isWhole(body)) void writePieces(response, body);
+  else if (!isWhole(body)) void writePieces(response, body, reply.patience);
   else if (typeof body === 'string' || isShort(body)) response.end(body);
   else void writePieces(response, piecesOf(body));
 }

@@ -19,8 +19,13 @@ export function isShort(body: string | Uint8Array): boolean {
 /**
  * Writes pieces as fast as the client takes them, and ends the answer. Where a piece fails to come, the connection is
  * cut, so that nobody takes the beginning for the whole (RFC 9112, section 8). Where the client goes, the source ends.
+ * @param patience milliseconds after which a client that takes nothing is cut off
  */
-export async function writePieces(response: ServerResponse, pieces: Pieces): Promise<void> {
+export async function writePieces(
+  response: ServerResponse,
+  pieces: Pieces,
+  patience?: number,
+): Promise<void> {
   let goOn = (): void => undefined;
   const wake = (): void => {
     goOn();
@@ -30,10 +35,12 @@ export async function writePieces(response: ServerResponse, pieces: Pieces): Pro
     for await (const piece of pieces) {
       if (response.destroyed) return;
       if (response.write(piece)) continue;
+      const cut = patience === undefined ? undefined : setTimeout(() => response.destroy(), patience);
       await new Promise<void>((resolve) => {
         goOn = resolve;
         if (response.destroyed) resolve();
       });
+      clearTimeout(cut);
     }
     response.end();
   } catch (error) {

@@ -8,9 +8,11 @@ import { packageFile } from '../../rdf/package-files.js';
 import { unlessMatched, withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
-import type { Handler, HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import type { Handler, HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
+import { EVENT_STREAM_HEADERS } from '../http/sent-events.js';
 import { readAddress, type PageAddress, type StreamAddress } from './address.js';
 import { createBodies, type Bodies, type Coding } from './bodies.js';
+import { createFeed, type Feed, type FeedLimits } from './feed.js';
 import type { StreamDocument } from './document.js';
 import { entryDocument, groupDocument, leafDocument, memberDocument, rootDocument } from './pages.js';
 import { PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-document.js';
@@ -19,6 +21,7 @@ import { PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-docume
 const IMMUTABLE = 'max-age=604800, immutable';
 const ENTRY = 'max-age=60';
 const OPEN = 'max-age=5';
+const EVENT_STREAM = EVENT_STREAM_HEADERS['content-type'];
 const CODINGS: Coding[] = ['br', 'gzip', 'identity'];
 
 /** What the streams are served from. */
@@ -27,16 +30,23 @@ export interface StreamRoutesOptions extends Site {
   /** Whether everybody may read, so that shared caches may keep pages. */
   readonly isOpen: boolean;
   readonly bodies?: Bodies;
+  /** Aborted when the service ends. */
+  readonly stopping: AbortSignal;
+  readonly feedLimits?: FeedLimits;
 }
 
 /** The addresses of the streams, their pages and their members. */
 export function streamRoutes(options: StreamRoutesOptions): Route[] {
   const bodies = options.bodies ?? createBodies();
+  const feed = createFeed({ ...options, limits: options.feedLimits });
   return [
     {
       path: '/ldes/*path',
       requires: 'public.read',
-      methods: { GET: (request) => answer(options, bodies, request) },
+      methods: {
+        GET: (request, context) =>
+          wantsEvents(request) ? listen(options, feed, request, context) : answer(options, bodies, request),
+      },
     },
     { path: '/shapes/stream', methods: { GET: shapeOf(options) } },
   ];
@@ -53,10 +63,36 @@ function shapeOf({ baseUrl }: Site): Handler {
   };
 }
 
+/** Whether a client would rather have members as they come than any page. */
+function wantsEvents({ headers }: HttpRequest): boolean {
+  return new Negotiator({ headers }).mediaType([...PAGE_MEDIA_TYPES, EVENT_STREAM]) === EVENT_STREAM;
+}
+
+/** @throws ProblemError `not-found`, `not-acceptable`, and those of `Feed.listen` */
+function listen(
+  { streams }: StreamRoutesOptions,
+  feed: Feed,
+  request: HttpRequest,
+  context: RequestContext,
+): Reply {
+  const address = readAddress(request.path.slice('/ldes/'.length));
+  if (!address || !streams.stream(address.stream)) throw noStream();
+  if (address.kind === 'entry') return feed.listen(address.stream, request, context);
+  throw new ProblemError(
+    'not-acceptable',
+    'Events are sent from the address of a stream, not from its pages.',
+    { available: PAGE_MEDIA_TYPES },
+  );
+}
+
+function noStream(): ProblemError {
+  return new ProblemError('not-found', 'There is no event stream at this address.');
+}
+
 async function answer(options: StreamRoutesOptions, bodies: Bodies, request: HttpRequest): Promise<Reply> {
   const address = readAddress(request.path.slice('/ldes/'.length));
   const state = address && options.streams.stream(address.stream);
-  if (!address || !state) throw new ProblemError('not-found', 'There is no event stream at this address.');
+  if (!address || !state) throw noStream();
   const mediaType = requireMediaType(request.headers, PAGE_MEDIA_TYPES);
   const coding = preferredCoding(request);
   const document = findDocument(options, address);

@@ -354,6 +354,12 @@ export const en: PageWording = {
       cause: 'The disk is full, read-only or broken. Nothing was stored.',
       mend: 'Send the same again after the time in Retry-After. Operator: make room on the disk.',
     },
+    'feed-full': {
+      title: 'As many clients listen as may',
+      cause:
+        'Each client that listens to an event stream holds a connection, and no more may be open at a time.',
+      mend: 'Read the pages of the stream instead, or listen after the time in Retry-After.',
+    },
     'query-unavailable': {
       title: 'The graph cannot be queried now',
       cause: 'A graph worker stopped and is being replaced.',

@@ -356,6 +356,12 @@ export const nl: PageWording = {
       cause: 'De schijf is vol, alleen-lezen of stuk. Er is niets bewaard.',
       mend: 'Stuur hetzelfde opnieuw na de tijd in Retry-After. Beheerder: maak plaats op de schijf.',
     },
+    'feed-full': {
+      title: 'Er luisteren zoveel clients als mag',
+      cause:
+        'Elke client die naar een gebeurtenissenstroom luistert houdt een verbinding open, en meer mogen er niet tegelijk open zijn.',
+      mend: 'Lees de pagina’s van de stroom, of luister na de tijd in Retry-After.',
+    },
     'query-unavailable': {
       title: 'De graaf kan nu niet bevraagd worden',
       cause: 'Een graafwerker is gestopt en wordt vervangen.',

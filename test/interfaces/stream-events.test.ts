@@ -1,0 +1,169 @@
+import { connect, type Socket } from 'node:net';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createFeed, type Feed } from '#wegwijzer/interfaces/ldes/feed.js';
+import type { HttpRequest } from '#wegwijzer/interfaces/http/reply.js';
+import { BASE, benchReport, file, startTestService, type TestService } from './service.js';
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService();
+  expect((await file(service, benchReport())).status).toBe(201);
+  await service.engine.streams.caughtUp();
+});
+
+interface Listener {
+  readonly response: Response;
+  /** The next event that is no comment. */
+  next(): Promise<Record<string, string>>;
+  end(): Promise<void>;
+}
+
+/** Listens to a stream as a client of server-sent events does. */
+async function listen(path: string, headers: Record<string, string> = {}): Promise<Listener> {
+  const response = await service.get(path, { accept: 'text/event-stream', ...headers });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<Record<string, string>> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end < 0) {
+        const piece = await reader?.read();
+        if (!piece || piece.done) throw new Error('The stream has ended.');
+        text += piece.value;
+        continue;
+      }
+      const fields = text
+        .slice(0, end)
+        .split('\n')
+        .map((line) => /^(\w*): ?(.*)$/.exec(line)?.slice(1) ?? []);
+      text = text.slice(end + 2);
+      const event = Object.fromEntries(fields) as Record<string, string>;
+      if (event.event !== undefined) return event;
+    }
+  };
+  return { response, next, end: async () => reader?.cancel() };
+}
+
+describe('Server-sent events of a stream', () => {
+  it('tell of each member as it is published, as JSON-LD that its address gives too', async () => {
+    const listener = await listen('/ldes/reports');
+    expect(listener.response.headers.get('content-type')).toContain('text/event-stream');
+    await file(service, benchReport());
+    const { id, event, data = '' } = await listener.next();
+    await listener.end();
+    expect([id, event]).toEqual(['2', 'member']);
+    const member = await service.get('/ldes/reports/version/2', { accept: 'application/ld+json' });
+    expect(JSON.parse(data)).toEqual(await member.json());
+    expect(data).toContain(`${BASE}/ldes/reports/version/2`);
+  });
+
+  it('go on after the last one that a client has, and begin at the beginning where it says so', async () => {
+    const all = await listen('/ldes/reports?after=0');
+    expect([(await all.next()).id, (await all.next()).id]).toEqual(['1', '2']);
+    await all.end();
+    const resumed = await listen('/ldes/reports', { 'last-event-id': '1' });
+    expect((await resumed.next()).id).toBe('2');
+    await resumed.end();
+    const things = await listen('/ldes/register/demo-assets?after=7');
+    expect((await things.next()).id).toBe('8');
+    await things.end();
+  });
+
+  it('are refused for a place that is not there, and from pages', async () => {
+    const accept = 'text/event-stream';
+    expect((await service.get('/ldes/reports?after=99', { accept })).status).toBe(400);
+    expect((await service.get('/ldes/reports', { accept, 'last-event-id': 'x' })).status).toBe(400);
+    expect((await service.get('/ldes/reports/by-time', { accept })).status).toBe(406);
+    expect((await service.get('/ldes/register/none', { accept })).status).toBe(404);
+    expect((await service.get('/ldes/reports')).headers.get('content-type')).toContain('text/turtle');
+  });
+
+  it('end with the service', async () => {
+    const other = await startTestService();
+    const response = await fetch(`${other.url}/ldes/reports`, { headers: { accept: 'text/event-stream' } });
+    const text = response.text();
+    await other.close();
+    expect(await text).toContain('retry:');
+  });
+});
+
+describe('A feed', () => {
+  const request = (address: string): HttpRequest =>
+    ({ address, headers: {}, query: new URLSearchParams('after=0') }) as unknown as HttpRequest;
+  const feedWith = (limits: { clients: number; perClient: number }): Feed =>
+    createFeed({
+      baseUrl: BASE,
+      streams: service.engine.streams,
+      stopping: new AbortController().signal,
+      limits: { ...limits, patience: 1000, beat: 10 },
+    });
+  const body = (reply: ReturnType<Feed['listen']>): AsyncIterator<string> =>
+    (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();
+  const context = { signal: new AbortController().signal };
+
+  it('has room for so many, and for so many of one client, until some leave', async () => {
+    const feed = feedWith({ clients: 3, perClient: 2 });
+    const first = body(feed.listen('reports', request('a'), context));
+    await first.next();
+    feed.listen('reports', request('a'), context);
+    expect(() => feed.listen('reports', request('a'), context)).toThrow(/listens 2 times/);
+    feed.listen('reports', request('b'), context);
+    expect(() => feed.listen('reports', request('c'), context)).toThrow(/As many clients/);
+    await first.return?.();
+    await first.return?.();
+    feed.listen('reports', request('c'), context);
+    expect(() => feed.listen('reports', request('c'), context)).toThrow(/As many clients/);
+  });
+
+  it('shows that it lives where nothing happens, and gives up its place when its client goes', async () => {
+    const feed = feedWith({ clients: 1, perClient: 1 });
+    const going = new AbortController();
+    const events = body(feed.listen('reports', request('a'), { signal: going.signal }));
+    const seen: string[] = [];
+    while (seen.at(-1) !== ': still here\n\n') seen.push(String((await events.next()).value));
+    expect(seen.length).toBeGreaterThanOrEqual(4);
+    going.abort();
+    while (!(await events.next()).done);
+    feed.listen('reports', request('b'), context);
+  });
+});
+
+it('A client that takes nothing of what is sent is cut off', async () => {
+  const { startServer } = await import('#wegwijzer/interfaces/http/server.js');
+  const { createHttpMetrics } = await import('#wegwijzer/interfaces/http/metrics.js');
+  const { pino } = await import('pino');
+  let isEnded = false;
+  async function* endless(): AsyncGenerator<string> {
+    try {
+      for (;;) {
+        await new Promise(setImmediate);
+        yield 'x'.repeat(100_000);
+      }
+    } finally {
+      isEnded = true;
+    }
+  }
+  const server = await startServer(
+    {
+      baseUrl: BASE,
+      bodyLimit: 1000,
+      corsOrigins: '*',
+      trustedProxies: 0,
+      routes: [
+        { path: '/endless', methods: { GET: () => ({ status: 200, patience: 100, body: endless() }) } },
+      ],
+      logger: pino({ level: 'silent' }),
+      metrics: createHttpMetrics(),
+      access: {} as never,
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+  const socket: Socket = connect(server.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
+  socket.pause();
+  await expect.poll(() => isEnded, { timeout: 20_000 }).toBe(true);
+  socket.destroy();
+  await server.close();
+});
