@@ -21,19 +21,14 @@ import { isDemoMissing, loadDemo } from './demo.js';
 import { readNoticeFacts, readReportFacts, startDeliveries, type Deliveries } from './delivery/index.js';
 import { startEngine, type Engine, type EngineOptions } from './engine.js';
 import { createFederator, type Federator } from './federation/index.js';
-import { accessRoutes, keyRequest } from './interfaces/access-api/index.js';
+import { accessRoutes } from './interfaces/access-api/index.js';
 import { coverageRoutes } from './interfaces/coverage-api/index.js';
-import { dataspaceBodies } from './interfaces/dataspace/index.js';
-import {
-  deliveryApiBodies,
-  deliveryRoutes,
-  registerDeliveryFigures,
-} from './interfaces/delivery-api/index.js';
+import { deliveryRoutes, registerDeliveryFigures } from './interfaces/delivery-api/index.js';
 import { answerRoutes } from './interfaces/delivery-api/answer.js';
 import { attachmentsApiRoutes } from './interfaces/attachments-api/index.js';
 import { catalogueRoutes } from './interfaces/catalogue/index.js';
 import { followRoutes, type FollowOptions } from './interfaces/follow/index.js';
-import { followingRoutes, quarantineRequest } from './interfaces/following-api/index.js';
+import { followingRoutes } from './interfaces/following-api/index.js';
 import { createFront } from './interfaces/front/index.js';
 import { graphStoreRoutes } from './interfaces/graph-store/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
@@ -49,7 +44,6 @@ import { openApiRoutes } from './interfaces/openapi/index.js';
 import { createOutcomeCounter, operationsRoutes } from './interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from './interfaces/queries/index.js';
 import { registersApiRoutes } from './interfaces/registers-api/index.js';
-import { reportsApiBodies } from './interfaces/reports-api/bodies.js';
 import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { rulesRoutes } from './interfaces/rules-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
@@ -63,14 +57,6 @@ import { findFaults } from './readiness.js';
 import type { WorkerEvent } from './store/embedded/graph-workers.js';
 
 const HOUR = 3_600_000;
-/** The schemas of all bodies that are checked by one, for the description of the interface. */
-const BODIES = {
-  'POST /keys': keyRequest,
-  'POST /follows/:name/quarantine': quarantineRequest,
-  ...reportsApiBodies,
-  ...deliveryApiBodies,
-  ...dataspaceBodies,
-};
 
 /** A service that listens. */
 export interface Running {
@@ -79,6 +65,8 @@ export interface Running {
   readonly engine: Engine;
   readonly deliveries: Deliveries;
   readonly dataspace: Dataspace;
+  /** All addresses that it answers at. */
+  readonly routes: readonly Route[];
   /** Stops listening, lets running requests end, and closes the store. */
   close(): Promise<void>;
 }
@@ -140,6 +128,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       engine,
       deliveries,
       dataspace,
+      routes,
       // Deliveries first, since that ends the event streams, for which the server would wait.
       close: () => closeInTurn([deliveries, server, dataspace, federator, engine]),
     };
@@ -281,7 +270,7 @@ function allRoutes(
 
 /** The routes with the description of them. */
 function described(baseUrl: string, routes: Route[]): Route[] {
-  return [...routes, ...openApiRoutes({ baseUrl, routes, bodies: BODIES, version: packageVersion() })];
+  return [...routes, ...openApiRoutes({ baseUrl, routes, version: packageVersion() })];
 }
 
 function accessFor(config: Config, { store }: Engine, logger: Logger, now: () => Date): Access {

@@ -9,7 +9,7 @@ export { findDuplicates, THRESHOLD } from './duplicates/find-duplicates.js';
 export type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
 export { watchOpenReports } from './duplicates/open-reports.js';
 export type { OpenReport, OpenReports } from './duplicates/open-reports.js';
-export { readFigures } from './figures/figures.js';
+export { createRecentFigures, type RecentFigures } from './figures/recent-figures.js';
 export type { Figure, ManagerKind } from './figures/figures.js';
 export { clientOfFollowLink, createSubscription, followerOf } from './follow.js';
 export type { Follower, NoticeRoute } from './follow.js';

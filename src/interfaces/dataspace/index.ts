@@ -5,7 +5,6 @@ import { managementRoutes } from './management.js';
 import type { ManagementOptions } from './managing.js';
 import { protocolRoutes } from './protocol-routes.js';
 
-export { dataspaceBodies } from './management-bodies.js';
 export { sourceFinder } from './sources.js';
 
 /** All addresses of the data space. */

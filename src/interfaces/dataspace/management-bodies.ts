@@ -60,16 +60,3 @@ export const transferBody = z
 
 /** The body of a move in a negotiation or a transfer. */
 export const moveBody = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
-
-/** The schemas of the bodies, for the description of the interface. */
-export const dataspaceBodies = {
-  'PUT /dataspace/offers/:name': offerBody,
-  'POST /dataspace/negotiations': negotiationBody,
-  'POST /dataspace/negotiations/:pid/accept': moveBody,
-  'POST /dataspace/negotiations/:pid/terminate': moveBody,
-  'POST /dataspace/transfers': transferBody,
-  'POST /dataspace/transfers/:pid/start': moveBody,
-  'POST /dataspace/transfers/:pid/suspend': moveBody,
-  'POST /dataspace/transfers/:pid/complete': moveBody,
-  'POST /dataspace/transfers/:pid/terminate': moveBody,
-};

@@ -3,7 +3,6 @@ import type { Deliveries } from '../../delivery/index.js';
 import type { OpenReport } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { Route, Site } from '../http/reply.js';
-import { channelBody, pauseBody, replayBody, resumeBody } from './channel-body.js';
 import {
   commandChannel,
   deleteChannel,
@@ -27,14 +26,6 @@ export interface DeliveryApiOptions extends Site {
   /** Whether there is a mail server. */
   readonly canMail: boolean;
 }
-
-/** The schemas of the bodies, for the description of the interface. */
-export const deliveryApiBodies = {
-  'PUT /channels/:name': channelBody,
-  'POST /channels/:name/pause': pauseBody,
-  'POST /channels/:name/resume': resumeBody,
-  'POST /channels/:name/replay': replayBody,
-};
 
 /** `/channels` and `/inbox`. */
 export function deliveryRoutes(options: DeliveryApiOptions): Route[] {

@@ -1,20 +1,29 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { rightsTo, type Action } from '../../access/index.js';
-import { problemTypes } from '../../problem.js';
-import { PROBLEM_JSON } from '../http/problems.js';
 import type { Method, Route, Site } from '../http/reply.js';
+import { contentOf, jsonSchema, type NamedSchemas } from './json-schema.js';
+import type { Answer, Described, Operations } from './operation.js';
+import { problemAnswers, problemSchema, problemsOf } from './problems.js';
 
-/** A body that an address takes; the very schema that checks it. */
-export type Bodies = Readonly<Record<string, z.ZodType>>;
-
-interface Operation {
+/** One method at one address, as OpenAPI writes it. */
+export interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly tags: readonly string[];
-  readonly parameters: readonly object[];
-  readonly requestBody?: object;
-  readonly responses: object;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: boolean; readonly content: object };
+  readonly responses: Readonly<Record<string, object>>;
   readonly security?: readonly object[];
+}
+
+/** A parameter of a path, a query or a header. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: object;
 }
 
 /** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1). */
@@ -24,30 +33,43 @@ export interface OpenApiDocument {
   readonly [member: string]: unknown;
 }
 
+/** What is gathered while operations are described. */
+interface Gathering {
+  readonly schemas: NamedSchemas;
+  readonly responses: Record<string, object>;
+}
+
+const INFO = {
+  title: 'Wegwijzer',
+  summary: 'Who fixes this?',
+  description:
+    'Every address that takes GET takes HEAD too, and every address answers OPTIONS. Errors are problem documents (RFC 9457).',
+  license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+};
+
 /**
- * Describes the addresses there are, from the table of routes and the schemas that check their bodies.
- * @param bodies `POST /keys` → schema; an address with `:command` stands for one address for each command that has one
+ * Describes the addresses there are, from the table of routes and what the rooms say of them. An address with
+ * `:command` stands for one address for each command that is described; a test fails where a route has no description.
  */
 export function describeApi(
   site: Site,
   routes: readonly Route[],
-  bodies: Bodies,
+  operations: Operations,
   version: string,
 ): OpenApiDocument {
+  const gathering: Gathering = { schemas: {}, responses: {} };
+  jsonSchema(problemSchema(site), gathering.schemas);
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of routes.flatMap((each) => withCommands(each, bodies)))
+  for (const route of routes.flatMap((each) => withCommands(each, routes, operations)))
     for (const method of Object.keys(route.methods) as Method[]) {
+      const described = operations[`${method} ${route.path}`];
+      if (!described) continue;
       const path = templateOf(route.path);
-      (paths[path] ??= {})[method.toLowerCase()] = operationOf(route, method, path, bodies);
+      (paths[path] ??= {})[method.toLowerCase()] = operationOf({ route, method, path }, described, gathering);
     }
   return {
     openapi: '3.1.1',
-    info: {
-      title: 'Wegwijzer',
-      version,
-      summary: 'Who fixes this?',
-      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
-    },
+    info: { ...INFO, version },
     servers: [{ url: site.baseUrl }],
     paths,
     components: {
@@ -55,18 +77,20 @@ export function describeApi(
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key or an access token (JWT).' },
         key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       },
-      schemas: { Problem: problemSchema(site) },
+      ...gathering,
     },
   };
 }
 
 /** One address for each command, since each takes a body of its own. */
-function withCommands(route: Route, bodies: Bodies): Route[] {
+function withCommands(route: Route, routes: readonly Route[], operations: Operations): Route[] {
   if (!route.path.endsWith('/:command')) return [route];
   const start = `POST ${route.path.replace(':command', '')}`;
-  return Object.keys(bodies)
-    .filter((name) => name.startsWith(start))
-    .map((name) => ({ ...route, path: name.slice('POST '.length) }));
+  return Object.keys(operations)
+    .map((key) => key.slice('POST '.length))
+    .filter((path) => `POST ${path}`.startsWith(start) && !path.slice(start.length - 5).includes('/'))
+    .filter((path) => !routes.some((other) => other.path === path))
+    .map((path) => ({ ...route, path }));
 }
 
 /** `/doc/:type/*key` → `/doc/{type}/{key}` */
@@ -74,49 +98,73 @@ function templateOf(path: string): string {
   return path.replace(/[:*](\w+)/g, '{$1}');
 }
 
-function operationOf(route: Route, method: Method, path: string, bodies: Bodies): Operation {
-  const schema = bodies[`${method} ${route.path}`];
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const { requires } = route;
+function operationOf(
+  { route, method, path }: { readonly route: Route; readonly method: Method; readonly path: string },
+  described: Described,
+  gathering: Gathering,
+): Operation {
+  const { schemas, responses } = gathering;
+  const { summary, description, body, answers, action = route.requires } = described;
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
-    summary: `${method} ${path}`,
+    summary,
+    ...(description === undefined ? {} : { description }),
     tags: [/^\/([\w-]+)/.exec(path)?.[1] ?? 'start'],
-    parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-    ...(schema ? { requestBody: bodyOf(schema) } : {}),
+    parameters: [...pathParameters(path, described), ...otherParameters(described, schemas)],
+    ...(body ? { requestBody: { required: true, content: contentOf(body, schemas) } } : {}),
     responses: {
-      '2XX': { description: 'Done.' },
-      default: {
-        description: 'A problem (RFC 9457).',
-        content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      ...problemAnswers(problemsOf(route, method, described), responses),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, answerOf(answer, schemas)]),
+      ),
     },
-    ...(requires === undefined ? {} : { security: securityOf(requires) }),
+    ...(action === undefined ? {} : { security: securityOf(action) }),
   };
 }
 
-function bodyOf(schema: z.ZodType): object {
-  const content = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return { required: true, content: { 'application/json': { schema: content } } };
+function pathParameters(path: string, { path: parts = {} }: Described): Parameter[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    ...(parts[name] === undefined ? {} : { description: parts[name] }),
+    schema: { type: 'string' },
+  }));
+}
+
+function otherParameters({ query, headers }: Described, gathered: NamedSchemas): Parameter[] {
+  return [
+    { in: 'query' as const, object: query },
+    { in: 'header' as const, object: headers },
+  ].flatMap(({ in: place, object }) =>
+    Object.entries(object?.shape ?? {}).map(([name, field]): Parameter => {
+      const schema = field as z.ZodType;
+      const { description } = schema;
+      return {
+        name,
+        in: place,
+        required: !schema.safeParse(undefined).success,
+        ...(description === undefined ? {} : { description }),
+        schema: jsonSchema(schema, gathered),
+      };
+    }),
+  );
+}
+
+function answerOf({ description, content, headers = {} }: Answer, gathered: NamedSchemas): object {
+  const fields = Object.entries(headers).map(([name, says]) => [
+    name,
+    { description: says, schema: { type: 'string' } },
+  ]);
+  return {
+    description,
+    ...(fields.length > 0 ? { headers: Object.fromEntries(fields) as object } : {}),
+    ...(content ? { content: contentOf(content, gathered) } : {}),
+  };
 }
 
 /** `{}` says that it goes without, too. */
 function securityOf(action: Action): object[] {
   const keys = [{ bearer: [] }, { key: [] }];
   return rightsTo(action).anonymous === undefined ? keys : [{}, ...keys];
-}
-
-function problemSchema({ baseUrl }: Site): object {
-  return {
-    type: 'object',
-    required: ['type', 'title', 'status', 'detail'],
-    properties: {
-      type: { enum: Object.keys(problemTypes).map((name) => `${baseUrl}/problem/${name}`) },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string' },
-      requestId: { type: 'string' },
-      errors: { type: 'array' },
-    },
-  };
 }

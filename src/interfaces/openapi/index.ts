@@ -5,13 +5,13 @@ import { wordingFor } from '../web/language.js';
 import { localHref, pageReply } from '../web/page.js';
 import { withEntityTag } from '../http/etag.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
-import { describeApi, type Bodies, type OpenApiDocument } from './document.js';
+import { operations } from './described.js';
+import { describeApi, type OpenApiDocument } from './document.js';
 
 /** What is described. */
 export interface OpenApiOptions extends Site {
   /** All other routes. */
   readonly routes: readonly Route[];
-  readonly bodies: Bodies;
   /** Version of the service. */
   readonly version: string;
 }
@@ -19,8 +19,9 @@ export interface OpenApiOptions extends Site {
 /** `/openapi.json`, and `/openapi` for people. */
 export function openApiRoutes(options: OpenApiOptions): Route[] {
   const own: Route[] = [];
+  let made: OpenApiDocument | undefined;
   const document = (): OpenApiDocument =>
-    describeApi(options, [...options.routes, ...own], options.bodies, options.version);
+    (made ??= describeApi(options, [...options.routes, ...own], operations, options.version));
   own.push(
     { path: '/openapi.json', methods: { GET: (request) => withEntityTag(request, jsonReply(document())) } },
     { path: '/openapi', methods: { GET: (request) => tryPage(options, request, document()) } },

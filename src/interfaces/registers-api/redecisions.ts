@@ -9,7 +9,8 @@ const LIMIT = 100;
 const MOST = 1000;
 
 const iris = z.array(z.string()).min(1);
-const review = z.union([
+/** The body of `POST /redecide`. */
+export const redecisionReview = z.union([
   z.strictObject({ apply: z.union([z.literal('all'), iris]) }),
   z.strictObject({ dismiss: iris }),
 ]);
@@ -52,14 +53,14 @@ export async function reviewRedecisions(
   return jsonReply(await engine.redecide.apply({ client, requestId: context.requestId, reports }));
 }
 
-function readReview(body: Buffer): z.output<typeof review> {
+function readReview(body: Buffer): z.output<typeof redecisionReview> {
   let document: unknown;
   try {
     document = JSON.parse(body.toString('utf8'));
   } catch (error) {
     throw new ProblemError('malformed-body', `This is not JSON: ${(error as Error).message}`);
   }
-  const parsed = review.safeParse(document);
+  const parsed = redecisionReview.safeParse(document);
   if (parsed.success) return parsed.data;
   throw new ProblemError(
     'malformed-body',

@@ -2,11 +2,10 @@ import { csvText } from '../../rdf/csv-text.js';
 import { lineWriter } from '../../rdf/line-writer.js';
 import { rdf, ww, xsd } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
-import { readFigures, type Figure } from '../../reports/index.js';
+import type { Figure, RecentFigures } from '../../reports/index.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
-import { jsonReply, type HttpRequest, type Reply } from '../http/reply.js';
-import type { CommandOptions } from './commands.js';
+import { jsonReply, type HttpRequest, type Reply, type Site } from '../http/reply.js';
 
 const QB = 'http://purl.org/linked-data/cube#';
 const OBSERVED = 'http://purl.org/linked-data/sdmx/2009/measure#obsValue';
@@ -20,21 +19,28 @@ const FORMATS = [
 
 /** Figures over all reports: `GET /kpi` as JSON, CSV, or an RDF Data Cube (W3C Recommendation, 16 January 2014). */
 export async function showFigures(
-  { store, life, baseUrl }: CommandOptions,
+  { baseUrl }: Site,
+  recent: RecentFigures,
   request: HttpRequest,
 ): Promise<Reply> {
   const mediaType = requireMediaType(request.headers, FORMATS);
-  const figures = await readFigures(store, life.table, `${baseUrl}/id/agent/service`);
-  const reply = await inFormat(mediaType, figures, `${baseUrl}/kpi`);
-  return { ...reply, headers: { ...reply.headers, vary: 'Accept', 'cache-control': 'no-store' } };
+  const { figures, asOf } = await recent.read();
+  const reply =
+    mediaType === 'application/json'
+      ? jsonReply({ asOf, figures })
+      : await inFormat(mediaType, figures, `${baseUrl}/kpi`);
+  const lastModified = new Date(asOf).toUTCString();
+  return {
+    ...reply,
+    headers: { ...reply.headers, vary: 'Accept', 'cache-control': 'no-store', 'last-modified': lastModified },
+  };
 }
 
 function inFormat(
-  mediaType: (typeof FORMATS)[number],
+  mediaType: Exclude<(typeof FORMATS)[number], 'application/json'>,
   figures: readonly Figure[],
   cube: string,
 ): Promise<Reply> | Reply {
-  if (mediaType === 'application/json') return jsonReply({ figures });
   if (mediaType === 'text/csv')
     return { status: 200, headers: { 'content-type': 'text/csv' }, body: csvOf(figures) };
   return rdfReply(cubeLines(figures, cube), mediaType);

@@ -1,6 +1,12 @@
 /** Filing reports, asking who would be responsible, and everything that happens to a report after that. */
 import type { Attachments } from '../../attachments/index.js';
-import type { Duplicate, DuplicateQuestion, Intake, Life } from '../../reports/index.js';
+import {
+  createRecentFigures,
+  type Duplicate,
+  type DuplicateQuestion,
+  type Intake,
+  type Life,
+} from '../../reports/index.js';
 import type { Decision, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
@@ -40,6 +46,9 @@ export interface ReportsApiOptions extends Site {
 
 /** `POST /reports`, `GET /responsible`, `GET /duplicates`, and the life of each report. */
 export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
+  const { table } = options.life;
+  const service = `${options.baseUrl}/id/agent/service`;
+  const figures = createRecentFigures(options.store, { table, service });
   return [
     { path: '/reports', methods: { POST: (request, context) => fileReport(options, request, context) } },
     {
@@ -72,7 +81,7 @@ export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
     {
       path: '/kpi',
       requires: 'figures.read',
-      methods: { GET: (request) => showFigures(options, request) },
+      methods: { GET: (request) => showFigures(options, figures, request) },
     },
     ...personalRoutes(options),
   ];

@@ -13,7 +13,7 @@ import { updateGraphs } from './update-graphs.js';
 import { serviceDescription } from './service-description.js';
 
 /** Media types of tables and truths; the first is for clients that do not say. */
-const SOLUTIONS = [
+export const SOLUTIONS = [
   'application/sparql-results+json',
   'application/sparql-results+xml',
   'text/csv',

@@ -32,31 +32,18 @@ export interface Figure {
   readonly unit: 'reports' | 'hours' | 'share' | 'per report';
 }
 
-/** The figures that each store had last, which are right for as long as nothing changes. */
-const remembered = new WeakMap<
-  GraphStore,
-  { readonly sequence: number; readonly figures: Promise<readonly Figure[]> }
->();
-
-/** The figures over all reports, from the graph as it is: worked out once for each state that the graph is in. */
-export function readFigures(
-  store: GraphStore,
+/**
+ * Works the figures out from the graph, in a reader: over many reports that takes seconds, and decisions must not wait.
+ * @param service IRI of the agent that has what nobody else has
+ */
+export async function workOutFigures(
+  store: Pick<GraphStore, 'query'>,
   table: LifeTable,
   service: string,
 ): Promise<readonly Figure[]> {
-  const { sequence } = store;
-  const known = remembered.get(store);
-  if (known?.sequence === sequence) return known.figures;
-  const figures = workOut(store, table, service);
-  remembered.set(store, { sequence, figures });
-  figures.catch(() => remembered.delete(store));
-  return figures;
-}
-
-async function workOut(store: GraphStore, table: LifeTable, service: string): Promise<readonly Figure[]> {
   const [volume, steps, misrouted, times, inTime, refusals, kinds] = await Promise.all(
     [volumeQuery, stepsQuery, misroutedQuery, timesQuery, inTimeQuery, refusalsQuery, kindsQuery].map(
-      (query) => store.select(query()),
+      (query) => select(store, query()),
     ),
   );
   const kindOf = kindsIn(kinds ?? [], service);
@@ -76,6 +63,11 @@ async function workOut(store: GraphStore, table: LifeTable, service: string): Pr
       rule ? [{ figure: 'refusals', rule: rule.value, value: Number(reports?.value), unit: 'reports' }] : [],
     ),
   ];
+}
+
+async function select(store: Pick<GraphStore, 'query'>, sparql: string): Promise<Solution[]> {
+  const answer = await store.query(sparql, { scope: 'public' });
+  return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
 }
 
 function volumeFigures(

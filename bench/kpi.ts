@@ -1,0 +1,116 @@
+/**
+ * Figures over many open reports, over HTTP.
+ *
+ *     npm run bench:kpi [-- --json] [--reports 100000] [--rounds 15]
+ *
+ * changed   the overview after a report has just come in, which nothing is remembered for
+ * again     the same once more
+ * health    the longest wait for /health while figures are worked out
+ * filing    how long a report takes that comes in at that moment, beside one in quiet
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { createKey } from '#wegwijzer/access/index.js';
+import { readConfig } from '#wegwijzer/config.js';
+import { startService } from '#wegwijzer/main.js';
+import { send } from './sparql/client.js';
+import { fillWithReports } from './many-reports.js';
+import { percentile } from './statistics.js';
+
+const BASE = 'http://localhost:8080';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    reports: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '15' },
+  },
+});
+const rounds = Number(values.rounds);
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-kpi-'));
+
+try {
+  const service = await startService(
+    readConfig({
+      flags: { port: 0, baseUrl: BASE, dataDirectory: join(folder, 'data'), readers: 1, spare: false },
+    }),
+    { logger: pino({ level: 'silent' }) },
+  );
+  const { engine, url } = service;
+  await fillWithReports(engine, {
+    baseUrl: BASE,
+    reports: Number(values.reports),
+    onProgress: (done) => {
+      if (!values.json && done % 20_000 === 0) console.error(`… ${String(done)} reports`);
+    },
+  });
+  await engine.streams.caughtUp();
+  const about = { agent: `${BASE}/id/agent/bench`, now: new Date() };
+  const { key } = await createKey(engine.store, { name: 'bench', roles: ['administrator'] }, about);
+  const figures = await measure(url, key);
+  await service.close();
+  if (values.json) console.log(JSON.stringify({ reports: Number(values.reports), ...figures }));
+  else print(figures);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+interface KpiFigures {
+  readonly changedMs: { readonly median: number; readonly longest: number };
+  readonly againMs: number;
+  readonly healthMs: number;
+  readonly filingMs: { readonly quiet: number; readonly meanwhile: number };
+}
+
+async function measure(url: string, key: string): Promise<KpiFigures> {
+  const overview = (): ReturnType<typeof send> =>
+    send(`${url}/kpi`, { headers: { authorization: `Bearer ${key}`, accept: 'application/json' } });
+  const [changed, again, health, quiet, meanwhile]: number[][] = [[], [], [], [], []];
+  await overview();
+  for (let n = 0; n < rounds; n += 1) {
+    quiet?.push(await fileOne(url));
+    const asked = overview();
+    const filed = fileOne(url);
+    health?.push((await send(`${url}/health`)).milliseconds);
+    const { status, milliseconds } = await asked;
+    if (status !== 200) throw new Error(`The figures were answered with ${String(status)}.`);
+    changed?.push(milliseconds);
+    meanwhile?.push(await filed);
+    await overview();
+    again?.push((await overview()).milliseconds);
+  }
+  return {
+    changedMs: { median: percentile(changed ?? [], 0.5), longest: Math.max(...(changed ?? [])) },
+    againMs: percentile(again ?? [], 0.5),
+    healthMs: Math.max(...(health ?? [])),
+    filingMs: { quiet: percentile(quiet ?? [], 0.5), meanwhile: percentile(meanwhile ?? [], 0.5) },
+  };
+}
+
+async function fileOne(url: string): Promise<number> {
+  const report = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
+  };
+  const { status, milliseconds } = await send(`${url}/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/ld+json' },
+    body: JSON.stringify(report),
+  });
+  if (status !== 201) throw new Error(`A report was answered with ${String(status)}.`);
+  return milliseconds;
+}
+
+function print({ changedMs, againMs, healthMs, filingMs }: KpiFigures): void {
+  const ms = (value: number): string => `${value.toFixed(1)} ms`;
+  console.log(`${values.reports} open reports`);
+  console.log(`  changed   ${ms(changedMs.median)} at the median, ${ms(changedMs.longest)} at most`);
+  console.log(`  again     ${ms(againMs)}`);
+  console.log(`  health    ${ms(healthMs)} at most`);
+  console.log(`  filing    ${ms(filingMs.meanwhile)} meanwhile, ${ms(filingMs.quiet)} in quiet`);
+}

@@ -1,0 +1,29 @@
+/** The event streams, for the description of the interface. */
+import { rdfContents, type Answer, type Operations } from '../openapi/operation.js';
+
+const cached: Readonly<Record<number, Answer>> = {
+  304: { description: 'As the client has it.' },
+};
+
+/** The streams by method and address. */
+export const streamsDescribed: Operations = {
+  'GET /ldes/*path': {
+    summary: 'An event stream, one of its pages, or one of its members',
+    description:
+      'Begin at `/ldes/reports`, `/ldes/decisions` or `/ldes/register/{name}` and follow the relations of TREE.',
+    path: { path: 'The name of the stream, and what its pages lead to; it may hold slashes.' },
+    answers: {
+      200: {
+        description: 'A page of the stream (LDES 1.0, TREE).',
+        content: rdfContents(),
+        headers: { ETag: 'Of this page in this form.', 'Cache-Control': 'Immutable where the page is full.' },
+      },
+      ...cached,
+    },
+    problems: ['not-found', 'gone'],
+  },
+  'GET /shapes/stream': {
+    summary: 'The shape of the members of streams',
+    answers: { 200: { description: 'SHACL.', content: rdfContents() }, ...cached },
+  },
+};

@@ -1,0 +1,84 @@
+/** Things, their documents, terms and shapes, for the description of the interface. */
+import { z } from 'zod';
+import {
+  iri,
+  language,
+  rdfContents,
+  redirect,
+  type Answer,
+  type Described,
+  type Operations,
+} from '../openapi/operation.js';
+
+const lang = z.object({ lang: language });
+const unchanged: Answer = { description: 'As the client has it.' };
+const document: Described = {
+  summary: 'The document about a thing',
+  query: lang,
+  answers: {
+    200: {
+      description: 'All that the graph says of it.',
+      content: rdfContents({ 'text/html': 'text' }),
+      headers: { ETag: 'Of this form of it.', Link: 'What it describes.' },
+    },
+    304: unchanged,
+  },
+  problems: ['not-found', 'gone'],
+};
+
+/** Linked data by method and address. */
+export const linkedDataDescribed: Operations = {
+  'GET /id/*key': {
+    summary: 'The name of a thing, which leads to the document about it',
+    path: { key: 'Type and key; it may hold slashes.' },
+    answers: { 303: redirect('To the document.') },
+  },
+  'GET /doc/*key': { ...document, path: { key: 'Type and key; it may hold slashes.' } },
+  'GET /doc': {
+    ...document,
+    summary: 'The document about anything that the graph speaks of',
+    query: z.object({
+      iri: iri.meta({ description: 'Its IRI, also where that is someone else’s.' }),
+      lang: language,
+    }),
+    problems: ['not-found'],
+  },
+  'GET /graph/:name': {
+    ...document,
+    summary: 'A whole graph of terms, with its contents',
+    path: { name: 'The last part of the IRI of the graph.' },
+    problems: ['not-found'],
+  },
+  'GET /context/report.jsonld': {
+    summary: 'The JSON-LD context of reports',
+    answers: {
+      200: {
+        description: 'The context.',
+        content: { 'application/ld+json': z.looseObject({ '@context': z.unknown() }) },
+      },
+      304: unchanged,
+    },
+  },
+  'GET /ontology': {
+    summary: 'Our own terms',
+    query: lang,
+    answers: {
+      200: { description: 'OWL.', content: rdfContents() },
+      303: redirect('For browsers: to the page.'),
+      304: unchanged,
+    },
+  },
+  'GET /shapes': {
+    summary: 'What a report must look like',
+    answers: { 200: { description: 'SHACL.', content: rdfContents() }, 304: unchanged },
+  },
+  'GET /categories': {
+    summary: 'The categories of reports',
+    query: lang,
+    answers: {
+      200: { description: 'A SKOS scheme.', content: rdfContents({ 'application/json': z.looseObject({}) }) },
+      303: redirect('For browsers: to the page.'),
+      304: unchanged,
+    },
+  },
+};
