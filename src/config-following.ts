@@ -1,10 +1,13 @@
 import type { FollowRequest } from './following/index.js';
-import { about, webAddress, words } from './config-values.js';
+import { about, webAddress, wholeNumber, words } from './config-values.js';
 
 const FOLLOW = /^([a-z0-9][a-z0-9._-]{0,99})=(https?:\/\/[^\s<>"{}|\\^`]+)$/i;
 
-/** The settings of following the event streams of others. */
+/** The settings of event streams: our own, and those of others that are followed. */
 export const followingSettings = {
+  streamRetentionDays: wholeNumber('a whole number of days from 0 to 36500', 0, 36_500)
+    .default(0)
+    .meta(about('Days for which our event streams keep their members; 0 for ever.', '0')),
   follows: words(
     'pairs of a register and the address of an event stream, such as cabinets=https://partner.example/ldes/cabinets, separated by commas',
     (word) => FOLLOW.test(word),

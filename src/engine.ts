@@ -51,6 +51,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly onExpired?: (due: DueErasure) => void;
   /** Told when the event streams could not follow; they try again by themselves. */
   readonly onStreamFailure?: (error: unknown) => void;
+  /** Days for which event streams keep their members; for ever where not given. */
+  readonly streamRetentionDays?: number | undefined;
   /** How streams of others are followed. */
   readonly following?: Omit<FollowingParts, 'store' | 'baseUrl' | 'agent' | 'merge' | 'now'>;
 }
@@ -108,7 +110,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     const graphs = clientGraphs(baseUrl);
     const updater = createUpdater({ store, graphs, baseUrl, newId });
-    const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure });
+    const retention = retentionOf(options, now);
+    const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure, retention });
     const deciding = { store, responsibility, baseUrl, agent, now };
     const redecide = createRedecide({ ...deciding, life: reports.life });
     // A new release may bring other terms and rules.
@@ -152,6 +155,14 @@ async function keepSettings(
     agent,
     reason: 'Settings',
   });
+}
+
+/** How long event streams keep their members. */
+function retentionOf(
+  { streamRetentionDays: days = 0 }: EngineOptions,
+  now: () => Date,
+): { readonly milliseconds: number; readonly now: () => Date } | undefined {
+  return days > 0 ? { milliseconds: days * DAY, now } : undefined;
 }
 
 /** The rule sets that come with the package; once a version of them was in force, what stewards made of it stays. */

@@ -163,6 +163,7 @@ function engineOptions(
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },
     notices: noticeMeans(config),
+    streamRetentionDays: config.streamRetentionDays,
     following: followingOptions(config, logger),
     now,
     ...(parts.newId ? { newId: parts.newId } : {}),

@@ -1,4 +1,4 @@
-import { ww, obd, melding } from '../rdf/namespaces.js';
+import { ww, obd, melding, weg } from '../rdf/namespaces.js';
 import { iriToString } from '../rdf/nquads.js';
 import type { MemberKind, MemberRecord } from './member.js';
 import type { ChangedTriple } from './topics.js';
@@ -11,6 +11,8 @@ const MANAGER_PROPERTIES: readonly string[] = [
   melding('behandelaar'),
   ww('responsible'),
   obd('beheerder'),
+  weg('linkerwegbeheerder'),
+  weg('rechterwegbeheerder'),
 ].map(iriToString);
 
 /** What a thing has become. */

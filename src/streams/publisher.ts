@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphStore, LogEntry } from '../store/graph-store.js';
 import { nextVersion } from './derive.js';
 import { gatherHeld, isLong, stagedChanges, stageRows, unstage, type ThingChange } from './gather.js';
+import { dropExpired } from './retention.js';
 import { lastPosition, writeLastPosition } from './subjects.js';
 import { readMember, readStream, writeMember, writeStream } from './stream-state.js';
 import { StreamTables } from './tables.js';
@@ -15,6 +16,9 @@ const GATHER = 20;
 const SLICE = 10;
 /** Members that are published in one transaction. */
 const BATCH = 250;
+/** Pages past retention that are taken out in one transaction, and milliseconds until it is looked for more. */
+const DROPPED = 20;
+const LOOK_AGAIN = 60_000;
 /** Milliseconds after which what could not be written is tried again. */
 const RETRY = 5000;
 
@@ -31,6 +35,8 @@ export interface PublisherOptions {
   readonly topic: Topic;
   /** IRI of the service. */
   readonly agent: string;
+  /** How long members are kept in milliseconds, and the time now; for ever where not given. */
+  readonly retention?: { readonly milliseconds: number; readonly now: () => Date } | undefined;
   /** Told when members are there to be read. */
   readonly onPublished: () => void;
   /** Told what went wrong; the same is then tried again. */
@@ -54,8 +60,10 @@ class LogFollower implements Publisher {
   readonly #unsubscribe: () => void;
   readonly #waiting = new Set<{ readonly sequence: number; readonly resolve: () => void }>();
   #timer: NodeJS.Timeout | undefined;
+  #clock: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #closed = false;
+  #looked = -Infinity;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -63,6 +71,10 @@ class LogFollower implements Publisher {
     this.#unsubscribe = options.store.subscribe(() => {
       if (this.#cursor().sequence < options.store.sequence) this.#schedule(GATHER);
     });
+    if (options.retention)
+      this.#clock = setInterval(() => {
+        this.#schedule(0);
+      }, LOOK_AGAIN).unref();
     this.#schedule(0);
   }
 
@@ -79,6 +91,7 @@ class LogFollower implements Publisher {
     this.#closed = true;
     this.#unsubscribe();
     clearTimeout(this.#timer);
+    clearInterval(this.#clock);
     await this.#round;
     for (const { resolve } of this.#waiting) resolve();
   }
@@ -108,6 +121,7 @@ class LogFollower implements Publisher {
     try {
       while (!this.#closed && this.#cursor().sequence < this.#options.store.sequence)
         await this.#publishSome();
+      await this.#dropExpired();
     } catch (error) {
       this.#tables.discard();
       if (!this.#closed) {
@@ -116,6 +130,21 @@ class LogFollower implements Publisher {
           this.#schedule(0);
         }, RETRY).unref();
       }
+    }
+  }
+
+  /** Takes out what is past retention, a little at a time, once in a while. */
+  async #dropExpired(): Promise<void> {
+    const { retention, topic } = this.#options;
+    const now = retention?.now().getTime() ?? 0;
+    if (!retention || now < this.#looked + LOOK_AGAIN) return;
+    this.#looked = now;
+    const before = new Date(now - retention.milliseconds).toISOString();
+    const isOurs = (stream: string): boolean => topic.feeds(stream);
+    for (let isMore = true; isMore && !this.#closed;) {
+      isMore = dropExpired(this.#tables, { isOurs, before, most: DROPPED });
+      await this.#flush();
+      await nextTurn();
     }
   }
 

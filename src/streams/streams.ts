@@ -1,6 +1,6 @@
 import type { GraphStore } from '../store/graph-store.js';
 import { memberTriples, type MemberRecord } from './member.js';
-import { startPublisher } from './publisher.js';
+import { startPublisher, type PublisherOptions } from './publisher.js';
 import { readMember, readStream, streamNames, type StreamState } from './stream-state.js';
 import { StreamTables } from './tables.js';
 import { registersTopic, reportsTopic } from './topics.js';
@@ -19,6 +19,8 @@ export interface Member {
 export interface Streams {
   /** Names of the streams; those of reports and decisions are there before they have members. */
   names(): string[];
+  /** Milliseconds for which members are kept; `undefined` for ever. */
+  readonly retention: number | undefined;
   /** What is kept of a stream; `undefined` where there is none of that name. */
   stream(name: string): StreamState | undefined;
   listing(listing: Listing): ListingState | undefined;
@@ -48,9 +50,14 @@ export function streamIri(baseUrl: string, name: string): string {
  */
 export function startStreams(
   store: GraphStore,
-  options: { readonly baseUrl: string; readonly onFailure?: ((error: unknown) => void) | undefined },
+  options: {
+    readonly baseUrl: string;
+    readonly onFailure?: ((error: unknown) => void) | undefined;
+    /** How long members are kept in milliseconds, and the time now; for ever where not given. */
+    readonly retention?: PublisherOptions['retention'];
+  },
 ): Streams {
-  const { baseUrl, onFailure = () => undefined } = options;
+  const { baseUrl, onFailure = () => undefined, retention } = options;
   const agent = `${baseUrl}/id/agent/service`;
   const tables = new StreamTables(store, agent);
   const listeners = new Set<() => void>();
@@ -58,9 +65,10 @@ export function startStreams(
     for (const listener of listeners) listener();
   };
   const publishers = [reportsTopic(baseUrl), registersTopic(baseUrl)].map((topic) =>
-    startPublisher({ store, agent, topic, onPublished, onFailure }),
+    startPublisher({ store, agent, topic, onPublished, onFailure, retention }),
   );
   return {
+    retention: retention?.milliseconds,
     names: () => [...new Set([...ALWAYS, ...streamNames(tables)])],
     stream: (name) => readStream(tables, name) ?? (ALWAYS.includes(name) ? NOTHING : undefined),
     listing: (listing) => readListing(tables, listing),

@@ -21,11 +21,16 @@ export interface Place {
 export interface Topic {
   /** Name, under which its place in the log is kept. */
   readonly name: string;
+  /** Whether it feeds a stream of this name. */
+  feeds(stream: string): boolean;
   /** Whether some rows of a patch may concern it; quick, and true rather than false. */
   concerns(rows: string): boolean;
   /** The stream that a graph feeds, and where its subjects belong; `undefined` for other graphs. */
   graph(graph: string): ((subject: string) => Place | undefined) | undefined;
 }
+
+/** What the names of streams of registers begin with. */
+const REGISTER = 'register/';
 
 /** Reports and decisions: each report's graph holds both. */
 export function reportsTopic(baseUrl: string): Topic {
@@ -33,6 +38,7 @@ export function reportsTopic(baseUrl: string): Topic {
   const decisions = `<${baseUrl}/id/decision/`;
   return {
     name: 'reports',
+    feeds: (stream) => !stream.startsWith(REGISTER),
     concerns: (rows) => rows.includes(`<${graphs}`),
     graph: (graph) => {
       if (!graph.startsWith(graphs)) return undefined;
@@ -57,11 +63,12 @@ export function registersTopic(baseUrl: string): Topic {
   const unnamed = `<${baseUrl}/.well-known/genid/`;
   return {
     name: 'registers',
+    feeds: (stream) => stream.startsWith(REGISTER),
     concerns: (rows) => rows.includes(`<${graphs}`),
     graph: (graph) => {
       const name = graph.startsWith(graphs) ? graph.slice(graphs.length) : '';
       if (name === '' || name.includes('/')) return undefined;
-      const stream = `register/${name}`;
+      const stream = REGISTER + name;
       return (subject) => ({ stream, thing: subject.startsWith(unnamed) ? undefined : subject });
     },
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { geo, locn, melding, oa, obd, ww } from '../rdf/namespaces.js';
+import { geo, locn, melding, oa, obd, weg, ww } from '../rdf/namespaces.js';
 import { iriToString } from '../rdf/nquads.js';
 import { boundsOf, parseWkt, quadkey } from '../spatial/index.js';
 import type { Version } from './derive.js';
@@ -30,10 +30,11 @@ export function viewsOf(stream: string): ViewName[] {
   return VIEW_NAMES.filter((view) => view !== 'by-area' || stream !== WITHOUT_PLACE);
 }
 
-/** The property by which the members of a stream are sorted by manager. */
-export function managerProperty(stream: string): string {
-  if (stream === 'reports') return melding('behandelaar');
-  return stream === 'decisions' ? ww('responsible') : obd('beheerder');
+/** The properties by which the members of a stream are sorted by manager; a road may have one for each side. */
+export function managerProperties(stream: string): string[] {
+  if (stream === 'reports') return [melding('behandelaar')];
+  if (stream === 'decisions') return [ww('responsible')];
+  return [obd('beheerder'), weg('linkerwegbeheerder'), weg('rechterwegbeheerder')];
 }
 
 /** The way from a member to its place, as a list of properties. */
@@ -52,9 +53,9 @@ export function partsOf(
   before: Version | undefined,
 ): ViewPart[] {
   const { triples } = version.kind === 'delete' && before ? before : version;
-  const managed = `${thing} ${iriToString(managerProperty(stream))} <`;
+  const beginnings = managerProperties(stream).map((property) => `${thing} ${iriToString(property)} <`);
   const managers = triples.flatMap((triple) =>
-    triple.startsWith(managed) ? [triple.slice(managed.length, -1)] : [],
+    beginnings.flatMap((managed) => (triple.startsWith(managed) ? [triple.slice(managed.length, -1)] : [])),
   );
   return [
     { view: 'by-time', part: '', value: '' },

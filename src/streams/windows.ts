@@ -103,6 +103,15 @@ export function* readParts(
     yield { part: key.slice(start.length), ...(JSON.parse(value) as ListingState) };
 }
 
+/** All listings of a stream. */
+export function* readListings(tables: StreamTables, stream: string): Generator<Listing> {
+  const start = `listing|${stream}|`;
+  for (const { key } of tables.range('stream-page', { start, end: `${start}\uffff` })) {
+    const [view = '', part = ''] = key.slice(start.length).split('|');
+    yield { stream, view, part };
+  }
+}
+
 function listingKey({ stream, view, part }: Listing): string {
   return `listing|${stream}|${view}|${part}`;
 }

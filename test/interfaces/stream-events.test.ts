@@ -96,7 +96,7 @@ describe('A feed', () => {
       baseUrl: BASE,
       streams: service.engine.streams,
       stopping: new AbortController().signal,
-      limits: { ...limits, patience: 1000, beat: 10 },
+      limits: { ...limits, patience: 1000, beat: 10, lifetime: 60_000 },
     });
   const body = (reply: ReturnType<Feed['listen']>): AsyncIterator<string> =>
     (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();

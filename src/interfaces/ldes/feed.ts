@@ -21,9 +21,17 @@ export interface FeedLimits {
   readonly patience: number;
   /** Milliseconds of silence after which a comment is sent. */
   readonly beat: number;
+  /** Milliseconds after which a client has to come again, so that one who may no longer read hears no more. */
+  readonly lifetime: number;
 }
 
-export const FEED_LIMITS: FeedLimits = { clients: 500, perClient: 10, patience: 30_000, beat: 15_000 };
+export const FEED_LIMITS: FeedLimits = {
+  clients: 500,
+  perClient: 10,
+  patience: 30_000,
+  beat: 15_000,
+  lifetime: 900_000,
+};
 
 /** Members of streams as they are published, as server-sent events. */
 export interface Feed {
@@ -69,7 +77,7 @@ export function createFeed(
       };
       const leave = places.take(request.address);
       const watch = (wake: () => void): (() => void) => streams.subscribe(wake);
-      const ended = AbortSignal.any([signal, stopping]);
+      const ended = AbortSignal.any([signal, stopping, AbortSignal.timeout(limits.lifetime)]);
       return {
         status: 200,
         headers: EVENT_STREAM_HEADERS,

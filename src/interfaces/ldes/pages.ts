@@ -21,6 +21,7 @@ const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 const BEGINNING = '1970-01-01T00:00:00.000Z';
 /** Seconds between two looks at a stream that bring news soon enough. */
 const POLLING_INTERVAL = '5';
+const DAY = 24 * 60 * 60 * 1000;
 
 /** What pages are made from. */
 export interface PageSource {
@@ -70,7 +71,7 @@ export function rootDocument(source: PageSource, listing: Listing): StreamDocume
       ...streamTriples(source, stream),
       ...(isPart ? [] : [triple(stream, tree('view'), pageTerm(path))]),
       ...nodeTriples(path, stream),
-      ...(isPart ? [] : retentionTriples(path)),
+      ...(isPart ? [] : retentionTriples(path, source.streams.retention)),
       ...(isPart || listing.view === 'by-time'
         ? windowTriples(path, groupsOf(source, listing))
         : partTriples(path, listing, source.streams.parts(listing))),
@@ -88,21 +89,14 @@ export function groupDocument(
 ): StreamDocument | undefined {
   const windows = pagesOf(source, listing, group);
   if (windows.length === 0) return undefined;
-  const stream = streamIri(source.baseUrl, listing.stream);
   const path = `${listingPath(listing)}/${String(group)}`;
-  const isFull = windows.length === PAGES_PER_GROUP && windows.every(({ to }) => to !== undefined);
-  return {
+  const isClosed = windows.length === PAGES_PER_GROUP && windows.every(({ to }) => to !== undefined);
+  return nodeDocument(source, listing, {
     path,
-    stream,
-    hypermedia: [
-      ...streamTriples(source, stream),
-      ...nodeTriples(path, stream),
-      ...(isFull ? [immutable(path)] : []),
-      ...windowTriples(path, windows),
-    ],
+    isClosed,
+    relations: windowTriples(path, windows),
     members: none,
-    isClosed: isFull,
-  };
+  });
 }
 
 /** A page with members. */
@@ -111,19 +105,31 @@ export function leafDocument(
   listing: Listing,
   { number, page }: { readonly number: number; readonly page: Page },
 ): StreamDocument {
+  return nodeDocument(source, listing, {
+    path: leafPath(listing, number),
+    isClosed: isClosed(page),
+    relations: [],
+    members: () => membersOf(source, listing.stream, page),
+  });
+}
+
+/** A node below a root. */
+function nodeDocument(
+  source: PageSource,
+  listing: Listing,
+  node: Pick<StreamDocument, 'path' | 'members' | 'isClosed'> & { readonly relations: readonly string[] },
+): StreamDocument {
+  const { relations, ...rest } = node;
   const stream = streamIri(source.baseUrl, listing.stream);
-  const path = leafPath(listing, number);
-  const closed = isClosed(page);
   return {
-    path,
+    ...rest,
     stream,
     hypermedia: [
       ...streamTriples(source, stream),
-      ...nodeTriples(path, stream),
-      ...(closed ? [immutable(path)] : []),
+      ...nodeTriples(node.path, stream),
+      ...(node.isClosed ? [immutable(node.path)] : []),
+      ...relations,
     ],
-    members: () => membersOf(source, listing.stream, page),
-    isClosed: closed,
   };
 }
 
@@ -167,8 +173,11 @@ function groupsOf(source: PageSource, listing: Listing): Window[] {
 
 function pagesOf(source: PageSource, listing: Listing, group: number): Window[] {
   const { pages = 0, firstKept = 0 } = source.streams.listing(listing) ?? {};
-  const first = Math.max(firstKept, group * PAGES_PER_GROUP);
-  const end = Math.min(pages, (group + 1) * PAGES_PER_GROUP);
+  const begin = group * PAGES_PER_GROUP;
+  const end = Math.min(pages, begin + PAGES_PER_GROUP);
+  // A window that is closed never changes: it leads to what is gone, too, until all of it is.
+  const isFull = end - begin === PAGES_PER_GROUP && firstKept < end;
+  const first = isFull ? begin : Math.max(firstKept, begin);
   const windows: Window[] = [];
   for (let number = first; number < end; number += 1) {
     const page = source.streams.page(listing, number);
@@ -214,14 +223,20 @@ function nodeTriples(path: string, stream: string): string[] {
   return [triple(node, rdf('type'), tree('Node')), triple(node, dct('isPartOf'), stream)];
 }
 
-/** Everything since the beginning is kept (LDES 1.0, "Retention policies"); the policy has an IRI, as its shapes ask. */
-function retentionTriples(path: string): string[] {
+/** How long members are kept (LDES 1.0, "Retention policies"); the policy has an IRI, as its shapes ask. */
+function retentionTriples(path: string, milliseconds: number | undefined): string[] {
   const policy = pageTerm(`${path}#retention`);
   return [
     triple(pageTerm(path), ldes('retentionPolicy'), policy),
     triple(policy, rdf('type'), ldes('RetentionPolicy')),
-    triple(policy, ldes('startingFrom'), literalTerm(BEGINNING, xsd('dateTime'))),
+    milliseconds === undefined
+      ? triple(policy, ldes('startingFrom'), literalTerm(BEGINNING, xsd('dateTime')))
+      : triple(policy, ldes('fullLogDuration'), literalTerm(duration(milliseconds), xsd('duration'))),
   ];
+}
+
+function duration(milliseconds: number): string {
+  return `P${String(milliseconds / DAY)}D`;
 }
 
 function immutable(path: string): string {

@@ -1,6 +1,6 @@
-import { geo, rdf, tree } from '../../rdf/namespaces.js';
+import { geo, rdf, sh, tree } from '../../rdf/namespaces.js';
 import { formatWkt, quadkeyBounds } from '../../spatial/index.js';
-import { managerProperty, placePath, type Listing } from '../../streams/index.js';
+import { managerProperties, placePath, type Listing } from '../../streams/index.js';
 import { literalTerm, pageTerm, triple } from './document.js';
 
 /** A part of a view, with what its members have in common; empty where they lack it. */
@@ -14,7 +14,6 @@ interface Part {
  * (`tree:GeospatiallyContainsRelation`), and by a relation without condition to those that have none.
  */
 export function partTriples(path: string, { stream, view }: Listing, parts: readonly Part[]): string[] {
-  const way = view === 'by-area' ? placePath(stream) : [managerProperty(stream)];
   return parts.flatMap(({ part, value }, index) => {
     const relation = `_:r${String(index)}`;
     const leads = [
@@ -27,7 +26,9 @@ export function partTriples(path: string, { stream, view }: Listing, parts: read
     return [
       ...leads,
       triple(relation, rdf('type'), tree(type)),
-      ...pathTriples(relation, way),
+      ...(isTile
+        ? pathTriples(relation, placePath(stream))
+        : eitherTriples(relation, managerProperties(stream))),
       triple(relation, tree('value'), isTile ? literalTerm(tileWkt(value), geo('wktLiteral')) : value),
     ];
   });
@@ -37,10 +38,25 @@ export function partTriples(path: string, { stream, view }: Listing, parts: read
 function pathTriples(relation: string, way: readonly string[]): string[] {
   const [only = ''] = way;
   if (way.length === 1) return [triple(relation, tree('path'), only)];
+  return [triple(relation, tree('path'), `${relation}p0`), ...listTriples(relation, way)];
+}
+
+/** Any of some properties (SHACL, section 2.3.1.3). */
+function eitherTriples(relation: string, properties: readonly string[]): string[] {
+  if (properties.length === 1) return pathTriples(relation, properties);
+  const either = `${relation}e`;
+  return [
+    triple(relation, tree('path'), either),
+    triple(either, sh('alternativePath'), `${relation}p0`),
+    ...listTriples(relation, properties),
+  ];
+}
+
+/** An RDF list, of which the first node is `{relation}p0`. */
+function listTriples(relation: string, way: readonly string[]): string[] {
   const node = (index: number): string =>
     index === way.length ? rdf('nil') : `${relation}p${String(index)}`;
   return [
-    triple(relation, tree('path'), node(0)),
     ...way.flatMap((property, index) => [
       triple(node(index), rdf('first'), property),
       triple(node(index), rdf('rest'), node(index + 1)),
