@@ -74,7 +74,7 @@ function sourceOf(
   return {
     register: { iri: register, label: info?.title ?? { nl: register, en: register } },
     asOf: info?.issued,
-    stale: stalenessOf(info?.issued, knowledge.settings.registerMaxAge, time),
+    stale: stalenessOf(info?.issued, info?.maxAge ?? knowledge.settings.registerMaxAge, time),
   };
 }
 

@@ -6,6 +6,7 @@ import { createSuccessions, readSuccessions, type Successions } from '../registe
 import { writeGraph } from '../store/write-graph.js';
 import { createBases, type Basis } from './bases.js';
 import { indexRules, type CandidateRules } from './candidate-rules.js';
+import { maxAgeOf } from './frequencies.js';
 import { readHierarchies, type Hierarchies } from './hierarchies.js';
 import type { Bilingual, Named, Queryable, Role } from './model.js';
 import { namer } from './names.js';
@@ -46,6 +47,8 @@ export interface RegisterInfo {
   readonly title: Bilingual;
   readonly issued?: string | undefined;
   readonly version?: string | undefined;
+  /** Days that it may be old, where it says how often it is renewed. */
+  readonly maxAge?: number | undefined;
 }
 
 /** What seldom changes and every decision needs, read from the graph. */
@@ -186,7 +189,9 @@ async function readCategories(store: Queryable): Promise<Map<string, Category>> 
 async function readRegisters(store: Queryable): Promise<Pick<Knowledge, 'registers' | 'areaRegisters'>> {
   const registers = new Map<string, RegisterInfo>();
   const areaRegisters = new Set<string>();
-  for (const { register, title, issued, version, hasAreas } of await store.select(registersQuery())) {
+  for (const { register, title, issued, version, frequency, hasAreas } of await store.select(
+    registersQuery(),
+  )) {
     if (!register) continue;
     const known = registers.get(register.value)?.title;
     registers.set(register.value, {
@@ -195,6 +200,7 @@ async function readRegisters(store: Queryable): Promise<Pick<Knowledge, 'registe
         : { nl: register.value, en: register.value },
       issued: issued?.value,
       version: version?.value,
+      maxAge: maxAgeOf(frequency?.value),
     });
     if (hasAreas?.value === 'true') areaRegisters.add(register.value);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -79,6 +79,21 @@ describe('a register that is older than it may be', () => {
       'Mind: the register ground describes 2025-12-31, 327 days ago; more than 300 counts as stale.',
     );
     expect(forDispatcher.nl).toContain('327 dagen geleden; meer dan 300 geldt als verouderd.');
+  });
+
+  it('may be as old as twice the time in which it says it is renewed', async () => {
+    const path = join(directory, 'ground.ttl');
+    const frequency = 'http://publications.europa.eu/resource/authority/frequency';
+    for (const [code, expected] of [
+      ['ANNUAL', []],
+      ['QUARTERLY', ['ground']],
+      ['UNKNOWN', ['ground']],
+    ] as const) {
+      const said = `<${BASE}/id/register/ground> <http://purl.org/dc/terms/accrualPeriodicity> <${frequency}/${code}> .`;
+      writeFileSync(path, `${readFileSync(join(PROJECT, 'demo', 'ground.ttl'), 'utf8')}\n${said}`);
+      await engine.loadRegister({ name: 'ground', asOf: '2025-12-31', files: [{ path }] });
+      expect(staleRegisters(await decide()), code).toEqual(expected);
+    }
   });
 
   it('is one by the setting of the last start that gave one', async () => {
