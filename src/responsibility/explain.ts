@@ -75,19 +75,17 @@ function thingsToName(
   verdict: Verdict,
   answers: readonly SituationAnswer[],
 ): string[] {
-  const situations = answers.map(({ situation }) => situation);
-  const features = situations.flatMap(featuresOf);
-  const applied = answers.flatMap(({ winners, losers }) => [...winners, ...losers]);
-  return [
-    FALLBACK_RULE,
-    ...verdict.candidates.keys(),
-    ...features.flatMap(({ feature, classes }) => [feature, ...classes]),
-    ...applied.flatMap(({ rule, responsible }) => [rule, responsible]),
-    ...situations.flatMap(({ assumedClasses }) => assumedClasses.slice(0, 1)),
-    ...stepsTo(verdict).flatMap(({ event, from, to }) => [event, from, to]),
-    ...chosen.map(({ feature }) => feature),
-    ...excluded,
-  ];
+  const { answer, candidates } = verdict;
+  // What the other readings hold is told of only where they lead elsewhere.
+  const told = candidates.size > 1 ? answers : [answer];
+  const names = [FALLBACK_RULE, ...candidates.keys(), ...excluded];
+  for (const { situation, winners, losers } of told) {
+    for (const { feature, classes } of featuresOf(situation)) names.push(feature, ...classes.slice(0, 1));
+    for (const { rule, responsible } of [...winners, ...losers]) names.push(rule, responsible);
+  }
+  for (const { event, from, to } of stepsTo(verdict)) names.push(event, from, to);
+  for (const { feature } of chosen) names.push(feature);
+  return names;
 }
 
 /** The rules that lead to whoever may be responsible. */

@@ -25,14 +25,22 @@ function ownName(name: Named | undefined): Named | undefined {
 export function namer(store: Queryable): Knowledge['name'] {
   const names = new LRUCache<string, Named>({ max: MOST_NAMES });
   return async (iris) => {
-    const found = new Map(iris.map((iri) => [iri, names.get(iri)]));
-    const unknown = [...found].flatMap(([iri, name]) => (name ? [] : [iri]));
-    const labels = unknown.length > 0 ? await readLabels(store, unknown) : new Map<string, Bilingual>();
+    const found = new Map<string, Named>();
+    const unknown: string[] = [];
+    for (const iri of iris) {
+      const name = names.get(iri);
+      if (name) found.set(iri, name);
+      else unknown.push(iri);
+    }
+    if (unknown.length === 0) return found;
+    const labels = await readLabels(store, [...new Set(unknown)]);
     for (const iri of unknown) {
       const label = labels.get(iri);
-      names.set(iri, label ? { iri, label } : namelessly(iri));
+      const name = label ? { iri, label } : namelessly(iri);
+      names.set(iri, name);
+      found.set(iri, name);
     }
-    return new Map([...found].map(([iri, name]) => [iri, name ?? names.get(iri) ?? namelessly(iri)]));
+    return found;
   };
 }
 
