@@ -9,7 +9,7 @@ const TURTLE = { 'content-type': 'text/turtle' };
 const TRIPLE = '<https://example.org/a> <https://example.org/b> "c" .';
 /** Operations of which a good answer is shown elsewhere, since it takes more than one service or a mail. */
 const ELSEWHERE =
-  /^(?:POST|GET) \/(?:dsp\/(?:2025-1|data)\/|answer\/|dataspace\/(?:agreements|participants|negotiations|transfers)\b.)/;
+  /^(?:POST|GET) \/(?:dsp\/(?:2025-1|data)\/|answer\/|dataspace\/(?:agreements|participants|negotiations|transfers)\b|follows\/)/;
 
 let service: DeliveringService;
 let document: OpenApiDocument;
@@ -71,6 +71,7 @@ describe('real answers are as described', () => {
     await api.ask('PUT /registers/{name}', 201, { ...load, query: { asOf: '2026-01-31' } });
     await api.ask('PUT /registers/{name}', 422, { ...load, body: '<a> <b>' });
     await service.engine.redecide.settled();
+    await api.ask('GET /follows', 200, { as: admin });
     await api.ask('GET /redecide', 200, { query: { limit: '5' }, as: admin });
     await api.ask('POST /redecide', 200, { body: { dismiss: [filed] }, as: admin });
     await api.ask('POST /redecide', 200, { body: { apply: 'all' }, as: admin });

@@ -161,17 +161,18 @@ describe('real answers are as described', () => {
     await handle('accept', {});
     await handle('resolve', { text: 'Klaar.' });
     await give('rate', { rating: 5 });
-    await api.ask('GET /follow/{token}', 200, { path, accept: 'text/html' });
+    const again = await fileReport();
+    const page = { path: { token: again.token }, accept: 'text/html' };
+    await api.ask('GET /follow/{token}', 200, page);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const send = (name: string, fields: string, status: number): Promise<string> =>
-      api.ask(`POST /follow/{token}/${name}`, status, { path, body: fields, headers, accept: 'text/html' });
+    const send = (name: string, body: string, status: number): Promise<string> =>
+      api.ask(`POST /follow/{token}/${name}`, status, { ...page, body, headers });
     await send('addition', 'text=Meer', 303);
-    await api.ask('GET /follow/{token}/unsubscribe', 200, { path, accept: 'text/html' });
+    await api.ask('GET /follow/{token}/unsubscribe', 200, page);
     await send('notices', 'email=an@voorbeeld.example', 303);
     await send('unsubscribe', '', 200);
-    await send('erase', 'sure=yes', 200);
-    const again = await fileReport();
     await api.ask('POST /follow/{token}/withdraw', 200, { path: { token: again.token }, body: {} });
+    await send('erase', 'sure=yes', 200);
   });
 
   it('of personal data', async () => {

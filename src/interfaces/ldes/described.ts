@@ -14,8 +14,9 @@ export const streamsDescribed: Operations = {
     path: { path: 'The name of the stream, and what its pages lead to; it may hold slashes.' },
     answers: {
       200: {
-        description: 'A page of the stream (LDES 1.0, TREE).',
-        content: rdfContents(),
+        description:
+          'A page of the stream (LDES 1.0, TREE), or its members as they come (server-sent events).',
+        content: rdfContents({ 'text/event-stream': 'text' }),
         headers: { ETag: 'Of this page in this form.', 'Cache-Control': 'Immutable where the page is full.' },
       },
       ...cached,

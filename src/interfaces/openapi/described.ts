@@ -8,6 +8,7 @@ import { dataspaceDescribed } from '../dataspace/described.js';
 import { managementDescribed } from '../dataspace/described-management.js';
 import { deliveryApiDescribed } from '../delivery-api/described.js';
 import { followDescribed } from '../follow/described.js';
+import { followingDescribed } from '../following-api/described.js';
 import { frontDescribed } from '../front/described.js';
 import { graphStoreDescribed } from '../graph-store/described.js';
 import { problemsDescribed } from '../http/described.js';
@@ -51,6 +52,7 @@ export const operations: Operations = {
   ...attachmentsApiDescribed,
   ...deliveryApiDescribed,
   ...registersApiDescribed,
+  ...followingDescribed,
   ...rulesApiDescribed,
   ...coverageApiDescribed,
   ...linkedDataDescribed,
