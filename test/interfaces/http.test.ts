@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nl } from '#wegwijzer/interfaces/web/wording/nl.js';
 import { problemTypes } from '#wegwijzer/problem.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
@@ -42,6 +43,29 @@ describe('problems', () => {
     const response = await service.get('/nowhere', { accept: 'text/html', 'accept-language': 'en' });
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('There is nothing here');
+  });
+
+  it('are in the language that a program asks for, and in English where it does not say', async () => {
+    const asked = async (language?: string): Promise<Response> =>
+      service.get('/sparql?query=SELECT%20%2A%20WHERE%20%7B', {
+        ...(language === undefined ? {} : { 'accept-language': language }),
+        accept: 'application/json',
+      });
+    const dutch = await asked('nl-BE, en;q=0.5');
+    expect(dutch.headers.get('content-language')).toBe('nl');
+    expect(dutch.headers.get('vary')).toContain('Accept-Language');
+    expect(await json(dutch)).toMatchObject({
+      title: nl.problems['malformed-query'].title,
+      detail: expect.stringMatching(/^De vraag is niet te lezen: kijk bij regel 1/) as string,
+      detailInEnglish: expect.stringContaining('1') as string,
+    });
+    const missing = await service.get('/nowhere', { 'accept-language': 'nl' });
+    expect((await json(missing)).detail).toContain(nl.problems['not-found'].cause);
+    for (const language of [undefined, 'fr', 'en, nl;q=0.3']) {
+      const english = await asked(language);
+      expect(english.headers.get('content-language')).toBe('en');
+      expect((await json(english)).title).toBe(problemTypes['malformed-query'].title);
+    }
   });
 
   it.each(Object.keys(problemTypes))('%s is explained in both languages', async (type) => {

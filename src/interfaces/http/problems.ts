@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ProblemError } from '../../problem.js';
 import { html } from '../web/html.js';
-import { wordingFor } from '../web/language.js';
+import { isDutchAsked, wordingFor } from '../web/language.js';
 import { pageReply } from '../web/page.js';
+import { nl } from '../web/wording/nl.js';
+import { dutchDetail } from '../web/wording/problem-details.js';
 import { preferredMediaType } from './media.js';
 import { jsonReply, type Reply, type Site } from './reply.js';
 
@@ -34,7 +36,14 @@ export function problemReply(site: Site, problem: ProblemError, request: Problem
           status: problem.status,
           mediaType: PROBLEM_JSON,
         });
-  const headers = { 'cache-control': 'no-store', vary: 'Accept', ...reply.headers, ...retry };
+  const language = isDutchAsked(request.headers) ? 'nl' : 'en';
+  const headers = {
+    'cache-control': 'no-store',
+    'content-language': language,
+    vary: 'Accept, Accept-Language',
+    ...reply.headers,
+    ...retry,
+  };
   return { ...reply, headers: { ...headers, ...challengeFor(problem) } };
 }
 
@@ -61,22 +70,36 @@ function problemDocument(site: Site, problem: ProblemError, request: ProblemRequ
   const extra = Object.fromEntries(Object.entries(problem.extra).filter(([name]) => !apart.includes(name)));
   return {
     type: problemIri(site, problem.type),
-    title: problem.title,
+    ...saidIn(problem, isDutchAsked(request.headers)),
     status: problem.status,
-    detail: problem.message,
     requestId: request.requestId,
     ...extra,
+  };
+}
+
+/**
+ * Title and detail in the language asked for (RFC 9457, section 3.1). Where no Dutch sentence about this very occurrence
+ * can be made, the general one stands in its place; the English one is there too.
+ */
+function saidIn({ type, title, message, extra }: ProblemError, isDutch: boolean): object {
+  if (!isDutch) return { title, detail: message };
+  const dutch = nl.problems[type];
+  return {
+    title: dutch.title,
+    detail: dutchDetail(type, extra) ?? `${dutch.cause} ${dutch.mend}`,
+    detailInEnglish: message,
   };
 }
 
 function problemPage(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
   const wording = wordingFor(request.headers);
   const { title, cause, mend } = wording.problems[problem.type];
+  const dutch = dutchDetail(problem.type, problem.extra);
   return pageReply(site, wording, {
     title,
     status: problem.status,
-    // What was wrong this time is told in English alone; what it means and how to mend it, in the reader's language.
-    body: html`${wording.language === 'en' ? undefined : html`<p>${cause}</p>`}
+    // What was wrong this time is always there in English; what it means and how to mend it, in the reader's language.
+    body: html`${wording.language === 'en' ? undefined : html`<p>${dutch ?? cause}</p>`}
       <p lang="en">${problem.message}</p>
       <h2>${wording.mend}</h2>
       <p>${mend}</p>

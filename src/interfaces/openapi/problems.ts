@@ -13,6 +13,7 @@ export function problemSchema({ baseUrl }: Site): z.ZodType {
       title: z.string(),
       status: z.int(),
       detail: z.string().meta({ description: 'What was wrong this time, and how to mend it.' }),
+      detailInEnglish: z.string().optional().meta({ description: 'The same, where `detail` is Dutch.' }),
       requestId: z.string().meta({ description: 'The number under which the log has it.' }),
       errors: z
         .array(z.looseObject({}))

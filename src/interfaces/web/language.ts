@@ -18,3 +18,8 @@ export function wordingFor(headers: IncomingHttpHeaders, query?: URLSearchParams
 export function wordingIn(language: Language): PageWording {
   return LANGUAGES[language];
 }
+
+/** Whether a program asks for Dutch: programs get English where they do not say, as browsers get Dutch. */
+export function isDutchAsked(headers: IncomingHttpHeaders): boolean {
+  return new Negotiator({ headers }).language(['en', 'nl']) === 'nl';
+}
