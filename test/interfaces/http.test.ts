@@ -56,7 +56,7 @@ describe('problems', () => {
     expect(dutch.headers.get('vary')).toContain('Accept-Language');
     expect(await json(dutch)).toMatchObject({
       title: nl.problems['malformed-query'].title,
-      detail: expect.stringMatching(/^De vraag is niet te lezen: kijk bij regel 1/) as string,
+      detail: expect.stringMatching(/^De zoekvraag is niet te lezen: kijk bij regel 1/) as string,
       detailInEnglish: expect.stringContaining('1') as string,
     });
     const missing = await service.get('/nowhere', { 'accept-language': 'nl' });

@@ -190,7 +190,7 @@ export const en: PageWording = {
     },
     'malformed-query': {
       title: 'The query cannot be read',
-      cause: 'The text is not SPARQL 1.1, it uses SERVICE or LOAD, or an update came as a query.',
+      cause: 'The text is not SPARQL 1.1, or an update came as a query.',
       mend: 'Correct the query at the line and column that the answer names.',
     },
     'invalid-parameter': {

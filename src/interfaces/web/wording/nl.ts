@@ -191,7 +191,7 @@ export const nl: PageWording = {
     },
     'malformed-query': {
       title: 'De zoekvraag is niet leesbaar',
-      cause: 'De tekst is geen SPARQL 1.1, gebruikt SERVICE of LOAD, of een wijziging kwam als vraag.',
+      cause: 'De tekst is geen SPARQL 1.1, of een wijziging kwam als vraag.',
       mend: 'Verbeter de vraag op de regel en kolom die het antwoord noemt.',
     },
     'invalid-parameter': {

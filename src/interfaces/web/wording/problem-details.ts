@@ -11,7 +11,7 @@ const DUTCH: Readonly<Partial<Record<ProblemType, (extra: Extra) => string | und
       text(example) && `Bijvoorbeeld: ${text(example) ?? ''}`,
       list(suggestions) && `Misschien bedoel je: ${list(suggestions) ?? ''}.`,
     ),
-  'malformed-query': place('De vraag is niet te lezen'),
+  'malformed-query': place('De zoekvraag is niet te lezen'),
   'malformed-body': place('De inhoud is niet te lezen'),
   'not-acceptable': ({ available }) => list(available) && `Dit is er als ${list(available) ?? ''}.`,
   'method-not-allowed': ({ allow }) => list(allow) && `Dit adres neemt ${list(allow) ?? ''}.`,
@@ -23,7 +23,7 @@ const DUTCH: Readonly<Partial<Record<ProblemType, (extra: Extra) => string | und
     number(limitBytes) && `Het antwoord is langer dan de limiet van ${number(limitBytes) ?? ''} bytes.`,
   'query-timeout': ({ limitMilliseconds: limit }) =>
     typeof limit === 'number'
-      ? `De vraag werd beëindigd op haar tijdslimiet van ${String(limit / 1000)} s.`
+      ? `De zoekvraag werd beëindigd op haar tijdslimiet van ${String(limit / 1000)} s.`
       : undefined,
   'too-many-requests': ({ retryAfterSeconds }) =>
     number(retryAfterSeconds) && `Probeer het opnieuw over ${number(retryAfterSeconds) ?? ''} s.`,
