@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.js';
 import { configCommand } from './commands/config.js';
 import { coverageCommand } from './commands/coverage.js';
 import { deliveryCommand } from './commands/delivery.js';
+import { dataspaceCommand } from './commands/dataspace.js';
 import { exportCommand } from './commands/export.js';
 import { followCommand } from './commands/follow.js';
 import { followsCommand } from './commands/follows.js';
@@ -62,6 +63,7 @@ function createProgram(): Command {
     privacyCommand(),
     rulesCommand(),
     coverageCommand(),
+    dataspaceCommand(),
     replayCommand(),
     whatIfCommand(),
   ];

@@ -1,5 +1,4 @@
 import { OutgoingError } from '../outgoing/index.js';
-import { stateMessage } from './messages.js';
 import type { Participant } from './participants.js';
 import type { PeerAnswer, Peers } from './peers.js';
 import {
@@ -10,7 +9,7 @@ import {
   type ProcessStore,
 } from './process.js';
 import { stateBefore, without, type Processes } from './processes.js';
-import { isOver, type Kind, type Move } from './states.js';
+import { isOver, isReachable, type Kind, type Move, type State } from './states.js';
 
 /** First wait before a message is tried again, in milliseconds; each next one is twice as long, up to the longest. */
 const FIRST_WAIT = 1000;
@@ -165,8 +164,7 @@ async function attempt(parts: DeliveryParts, process: Process, outgoing: Outgoin
   const { status, body } = answer;
   if (status >= 200 && status < 300) return { peerPid: peerPidIn(body, process) };
   if (status >= 500 || status === 429) return failed(`the answer was ${String(status)}`);
-  // An attempt before this one may have arrived although its answer did not.
-  if (outgoing.attempts > 0 && (await isThereAlready(parts.peers, participant, process))) return {};
+  if (await hasTaken(parts.peers, participant, process)) return {};
   return { refused: `The other side answered ${String(status)}: ${reasonIn(body)}` };
 }
 
@@ -181,15 +179,19 @@ function reasonIn(body: unknown): string {
   return text.slice(0, 300);
 }
 
-/** Whether the other side is in the state that our message leads to. */
-async function isThereAlready(peers: Peers, participant: Participant, process: Process): Promise<boolean> {
+/**
+ * Whether the other side took our message before, although we do not know of its answer, since that or we ourselves got lost:
+ * it is in the state that the message leads to, or further on, and not where it was before.
+ */
+async function hasTaken(peers: Peers, participant: Participant, process: Process): Promise<boolean> {
   if (process.peerPid === undefined) return false;
   const collection = process.kind === 'negotiation' ? 'negotiations' : 'transfers';
   const url = `${process.address}/${collection}/${encodeURIComponent(process.peerPid)}`;
   try {
     const { body } = await peers.send(participant, url);
-    const ours = stateMessage(process) as { state: string };
-    return (body as { state?: unknown } | undefined)?.state === ours.state;
+    const { state } = (body ?? {}) as { readonly state?: State };
+    if (state === undefined || state === process.state) return state !== undefined;
+    return state !== stateBefore(process) && isReachable(process.kind, process.state, state);
   } catch (error) {
     if (error instanceof OutgoingError) return false;
     throw error;

@@ -15,5 +15,5 @@ export { agreementRecord, type Actor, type KeptAgreement, type Process } from '.
 export type { Received } from './processes.js';
 export { DATA_PATH, DSP_PATH, DSP_VERSION, KEYS_PATH, PULL, PUSH, VERSION_PATH } from './protocol.js';
 export { schemas, versionAnswer, type MessageOf, type MessageType } from './schemas.js';
-export { stateAfter, type Kind, type Move } from './states.js';
+export { isReachable, stateAfter, type Kind, type Move } from './states.js';
 export { rulesOfTerms, type Terms } from './terms.js';

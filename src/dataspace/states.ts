@@ -133,6 +133,15 @@ export function isOver(kind: Kind, state: State): boolean {
   return Object.keys(moves[state] ?? {}).length === 0;
 }
 
+/** Whether moves of either side can lead from one state to another, or they are the same. */
+export function isReachable(kind: Kind, from: State, to: State): boolean {
+  const moves: Readonly<Partial<Record<string, Readonly<Partial<Record<string, State>>>>>> = TABLES[kind];
+  const reached = new Set<State>([from]);
+  for (const state of reached)
+    for (const next of Object.values(moves[state] ?? {})) if (next) reached.add(next);
+  return reached.has(to);
+}
+
 /** The other side. */
 export function otherSide(role: Role): Role {
   return role === 'consumer' ? 'provider' : 'consumer';

@@ -8,15 +8,20 @@ export interface Access {
   readonly authorization: string;
 }
 
-/** Asks until an address of the management answers with a state. */
-export function inState(service: Pick<ManagedService, 'ask'>, path: string, state: string): Promise<Answer> {
+/** Asks until an address of the management answers with a state. @param patience milliseconds */
+export function inState(
+  service: Pick<ManagedService, 'ask'>,
+  path: string,
+  state: string,
+  patience = 20_000,
+): Promise<Answer> {
   return vi.waitFor(
     async () => {
       const answer = await service.ask('GET', path);
       expect(answer.body).toMatchObject({ state });
       return answer;
     },
-    { timeout: 20_000 },
+    { timeout: patience, interval: 100 },
   );
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stateAfter, type Move } from '#wegwijzer/dataspace/index.js';
+import { isReachable, stateAfter, type Move } from '#wegwijzer/dataspace/index.js';
 
 const MOVES: Move[] = [
   'request',
@@ -66,5 +66,13 @@ describe('the state machines', () => {
     ]);
     expect(state).toBe('REQUESTED');
     expect(stateAfter('negotiation', 'REQUESTED', 'consumer', 'request')).toBeUndefined();
+  });
+
+  it('tell a message that was taken before from one that was refused, by where the other side is', () => {
+    expect(isReachable('negotiation', 'AGREED', 'VERIFIED')).toBe(true);
+    expect(isReachable('negotiation', 'AGREED', 'TERMINATED')).toBe(true);
+    expect(isReachable('negotiation', 'AGREED', 'OFFERED')).toBe(false);
+    expect(isReachable('transfer', 'STARTED', 'STARTED')).toBe(true);
+    expect(isReachable('transfer', 'COMPLETED', 'STARTED')).toBe(false);
   });
 });
