@@ -105,11 +105,11 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointTimeout: config.federationTimeout,
       endpointBytes: config.resultLimit,
     });
-    const dataspace = openDataspace(config, engine.store, { ...parts, logger, now });
     const open = [
       ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
       ...dataSpaceRoutes(config, engine, { now, stopping: deliveries.stopping }),
     ];
+    const dataspace = openDataspace(config, engine, { ...parts, logger, now, routes: open });
     const routes = described(config.baseUrl, [
       ...open,
       ...dataspaceInterface(config, engine, { ...parts, dataspace, routes: open, now }),

@@ -10,10 +10,10 @@ import {
   type Datasets,
 } from './dataspace/index.js';
 import type { Engine } from './engine.js';
-import { dataspaceRoutes, sourceFinder } from './interfaces/dataspace/index.js';
+import { followTransfers } from './follow-transfers.js';
+import { dataspaceRoutes, portionReader, sourceFinder } from './interfaces/dataspace/index.js';
 import { handlerOf, type Route } from './interfaces/http/reply.js';
 import { categoryList } from './interfaces/linked-data/categories.js';
-import type { GraphStore } from './store/graph-store.js';
 
 /** What takes the place of what stewards offer, and of how things go by themselves. */
 export interface DataspaceParts {
@@ -23,20 +23,25 @@ export interface DataspaceParts {
 
 /**
  * Our part in the data space, as the settings have it; messages that waited when the service ended go out now.
+ * @param parts.routes those of the saved queries, whose answers may be sent
  * @throws Error where the file with the participants cannot be used
  */
 export function openDataspace(
   config: Config,
-  store: GraphStore,
+  { store, streams, following }: Engine,
   parts: {
     readonly logger: Logger;
+    readonly routes: readonly Route[];
     readonly now: () => Date;
     readonly newId?: (() => string) | undefined;
     readonly dataspace?: DataspaceParts | undefined;
   },
 ): Dataspace {
   const { baseUrl, dataspaceParticipants: file } = config;
-  return createDataspace({
+  const onFailure = (error: unknown): void => {
+    parts.logger.error({ fault: String(error) }, 'something in the data space could not be done');
+  };
+  const dataspace = createDataspace({
     store,
     baseUrl,
     id: config.dataspaceId ?? baseUrl,
@@ -46,10 +51,17 @@ export function openDataspace(
     allowPrivate: config.unsafeOutgoingToPrivateAddresses,
     now: parts.now,
     newId: parts.newId ?? randomUUID,
-    onFailure: (error) => {
-      parts.logger.error({ fault: String(error) }, 'a message to another participant could not be handled');
+    data: {
+      read: portionReader({ baseUrl, streams, query: handlerOf(parts.routes, '/queries/:name', 'GET') }),
+      subscribe: (listener) => streams.subscribe(listener),
+    },
+    onFailure,
+    onChanged: (process) => {
+      changed(process);
     },
   });
+  const changed = followTransfers(dataspace, following, onFailure);
+  return dataspace;
 }
 
 /**

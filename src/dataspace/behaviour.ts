@@ -4,6 +4,7 @@ import type { Participant } from './participants.js';
 import { isSamePolicy, whyNotPermitted } from './policy.js';
 import type { Negotiation, Process, ProcessStore, Transfer } from './process.js';
 import { whyNotInForce } from './agreements.js';
+import { PULL } from './protocol.js';
 import { isResumed } from './states.js';
 
 /** Milliseconds before a move by ourselves. */
@@ -89,7 +90,9 @@ function nextInTransfer(parts: BehaviourParts, transfer: Transfer): Decision | u
   const reason = whyNotInForce(parts, transfer);
   if (transfer.state === 'REQUESTED')
     return reason === undefined ? { move: 'start' } : { move: 'terminate', reason };
-  return transfer.state === 'STARTED' && isResumed(transfer.steps) ? { move: 'start' } : undefined;
+  const needsToken = transfer.state === 'STARTED' && transfer.format === PULL && isResumed(transfer.steps);
+  if (!needsToken) return undefined;
+  return reason === undefined ? { move: 'start' } : { move: 'terminate', reason };
 }
 
 /** Whether a process waits for a person on our side. */

@@ -1,5 +1,6 @@
 import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
+import { createTransferAccess, isSaid, type TransferAccess } from './access.js';
 import { agreementChange, revokeAgreement, sourceOf } from './agreements.js';
 import { createBehaviour } from './behaviour.js';
 import { createConsumer, type Consumer } from './consumer.js';
@@ -24,7 +25,9 @@ import {
 import { createProcesses, type Prepared, type Processes } from './processes.js';
 import { DSP_PATH } from './protocol.js';
 import { createProvider, type Provider } from './provider.js';
+import { startPushing, type PushedData } from './push.js';
 import { stateAfter, type Kind, type Move } from './states.js';
+import { createWatch, type Watch } from './watch.js';
 
 /** What the data space is taken part in with. */
 export interface DataspaceOptions {
@@ -43,7 +46,12 @@ export interface DataspaceOptions {
   readonly onFailure: (error: unknown) => void;
   /** Told of each change of a process. */
   readonly onChanged?: ((process: Process) => void) | undefined;
+  /** What is sent to consumers that want it sent. */
+  readonly data?: PushedData | undefined;
 }
+
+/** Milliseconds that a move of a person waits for the message about the one before. */
+const PATIENCE = 10_000;
 
 /** Our part in a data space, on both sides. */
 export interface Dataspace {
@@ -57,6 +65,8 @@ export interface Dataspace {
   readonly consumer: Consumer;
   readonly processes: Processes;
   readonly datasets: Datasets;
+  /** The way to data of others. */
+  readonly access: TransferAccess;
   read<K extends Kind>(kind: K, pid: string): Extract<Process, { kind: K }> | undefined;
   list<K extends Kind>(kind: K): Extract<Process, { kind: K }>[];
   agreements(): KeptAgreement[];
@@ -85,29 +95,30 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
   const identity = createTokenIdentity({ store, id, participants, now, outgoingTo: doors.outgoingTo });
   const peers = createPeers(doors, identity);
   const address = baseUrl + DSP_PATH;
-  const behaviour = options.behaviour ?? createBehaviour({ id, store, datasets, participant, now });
+  const behaviour = options.behaviour ?? createBehaviour({ ...options, participant });
   const processes = createProcesses({
-    store,
+    ...options,
     agent: `${baseUrl}/id/agent/service`,
-    now,
     sender: { address },
     prepare: preparation(options),
     onFinalised: (negotiation: Negotiation) => agreementChange(options, negotiation),
     onChanged: (process) => {
       delivery.wake(process.kind, process.pid);
+      pushing.changed(process);
+      watch.changed(process);
       options.onChanged?.(process);
     },
   });
+  const watch = createWatch(store);
   const delivery = createDelivery({
-    store,
+    ...options,
     processes: () => processes,
     peers,
     behaviour,
-    now,
     participant,
-    onFailure: options.onFailure,
   });
   const force = { store, participant, now };
+  const pushing = startPushing({ ...options, ...force, peers, processes: () => processes });
   const checkAddress = (other: Participant, url: string): void => {
     refuseAddress(doors, other, url);
   };
@@ -126,12 +137,22 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     list: (kind) => listProcesses(store, kind),
     agreements: () => listAgreements(store),
     revoke: (agreement, actor) => revokeAndEnd({ store, processes, baseUrl, now }, agreement, actor),
-    act: (kind, pid, move, acting) => processes.act(kind, pid, move, acting),
+    access: createTransferAccess({ store, processes, watch }),
+    act: actInTurn(processes, watch),
     open: (pid, token) => openData({ ...force, datasets }, pid, token),
     close: async () => {
+      await pushing.close();
       await delivery.close();
       await peers.close();
     },
+  };
+}
+
+/** A person need not wait until the other side knows of the step before; an end may come whenever. */
+function actInTurn(processes: Processes, watch: Watch): Dataspace['act'] {
+  return async (kind, pid, move, acting) => {
+    if (move !== 'terminate') await watch.until(kind, pid, isSaid, PATIENCE);
+    return processes.act(kind, pid, move, acting);
   };
 }
 

@@ -1,4 +1,5 @@
 import { OutgoingError } from '../outgoing/index.js';
+import { createLanes, pause, waitAfter } from './lanes.js';
 import type { Participant } from './participants.js';
 import type { PeerAnswer, Peers } from './peers.js';
 import {
@@ -11,9 +12,6 @@ import {
 import { stateBefore, without, type Processes } from './processes.js';
 import { isOver, isReachable, type Kind, type Move, type State } from './states.js';
 
-/** First wait before a message is tried again, in milliseconds; each next one is twice as long, up to the longest. */
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 300_000;
 /** How often a message is tried: for some two days. */
 const ATTEMPTS = 600;
 
@@ -53,26 +51,12 @@ export interface Delivery {
 }
 
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const running = new Map<string, { again: boolean; done: Promise<void> }>();
-  const closing = new AbortController();
-  const run = async (kind: Kind, pid: string): Promise<void> => {
-    while (!closing.signal.aborted && (await advance(parts, kind, pid, closing.signal)));
-  };
+  const lanes = createLanes(async (key, signal) => {
+    const [kind, pid] = key.split(' ', 2) as [Kind, string];
+    while (!signal.aborted && (await advance(parts, kind, pid, signal)));
+  }, parts.onFailure);
   const wake = (kind: Kind, pid: string): void => {
-    const key = `${kind} ${pid}`;
-    const already = running.get(key);
-    if (already) {
-      already.again = true;
-      return;
-    }
-    const state: { again: boolean; done: Promise<void> } = { again: false, done: Promise.resolve() };
-    running.set(key, state);
-    state.done = run(kind, pid)
-      .catch(parts.onFailure)
-      .finally(() => {
-        running.delete(key);
-        if (state.again && !closing.signal.aborted) wake(kind, pid);
-      });
+    lanes.wake(`${kind} ${pid}`);
   };
   return {
     wake,
@@ -81,10 +65,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         for (const process of listProcesses(parts.store, kind))
           if (process.outgoing !== undefined || !isOver(kind, process.state)) wake(kind, process.pid);
     },
-    close: async () => {
-      closing.abort();
-      await Promise.all([...running.values()].map(({ done }) => done));
-    },
+    close: () => lanes.close(),
   };
 }
 
@@ -118,8 +99,8 @@ async function deliver(
       );
   const outcome = await attempt(parts, process, outgoing);
   if (outcome === 'later') {
-    const wait = Math.min(FIRST_WAIT * 2 ** outgoing.attempts, LONGEST_WAIT);
-    const next = { ...outgoing, attempts: outgoing.attempts + 1, due: parts.now().getTime() + wait };
+    const due = parts.now().getTime() + waitAfter(outgoing.attempts);
+    const next = { ...outgoing, attempts: outgoing.attempts + 1, due };
     await settle((current) => ({ ...current, outgoing: next }));
     return true;
   }
@@ -200,18 +181,4 @@ async function hasTaken(peers: Peers, participant: Participant, process: Process
 
 function isSame(a: OutgoingMessage, b: OutgoingMessage): boolean {
   return a.path === b.path && a.attempts === b.attempts && JSON.stringify(a.body) === JSON.stringify(b.body);
-}
-
-/** Waits, or less long where all is to end. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds <= 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -1,3 +1,4 @@
+export type { DataAccess, TransferAccess } from './access.js';
 export { agreementGraph } from './agreements.js';
 export { waitsForPerson } from './behaviour.js';
 export type { NegotiationRequest, TransferRequest } from './consumer.js';
@@ -12,6 +13,7 @@ export { readOfferDocument, type OfferDocument } from './offer-document.js';
 export { createOffers, type Offers, type OfferRequest } from './offers.js';
 export type { CatalogueOffer, MessageOffer, Policy } from './policy-schema.js';
 export { agreementRecord, type Actor, type KeptAgreement, type Process } from './process.js';
+export type { Portion, PushedData, ReadPortion } from './push.js';
 export type { Received } from './processes.js';
 export { DATA_PATH, DSP_PATH, DSP_VERSION, KEYS_PATH, PULL, PUSH, VERSION_PATH } from './protocol.js';
 export { schemas, versionAnswer, type MessageOf, type MessageType } from './schemas.js';

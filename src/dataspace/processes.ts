@@ -174,6 +174,13 @@ function stepOfOurs(
 ): Process {
   const state = stateAfterSteps(process, process.role, move);
   if (state === undefined) throw illegal(process, move, 'this side');
+  // One message at a time is on its way, or the other side would miss a step; an end may come whenever.
+  if (process.outgoing && move !== 'terminate')
+    throw new ProblemError(
+      'illegal-transition',
+      `The other side does not know of the last step yet (${process.outgoing.move}); try again when it does.`,
+      { state: process.state, current: stateMessage(process) },
+    );
   const step: Step = {
     time: parts.now().toISOString(),
     role: process.role,

@@ -61,6 +61,7 @@ it('asks for a token, and refuses another one, other data and other ways to it',
     expect(await problem(await fetchData({ ...access, endpoint: root + path }))).toContain(
       '403 agreement-not-in-force',
     );
+  expect((await fetchData(access, '', { accept: 'text/event-stream' })).status).toBe(406);
   const other = root.replace(/[^/]+$/, 'another');
   expect(await problem(await fetchData({ ...access, endpoint: `${other}/ldes/reports` }))).toContain('403');
 });

@@ -37,13 +37,19 @@ export const utilityAsKnown = { organisation: UTILITY_ORGANISATION, purposes: [M
  * Starts both; they end with the test file.
  * @param now the clock of the city
  * @param settings of the city, beside the usual ones
+ * @param more what the city knows of the utility, beside the usual
  */
-export async function startPair(now: () => Date = () => new Date(), settings: object = {}): Promise<Pair> {
+export async function startPair(
+  now: () => Date = () => new Date(),
+  settings: object = {},
+  more: object = {},
+): Promise<Pair> {
   const [cityPort, utilityPort] = [await freePort(), await freePort()];
   const [cityUrl, utilityUrl] = [cityPort, utilityPort].map((port) => `http://localhost:${String(port)}`) as [
     string,
     string,
   ];
+  const known = { ...utilityAsKnown, ...more };
   const folder = (): string => mkdtempSync(join(tmpdir(), 'wegwijzer-dataspace-'));
   const common = { unsafeOutgoingToPrivateAddresses: true };
   const city = await startTestService(
@@ -53,7 +59,7 @@ export async function startPair(now: () => Date = () => new Date(), settings: ob
       port: cityPort,
       baseUrl: cityUrl,
       dataspaceId: CITY,
-      dataspaceParticipants: participantsFile(folder(), participantAt(UTILITY, utilityUrl, utilityAsKnown)),
+      dataspaceParticipants: participantsFile(folder(), participantAt(UTILITY, utilityUrl, known)),
     },
     { now },
   );

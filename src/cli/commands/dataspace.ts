@@ -22,6 +22,12 @@ const PATIENCE = 30_000;
 /** States after which nothing goes on by itself. */
 const SETTLED = ['FINALIZED', 'TERMINATED', 'STARTED', 'COMPLETED', 'SUSPENDED'];
 
+interface TransferFlags extends Flags {
+  readonly push?: string;
+  readonly token?: string;
+  readonly register?: string;
+}
+
 /** `wegwijzer dataspace …` */
 export function dataspaceCommand(): Command {
   const commands = [
@@ -109,14 +115,14 @@ function negotiateCommand(): Command {
 
 function transferCommand(): Command {
   return asked(new Command('transfer'))
-    .description('Have the data of an agreement: fetch it, or have it sent.')
+    .description('Have the data of an agreement: fetch it, follow it into a register, or have it sent.')
     .argument('<agreement>', 'id of the agreement')
-    .option('--push <address>', 'where the provider sends it; without, we fetch it')
+    .option('--register <name>', 'the register into which the stream is followed')
+    .option('--push <address>', 'where the provider sends it, instead')
     .option('--token <token>', 'what the provider shows there')
-    .action(async (agreement: string, flags: Flags & { readonly push?: string; readonly token?: string }) => {
-      const { push, token } = flags;
+    .action(async (agreement: string, { push, token, register, ...flags }: TransferFlags) => {
       const pushed = push === undefined ? {} : { format: 'HttpData-PUSH', endpoint: push, token };
-      await followed(asking(flags), '/dataspace/transfers', { agreement, ...pushed });
+      await followed(asking(flags), '/dataspace/transfers', { agreement, ...pushed, register });
     });
 }
 

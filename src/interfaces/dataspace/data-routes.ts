@@ -2,6 +2,7 @@
 import type { Action, Client } from '../../access/index.js';
 import { DATA_PATH, sourcePath, type Dataspace, type OpenedData } from '../../dataspace/index.js';
 import { ProblemError } from '../../problem.js';
+import { rdfMediaTypes } from '../../rdf/media-types.js';
 import type { Handler, HttpRequest, Reply, RequestContext, Route } from '../http/reply.js';
 
 /** What gives the data. */
@@ -32,7 +33,9 @@ async function answer(
 ): Promise<Reply> {
   const opened = options.dataspace.open(request.params.pid ?? '', tokenIn(request));
   const [, path = ''] = /^\/dsp\/data\/[^/]+(\/.*)$/.exec(request.path) ?? [];
-  const inner = innerRequest(opened, { ...request, path, headers: withoutToken(request.headers) });
+  const headers = withoutToken(request.headers);
+  refuseEvents(headers);
+  const inner = innerRequest(opened, { ...request, path, headers });
   const handler = opened.source.kind === 'stream' ? options.stream : options.query;
   return kept(options, await handler(inner, contextOf(opened, context)));
 }
@@ -40,6 +43,14 @@ async function answer(
 function withoutToken(headers: HttpRequest['headers']): HttpRequest['headers'] {
   const shown = ['authorization', 'x-api-key'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !shown.includes(name)));
+}
+
+/** @throws ProblemError `not-acceptable`: events would go on after the agreement is over or revoked */
+function refuseEvents({ accept = '' }: HttpRequest['headers']): void {
+  if (!/\btext\/event-stream\b/i.test(accept)) return;
+  throw new ProblemError('not-acceptable', 'Under an agreement a stream is read by its pages.', {
+    available: rdfMediaTypes,
+  });
 }
 
 /** The token alone or as bearer token, or where a connector is set to send a key (RFC 6750, section 2.1). */

@@ -5,6 +5,7 @@ import { managementRoutes } from './management.js';
 import type { ManagementOptions } from './managing.js';
 import { protocolRoutes } from './protocol-routes.js';
 
+export { portionReader } from './portions.js';
 export { sourceFinder } from './sources.js';
 
 /** All addresses of the data space. */

@@ -52,6 +52,14 @@ export const transferBody = z
       .optional()
       .meta({ description: 'Where the provider sends the data, for HttpData-PUSH.' }),
     token: word.optional().meta({ description: 'What it shows there, as bearer token.' }),
+    register: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'must be letters, digits, dots and dashes')
+      .optional()
+      .meta({ description: 'The register into which the stream is followed, for HttpData-PULL.' }),
+  })
+  .refine(({ format, register }) => register === undefined || format === 'HttpData-PULL', {
+    error: 'must not have "register" for HttpData-PUSH',
   })
   .refine(({ format, endpoint }) => (format === 'HttpData-PUSH') === (endpoint !== undefined), {
     error: 'must have "endpoint" for HttpData-PUSH, and only then',

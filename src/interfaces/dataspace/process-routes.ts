@@ -116,11 +116,11 @@ async function transfer(
   context: RequestContext,
 ): Promise<Process> {
   const actor = await actorOf(options, context, 'Transfer begun');
-  const { agreement, format, endpoint, token } = await readJsonBody(request, transferBody);
+  const { agreement, format, endpoint, token, register } = await readJsonBody(request, transferBody);
   const address = endpoint === undefined ? undefined : dataAddress(endpoint, token);
   return options.dataspace.consumer.transfer(
     otherSideOf(options, agreement),
-    { agreement, format, dataAddress: address },
+    { agreement, format, dataAddress: address, register },
     actor,
   );
 }

@@ -1,0 +1,45 @@
+import { expect, it, vi } from 'vitest';
+import { accessOf, agreedOn, inState } from './agreed.js';
+import { startPair } from './pair.js';
+
+const PATIENCE = { timeout: 60_000, interval: 100 };
+const pair = await startPair();
+const { city, utility } = pair;
+
+/** How many things of the register the consumer holds by now. */
+async function held(): Promise<number> {
+  const query = `SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { GRAPH ?register
+    { ?thing <https://data.vlaanderen.be/ns/openbaardomein#beheerder> ?manager } }`;
+  const answer = await utility.get(`/sparql?${new URLSearchParams({ query }).toString()}`, {
+    accept: 'text/csv',
+  });
+  return Number((await answer.text()).split('\n')[1]);
+}
+
+it('follows the stream of a partner into a register under an agreement, with a new token when the old one is refused', async () => {
+  const agreement = await agreedOn(pair, 'assets', { source: '/ldes/register/demo-assets' });
+  const begun = await utility.ask('POST', '/dataspace/transfers', { agreement, register: 'city-assets' });
+  const pid = String(begun.body.pid);
+  const path = `/dataspace/transfers/${pid}`;
+  expect((await inState(utility, path, 'STARTED')).body).toMatchObject({ register: 'city-assets' });
+  const { members = 0 } = city.engine.streams.stream('register/demo-assets') ?? {};
+  await vi.waitFor(() => {
+    const [status] = utility.engine.following.list();
+    expect(status).toMatchObject({ name: 'city-assets', phase: 'waiting', failures: 0 });
+  }, PATIENCE);
+  expect(members).toBeGreaterThan(0);
+  expect(await held()).toBeGreaterThan(0);
+
+  const before = await accessOf(pair, path);
+  const renewed = await utility.dataspace.access.renew(pid);
+  expect(renewed.url).toBe(before.endpoint);
+  expect(renewed.token).not.toBe(before.authorization);
+  const old = await fetch(before.endpoint, { headers: { authorization: before.authorization } });
+  expect(old.status).toBe(403);
+
+  const id = agreement.slice(agreement.lastIndexOf('/') + 1);
+  await city.ask('POST', `/dataspace/agreements/${id}/revoke`);
+  await inState(utility, path, 'TERMINATED');
+  await expect(utility.dataspace.access.renew(pid)).rejects.toThrow('The transfer is TERMINATED.');
+  expect(await held()).toBeGreaterThan(0);
+}, 120_000);
