@@ -48,6 +48,7 @@ import { reportsApiRoutes } from './interfaces/reports-api/index.js';
 import { rulesRoutes } from './interfaces/rules-api/index.js';
 import { createEvaluate, sparqlRoutes } from './interfaces/sparql/index.js';
 import { voidRoutes } from './interfaces/void/index.js';
+import { whatIfRoutes } from './interfaces/what-if-api/index.js';
 import { webRoutes } from './interfaces/web/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
@@ -259,6 +260,7 @@ function allRoutes(
     }),
     ...voidRoutes({ baseUrl, store, now, names, licence: config.licence }),
     ...registerRoutes(config, engine),
+    ...whatIfRoutes({ ...config, engine }),
     ...coverageRoutes({ baseUrl, store, responsibility: engine.responsibility }),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({

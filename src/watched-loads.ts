@@ -3,11 +3,13 @@ import {
   importRegister,
   mergeThings,
   readTerms,
+  supposeRegister,
   undoRegister,
   type ImportOptions,
   type ImportSummary,
   type Merged,
   type MergeOptions,
+  type SupposedRegister,
   type Undone,
 } from './registers/index.js';
 import type { CheckProgress, RuleSetLoad, RuleSets } from './rulesets/index.js';
@@ -28,6 +30,8 @@ export interface WatchedLoads {
   readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
   /** Puts what is said of some things in the place of what a register says of them. */
   readonly mergeThings: (request: MergeRequest) => Promise<Merged>;
+  /** A register as the files would make it, to suppose it; nothing changes. @throws ProblemError `invalid-parameter` */
+  readonly supposeRegister: (request: RegisterRequest) => SupposedRegister;
   readonly ruleSets: RuleSets;
   /**
    * Replaces a rule set by what a file holds, as the service itself.
@@ -50,19 +54,23 @@ export function watchLoads(
 ): WatchedLoads {
   const { baseUrl, agent, shapes, now } = options;
   const ruleSets = watchRuleSets(store, redecide, options.ruleSets);
+  const whole = (request: RegisterRequest): ImportOptions => ({
+    ...request,
+    baseUrl,
+    agent: request.agent ?? agent,
+    now,
+    shapes,
+  });
   return {
     ruleSets,
-    loadRegister: (request) =>
-      redecide.after(
-        () => importRegister(store, { ...request, baseUrl, agent: request.agent ?? agent, now, shapes }),
-        touchedBy,
-      ),
     mergeThings: (request) =>
       redecide.after(
         () => mergeThings(store, { ...request, baseUrl, agent, now, shapes }),
         ({ register, version, difference: { touched } }) =>
           version === undefined ? undefined : { cause: register, touched },
       ),
+    loadRegister: (request) => redecide.after(() => importRegister(store, whole(request)), touchedBy),
+    supposeRegister: (request) => supposeRegister(store, whole(request)),
     undoRegister: (name, by) =>
       redecide.after(
         () => undoRegister(store, { name, baseUrl, agent: by ?? agent, now }),

@@ -6,7 +6,7 @@ import { createProgress } from './progress.js';
 import { askYes, differenceText, FailureReport } from './register-report.js';
 
 /** Names of formats on the command line. */
-export const FORMATS: Readonly<Record<string, RdfMediaType | MappedFormat>> = {
+export const REGISTER_FORMATS: Readonly<Record<string, RdfMediaType | MappedFormat>> = {
   turtle: 'text/turtle',
   trig: 'application/trig',
   nquads: 'application/n-quads',
@@ -41,7 +41,10 @@ export async function loadRegister(engine: Engine, flags: RegisterFlags): Promis
   try {
     const done = await engine.loadRegister({
       name: register,
-      files: files.map((path) => ({ path, format: format === undefined ? undefined : FORMATS[format] })),
+      files: files.map((path) => ({
+        path,
+        format: format === undefined ? undefined : REGISTER_FORMATS[format],
+      })),
       asOf,
       title,
       mapping,

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { ProblemError } from '../problem.js';
-import type { ShapeChecker } from '../rdf/shapes.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { Comparison, type RegisterDifference } from './comparison.js';
 import { Delta } from './delta.js';
@@ -13,9 +12,9 @@ import {
   type LoadedFile,
   type VersionDescription,
 } from './describe-version.js';
-import { FailureList, type FailureLimit, type LoadFailure } from './failures.js';
-import { ImportRun, type ImportFinding, type ImportProgress } from './import-run.js';
-import { readMapping } from './mapping/read-mapping.js';
+import { FailureList, type LoadFailure } from './failures.js';
+import type { ImportFinding, ImportRun } from './import-run.js';
+import { checkDay, openRun, refuse, type ImportOptions } from './open-run.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
 import type { SourceFile } from './source.js';
 import { SuccessionWatch } from './succession-watch.js';
@@ -38,33 +37,6 @@ export interface ImportSummary {
   /** The first few warnings. */
   readonly listedWarnings: readonly ImportFinding[];
   readonly difference: RegisterDifference;
-}
-
-export interface ImportOptions {
-  /** The register's own name, the last part of its IRI. */
-  readonly name: string;
-  readonly files: readonly SourceFile[];
-  readonly baseUrl: string;
-  /** The day that the register describes, `xsd:date`; today where not given. */
-  readonly asOf?: string | undefined;
-  readonly title?: string | undefined;
-  /** Path of the mapping for GeoJSON and CSV. */
-  readonly mapping?: string | undefined;
-  /** Reference system of coordinates that name none: `EPSG:31370`, `EPSG:3812` or `EPSG:4326`. */
-  readonly crs?: string | undefined;
-  /** Whether the files hold what changed alone; the rest of the register then stays. */
-  readonly delta?: boolean | undefined;
-  /** Records that may fail; none where not given. */
-  readonly failureLimit?: FailureLimit | undefined;
-  /** Told of each failure as it is met. */
-  readonly onFailure?: ((failure: LoadFailure) => void) | undefined;
-  /** Asked, with what would change, whether to switch. */
-  readonly confirm?: ((difference: RegisterDifference) => boolean | Promise<boolean>) | undefined;
-  /** IRI of who loads it. */
-  readonly agent: string;
-  readonly shapes: ShapeChecker;
-  readonly now: () => Date;
-  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
 /**
@@ -154,34 +126,6 @@ interface RunFacts {
   readonly difference: RegisterDifference;
 }
 
-function openRun(
-  options: ImportOptions,
-  graph: string,
-  failures: FailureList,
-  take: ConstructorParameters<typeof ImportRun>[0]['take'],
-): ImportRun {
-  const { files, baseUrl, shapes, crs, now, onProgress, mapping } = options;
-  const beside = files[0] && dirname(files[0].path);
-  return new ImportRun({
-    files,
-    baseUrl,
-    graph,
-    shapes,
-    failures,
-    crs: checkCrs(crs),
-    now: now().toISOString(),
-    onProgress,
-    take,
-    mapping: mapping === undefined ? undefined : readMapping(mapping, { baseUrl, beside }),
-  });
-}
-
-function refuse(run: ImportRun, failures: FailureList, name: string): void {
-  if (run.records === 0)
-    throw new ProblemError('invalid-register', `Register ${name}: the files hold no statements at all.`);
-  failures.refuseBeyondLimit(name, run.records);
-}
-
 async function isConfirmed({ confirm }: ImportOptions, difference: RegisterDifference): Promise<boolean> {
   return confirm === undefined || (await confirm(difference));
 }
@@ -234,24 +178,4 @@ function summary(
     ...run.warnings,
     difference,
   };
-}
-
-/** @throws ProblemError `invalid-parameter` */
-function checkDay(day: string | undefined): void {
-  if (day === undefined) return;
-  const time = Date.parse(`${day}T00:00:00Z`);
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(`${day}T`)) return;
-  throw new ProblemError('invalid-parameter', `"${day}" is not a day. Write it as 2026-11-23.`, {
-    parameter: 'asOf',
-  });
-}
-
-/** @throws ProblemError `invalid-parameter` */
-function checkCrs(crs: string | undefined): string | undefined {
-  if (crs === undefined || ['EPSG:31370', 'EPSG:3812', 'EPSG:4326', 'CRS84'].includes(crs)) return crs;
-  throw new ProblemError(
-    'invalid-parameter',
-    `The reference system ${crs} is not known. Give EPSG:31370 (Lambert 72), EPSG:3812 (Lambert 2008) or EPSG:4326.`,
-    { parameter: 'crs', example: 'EPSG:31370' },
-  );
 }

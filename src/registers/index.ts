@@ -1,12 +1,13 @@
 /** Registers of assets, grounds, roads, areas and organisations: reading, normalising, checking, switching. */
 export { importRegister } from './import.js';
-export type { ImportOptions, ImportSummary } from './import.js';
+export type { ImportSummary } from './import.js';
 export type { ImportFinding, ImportProgress } from './import-run.js';
 export type { ManagerChange, ManagerPair, RegisterDifference, TouchedPlaces } from './comparison.js';
 export { describePlace, parseFailureLimit } from './failures.js';
 export type { FailureLimit, FailureMessage, LoadFailure } from './failures.js';
 export { mergeThings } from './merge.js';
 export type { Merged, MergeOptions, RejectedThing } from './merge.js';
+export type { ImportOptions } from './open-run.js';
 export { registerGraph, registersGraph } from './register-graphs.js';
 export { parseTerms, readTerms } from './read-terms.js';
 export type { SourceFile } from './source.js';
@@ -14,6 +15,8 @@ export type { MappedFormat } from './mapping/read-mapped.js';
 export { readSuccessions } from './read-successions.js';
 export { createSuccessions, refuseCircles } from './successions.js';
 export type { Succession, Successions, Successor } from './successions.js';
+export { supposeRegister } from './suppose-register.js';
+export type { SupposedRegister } from './suppose-register.js';
 export { undoRegister } from './undo.js';
 export type { Undone } from './undo.js';
 export { compareChange, readVersionChange } from './version-change.js';

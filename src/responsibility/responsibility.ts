@@ -1,11 +1,12 @@
 import { ProblemError } from '../problem.js';
+import type { SupposedRegister } from '../registers/index.js';
 import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { openPastGraph } from './as-of.js';
 import { createBases } from './bases.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
+import { openPastGraph, openSupposedGraph, type GraphApart } from './graph-apart.js';
 import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question } from './model.js';
@@ -49,7 +50,7 @@ export interface Responsibility {
   asOf(sequence: number, at: Date): Promise<Responsibility>;
   /**
    * The same service as it would be if things were otherwise; nothing is stored. Close it after use.
-   * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other
+   * @throws ProblemError `conflicting-rules` where the supposed rules contradict each other; `invalid-register`
    */
   supposing(supposition: Supposition): Promise<Responsibility>;
   /** Lets the rules choose for places that are described instead of found. */
@@ -63,6 +64,8 @@ export interface Responsibility {
 export interface Supposition {
   /** Rule sets in the place of those in force, or beside them. */
   readonly ruleSets?: readonly SupposedRuleSet[] | undefined;
+  /** A register in the place of the one in force, or beside the others; takes a copy of the graph. */
+  readonly register?: SupposedRegister | undefined;
   /** The moment at which to decide, instead of now. */
   readonly at?: Date | undefined;
 }
@@ -108,9 +111,11 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
     name: async (iris) => (await parts.knowledge()).name(iris),
     describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
     surveying: async () => surveyIn(parts, await parts.knowledge(), parts.now().toISOString().slice(0, 10)),
-    supposing: async ({ ruleSets = [], at }) => {
-      const knowledge = await parts.knowledge();
+    supposing: async ({ ruleSets = [], register, at }) => {
       const now = at ? () => at : parts.now;
+      if (register)
+        return serveApart(house, await openSupposedGraph(store, baseUrl, { register, ruleSets }), now);
+      const knowledge = await parts.knowledge();
       if (ruleSets.length === 0) return serve(house, { ...parts, now }, () => Promise.resolve());
       const { graph, rules } = await supposeRules(store, ruleSets, knowledge.hierarchies);
       const supposed: Knowledge = {
@@ -124,18 +129,20 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
         graph.close(),
       );
     },
-    asOf: async (sequence, at) => {
-      const { graph, knowledge } = await openPastGraph(store, sequence, baseUrl);
-      const past: DecidingParts = {
-        knowledge: () => Promise.resolve(knowledge),
-        chooser: createChooser({ facts: graph, rules: graph }),
-        locator: createLocator(graph),
-        now: () => at,
-      };
-      return serve(house, past, () => graph.close());
-    },
+    asOf: async (sequence, at) => serveApart(house, await openPastGraph(store, sequence, baseUrl), () => at),
     close,
   };
+}
+
+/** Decides in a graph apart, which is closed with it. */
+function serveApart(house: House, { graph, knowledge }: GraphApart, now: () => Date): Responsibility {
+  const parts: DecidingParts = {
+    knowledge: () => Promise.resolve(knowledge),
+    chooser: createChooser({ facts: graph, rules: graph }),
+    locator: createLocator(graph),
+    now,
+  };
+  return serve(house, parts, () => graph.close());
 }
 
 /** Where deciding is at home. */

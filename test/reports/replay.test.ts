@@ -90,7 +90,7 @@ describe('what if', () => {
     const lines = await readTerms([path], graph, BASE);
     const before = await inForce();
     const { reports, changes } = await whatIf(parts(), {
-      ruleSets: [{ graph, lines }],
+      supposition: { ruleSets: [{ graph, lines }] },
       since: new Date('2000-01-01'),
     });
     expect(reports).toBe(decisions.size);
@@ -99,7 +99,7 @@ describe('what if', () => {
     for (const { after } of changes.filter((change) => change.after.outcome === 'decided'))
       expect(after.responsible?.iri).toBe(`${BASE}/id/organisation/ivago`);
     const since = new Date('2999-01-01');
-    expect((await whatIf(parts(), { ruleSets: [{ graph, lines }], since })).reports).toBe(0);
+    expect((await whatIf(parts(), { supposition: { ruleSets: [{ graph, lines }] }, since })).reports).toBe(0);
     expect(await inForce()).toEqual(before);
   });
 });

@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander';
 import type { CoverageReport } from '../../coverage/index.js';
+import { RDF_FORMATS } from '../rdf-formats.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { withEngine } from '../with-engine.js';
 
-const RDF = {
-  turtle: 'text/turtle',
-  'n-triples': 'application/n-triples',
-  'json-ld': 'application/ld+json',
-} as const;
-const FORMATS = ['table', 'csv', 'json', 'geojson', ...(Object.keys(RDF) as (keyof typeof RDF)[])] as const;
+const FORMATS = [
+  'table',
+  'csv',
+  'json',
+  'geojson',
+  ...(Object.keys(RDF_FORMATS) as (keyof typeof RDF_FORMATS)[]),
+] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Flags {
@@ -82,5 +84,5 @@ async function inFormat(report: CoverageReport, format: Format, baseUrl: string)
   if (format === 'geojson') return json(coverageToGeoJson(report));
   const { serialise } = await import('../../rdf/serialise.js');
   const lines = coverageLines(report, { iri: `${baseUrl}/coverage`, dataset: `${baseUrl}/void#dataset` });
-  return serialise(lines, { mediaType: RDF[format] });
+  return serialise(lines, { mediaType: RDF_FORMATS[format] });
 }

@@ -1,47 +1,112 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Engine } from '../../engine.js';
+import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
+import type { SupposedRuleSet } from '../../responsibility/index.js';
+import { REGISTER_FORMATS } from '../load-register.js';
+import { RDF_FORMATS } from '../rdf-formats.js';
 import { addSettings, settingsFor } from '../settings.js';
+import { withEngine } from '../with-engine.js';
+
+const FORMATS = ['table', 'csv', 'json', ...(Object.keys(RDF_FORMATS) as (keyof typeof RDF_FORMATS)[])];
 
 interface Flags {
-  readonly rules: string;
-  readonly set: string;
+  readonly rules?: string;
+  readonly set?: string;
+  readonly register?: string;
+  readonly load?: readonly string[];
+  readonly loadFormat?: keyof typeof REGISTER_FORMATS;
+  readonly mapping?: string;
+  readonly crs?: string;
+  readonly asOf?: string;
+  readonly delta?: true;
   readonly since: Date;
-  readonly json?: true;
+  readonly format: string;
 }
 
 /** `wegwijzer what-if` */
 export function whatIfCommand(): Command {
   const command = new Command('what-if')
-    .description('Decide past reports again under other rules and list what would change; nothing is stored.')
-    .requiredOption('--rules <file>', 'the rule set to suppose, as Turtle')
-    .requiredOption('--set <name>', 'name of the set that it takes the place of, or that it would have')
+    .description(
+      'Decide past reports again as if rules or a register were others, and list what would change; nothing is stored.',
+    )
+    .option('--rules <file>', 'the rule set to suppose: Turtle, or another form of RDF')
+    .option('--set <name>', 'name of the set that it takes the place of, or that it would have')
+    .option('--register <name>', 'name of the register that --load takes the place of, or that it would have')
+    .option('--load <file...>', 'files of the register to suppose')
+    .addOption(
+      new Option('--load-format <name>', 'what these files are, where their names do not say').choices(
+        Object.keys(REGISTER_FORMATS),
+      ),
+    )
+    .option('--mapping <file>', 'YAML that says what a record of GeoJSON or CSV is (docs/registers.md)')
+    .option('--crs <name>', 'reference system of coordinates that name none, such as EPSG:31370')
+    .option('--as-of <date>', 'the day that the supposed register describes')
+    .option('--delta', 'the files hold what changed; the rest of the register stays')
     .requiredOption('--since <date>', 'reports decided on this day or later, as 2026-09-01', readDate)
-    .option('--json', 'as JSON instead of a table')
+    .addOption(new Option('--format <format>', 'form of the answer').choices(FORMATS).default('table'))
     .addHelpText(
       'after',
-      '\nThe service must be stopped.\n\nExample:\n  wegwijzer what-if --rules next.ttl --set agreements --since 2026-01-01',
+      '\nThe service must not be running on the same data directory; with it, use POST /what-if.' +
+        '\n\nExamples:\n  wegwijzer what-if --rules next.ttl --set agreements --since 2026-01-01' +
+        '\n  wegwijzer what-if --register roads --load roads.ttl --since 2026-01-01 --format csv > changes.csv',
     )
-    .action(async (flags: Flags & Record<string, unknown>) => {
-      const { startEngine } = await import('../../engine.js');
-      const { readTerms } = await import('../../registers/index.js');
-      const { whatIf } = await import('../../reports/index.js');
-      const { baseUrl, dataDirectory } = settingsFor(flags);
-      const engine = await startEngine({ baseUrl, directory: dataDirectory, readers: 0, spare: false });
-      try {
-        const graph = `${baseUrl}/id/rules/${flags.set}`;
-        const lines = await readTerms([flags.rules], graph, baseUrl);
-        const answer = await whatIf(
-          { ...engine, baseUrl },
-          { ruleSets: [{ graph, lines }], since: flags.since },
-        );
-        process.stdout.write(
-          flags.json ? `${JSON.stringify(rowsOf(answer), undefined, 2)}\n` : table(answer),
-        );
-      } finally {
-        await engine.close();
-      }
+    .action((flags: Flags & Record<string, unknown>) => run(command, flags));
+  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+}
+
+async function run(command: Command, flags: Flags & Record<string, unknown>): Promise<void> {
+  const { rules, set, register, load, loadFormat, mapping, crs, asOf, delta, ...others } = flags;
+  const { since, format, ...settings } = others;
+  if ((rules === undefined) !== (set === undefined)) command.error('error: --rules and --set go together');
+  if ((register === undefined) !== (load === undefined))
+    command.error('error: --register and --load go together');
+  if (rules === undefined && register === undefined)
+    command.error('error: give --rules FILE --set NAME, --register NAME --load FILE, or both');
+  const { whatIf } = await import('../../reports/index.js');
+  const { createProgress } = await import('../progress.js');
+  const config = settingsFor(settings);
+  await withEngine(config, async (engine) => {
+    const progress = createProgress('Deciding again');
+    const found = await whatIf(
+      { ...engine, baseUrl: config.baseUrl },
+      {
+        supposition: {
+          ruleSets: await supposedRules(engine, config.baseUrl, { rules, set }),
+          register: supposedRegister(engine, { register, load, loadFormat, mapping, crs, asOf, delta }),
+        },
+        since,
+        onProgress: (done, all) => {
+          progress.update(done, all, `${String(done)} of ${String(all)} reports`);
+        },
+      },
+    ).finally(() => {
+      progress.stop();
     });
-  return addSettings(command, ['dataDirectory', 'baseUrl', 'port']);
+    process.stdout.write(await inFormat(found, format, config.baseUrl));
+  });
+}
+
+async function supposedRules(
+  { ruleSets }: Engine,
+  baseUrl: string,
+  { rules, set }: { readonly rules?: string | undefined; readonly set?: string | undefined },
+): Promise<SupposedRuleSet[]> {
+  if (rules === undefined || set === undefined) return [];
+  const { readTerms } = await import('../../registers/index.js');
+  const graph = ruleSets.graphOf(set);
+  return [{ graph, lines: await readTerms([rules], graph, baseUrl) }];
+}
+
+function supposedRegister(
+  engine: Engine,
+  flags: { readonly [K in keyof Flags]?: Flags[K] | undefined },
+): SupposedRegister | undefined {
+  const { register, load, loadFormat, mapping, crs, asOf, delta } = flags;
+  if (register === undefined || load === undefined) return undefined;
+  const format = loadFormat === undefined ? undefined : REGISTER_FORMATS[loadFormat];
+  const files = load.map((path) => ({ path, format }));
+  return engine.supposeRegister({ name: register, files, mapping, crs, asOf, delta });
 }
 
 function readDate(text: string): Date {
@@ -50,21 +115,12 @@ function readDate(text: string): Date {
   return date;
 }
 
-function rowsOf({ changes }: WhatIf): object[] {
-  return changes.map(({ report, before, after }) => ({
-    report,
-    before: before?.iri ?? null,
-    after: after.responsible?.iri ?? null,
-    outcome: after.outcome,
-    rule: after.rule?.iri ?? null,
-    why: after.sentence,
-  }));
-}
-
-function table({ reports, changes }: WhatIf): string {
-  const rows = changes.map(
-    ({ report, before, after }) =>
-      `${report}\n  ${before?.label.en ?? 'nobody yet'} → ${after.responsible?.label.en ?? after.outcome}\n  ${after.sentence.en}\n`,
-  );
-  return `${rows.join('')}${String(changes.length)} of ${String(reports)} reports would go to someone else.\n`;
+async function inFormat(found: WhatIf, format: string, baseUrl: string): Promise<string> {
+  const { whatIfLines, whatIfToCsv, whatIfToJson, whatIfToText } = await import('../../reports/index.js');
+  if (format === 'table') return whatIfToText(found);
+  if (format === 'csv') return whatIfToCsv(found);
+  if (format === 'json') return `${JSON.stringify(whatIfToJson(found), undefined, 2)}\n`;
+  const { serialise } = await import('../../rdf/serialise.js');
+  const mediaType = RDF_FORMATS[format as keyof typeof RDF_FORMATS];
+  return serialise(whatIfLines(found, `${baseUrl}/what-if`), { mediaType });
 }

@@ -9,7 +9,10 @@ import { putRegister } from './put-register.js';
 import { listRedecisions, reviewRedecisions } from './redecisions.js';
 
 /** What is asked of the engine for a new version of a register. */
-export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'shapes' | 'now'>;
+export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'> & {
+  /** IRI of who loads it; the service itself where not given. */
+  readonly agent?: string | undefined;
+};
 
 /** What the registers API works with. */
 export interface RegistersApiOptions extends Site {

@@ -1,0 +1,95 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '../../problem.js';
+import { rdfMediaType, rdfMediaTypes } from '../../rdf/media-types.js';
+import { parseFailureLimit, type SourceFile } from '../../registers/index.js';
+import type { RegisterRequest } from './index.js';
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+const TABLES: Readonly<Record<string, 'csv' | 'geojson'>> = {
+  'text/csv': 'csv',
+  'application/geo+json': 'geojson',
+};
+
+/** What a query asks for about a register, beside the body. */
+export type AskedOfRegister = Pick<
+  RegisterRequest,
+  'asOf' | 'title' | 'crs' | 'delta' | 'mapping' | 'failureLimit'
+>;
+
+/** A name that a register may have. @throws ProblemError `invalid-parameter` */
+export function registerName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw wrong('name', 'A register is named with letters, digits, dots and dashes.', 'roads');
+}
+
+/** The format of a register by a `Content-Type`. @throws ProblemError `unsupported-media-type` */
+export function registerFormat(contentType = ''): NonNullable<SourceFile['format']> {
+  const table = TABLES[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''];
+  const format = table ?? rdfMediaType(contentType);
+  if (format) return format;
+  const supported = [...rdfMediaTypes, ...Object.keys(TABLES)];
+  throw new ProblemError(
+    'unsupported-media-type',
+    `A register is sent as ${supported.join(', ')}; the Content-Type says "${contentType}".`,
+    { supported },
+  );
+}
+
+/**
+ * Reads `asOf`, `title`, `crs`, `delta`, `mapping` and `maxFailures`.
+ * @throws ProblemError `invalid-parameter`
+ */
+export function readAskedOfRegister(query: URLSearchParams, mappingsDirectory: string): AskedOfRegister {
+  const text = (name: string): string | undefined => query.get(name) ?? undefined;
+  const failures = text('maxFailures');
+  return {
+    asOf: text('asOf'),
+    title: text('title'),
+    crs: text('crs'),
+    delta: readYes(query, 'delta'),
+    mapping: mappingPath(text('mapping'), mappingsDirectory),
+    failureLimit: failures === undefined ? undefined : parseFailureLimit(failures),
+  };
+}
+
+/** A parameter that is true or false; false where not given. @throws ProblemError `invalid-parameter` */
+export function readYes(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name) ?? 'false';
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw wrong(name, `${name} is true or false.`, 'true');
+}
+
+/** Only by name, so that a client reaches no other file. */
+function mappingPath(name: string | undefined, directory: string): string | undefined {
+  if (name === undefined) return undefined;
+  const path = NAME.test(name) ? join(directory, `${name}.yaml`) : undefined;
+  if (path !== undefined && existsSync(path)) return path;
+  throw wrong(
+    'mapping',
+    `There is no mapping "${name}" among those that the operator has put ready.`,
+    'roads',
+  );
+}
+
+function wrong(parameter: string, detail: string, example: string): ProblemError {
+  return new ProblemError('invalid-parameter', detail, { parameter, example });
+}
+
+/** Puts what comes in a file, whole, since what breaks off half-way must not be worked on; the file goes afterwards. */
+export async function withTemporaryFile<T>(
+  content: AsyncIterable<Buffer> | Iterable<Buffer>,
+  action: (path: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'wegwijzer-register-'));
+  try {
+    const path = join(folder, 'body');
+    await pipeline(content, createWriteStream(path));
+    return await action(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
