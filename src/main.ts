@@ -249,6 +249,7 @@ function allRoutes(
     ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
     ...followRoutes({ ...engine, baseUrl, now, canMail, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
+    ...whatIfRoutes({ ...config, engine }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
     ...sparql,
     ...wholeGraphRoutes(config, engine, evaluate),
@@ -260,7 +261,6 @@ function allRoutes(
     }),
     ...voidRoutes({ baseUrl, store, now, names, licence: config.licence }),
     ...registerRoutes(config, engine),
-    ...whatIfRoutes({ ...config, engine }),
     ...coverageRoutes({ baseUrl, store, responsibility: engine.responsibility }),
     ...accessRoutes({ store, now }),
     ...operationsRoutes({

@@ -86,6 +86,8 @@ export const AUTHORISATIONS = {
   'register.load': STEWARDS,
   'agreement.load': STEWARDS,
   'whatif.run': { dispatcher: 'any', steward: 'any', auditor: 'any', administrator: 'any' },
+  /** Make a decision again as things were. */
+  'decision.replay': { steward: 'any', auditor: 'any', administrator: 'any' },
   'redecide.list': { dispatcher: 'any', steward: 'any', auditor: 'any', administrator: 'any' },
   'redecide.apply': STEWARDS,
   'catalogue.write': STEWARDS,

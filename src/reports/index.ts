@@ -52,6 +52,7 @@ export { createTurns } from './turns.js';
 export type { Turns } from './turns.js';
 export { replayDecision } from './replay.js';
 export type { Replay } from './replay.js';
+export { replayToJson, replayToText } from './replay-forms.js';
 export { whatIfToCsv, whatIfToJson, whatIfToText } from './what-if/plain-forms.js';
 export { whatIfLines } from './what-if/record.js';
 export { whatIf } from './what-if/what-if.js';

@@ -10,7 +10,11 @@ const recordQuery = readQuery('reports/decision-record.rq');
 
 /** What comes of deciding once more, as things were then. */
 export interface Replay {
+  /** IRI of the decision. */
+  readonly iri: string;
   readonly decision: Decision;
+  /** The record that comes out now, in its canonical form: N-Quads lines, sorted. */
+  readonly record: readonly Line[];
   /** Whether the record is the same, to the byte. */
   readonly same: boolean;
   /** Lines of the record that the replay does not give, and those that only it gives; in order. */
@@ -48,7 +52,8 @@ export async function replayDecision(
     const recorded = new Set(recordOf(store.readGraph(stored.graph) ?? [], iri));
     const missing = [...recorded].filter((line) => !replayed.has(line)).sort();
     const added = [...replayed].filter((line) => !recorded.has(line)).sort();
-    return { decision, same: missing.length + added.length === 0, missing, added };
+    const same = missing.length + added.length === 0;
+    return { iri, decision, record: [...replayed].sort(), same, missing, added };
   } finally {
     await past.close();
   }

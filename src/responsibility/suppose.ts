@@ -1,6 +1,7 @@
 import { readQuery } from '../rdf/query-text.js';
 import type { Line } from '../rdf/nquads.js';
 import type { GraphStore, ScratchGraph } from '../store/graph-store.js';
+import { inPortions } from '../store/in-portions.js';
 import type { Hierarchies } from './hierarchies.js';
 import { ruleIndexLines } from './rule-index.js';
 import { checkContradictions, readRules, type Rule } from './rules.js';
@@ -35,10 +36,7 @@ export async function supposeRules(
   const replaced = new Set(supposed.map(({ graph }) => graph));
   const rows = await store.select(ruleGraphsQuery());
   const kept = rows.flatMap(({ graph }) => (graph && !replaced.has(graph.value) ? [graph.value] : []));
-  const graph = await store.scratch([
-    ...kept.flatMap((iri) => store.readGraph(iri) ?? []),
-    ...supposed.flatMap(({ lines }) => lines),
-  ]);
+  const graph = await store.scratch(portionsOf(store, kept, supposed));
   try {
     const rules = await readRules(graph);
     checkContradictions(rules, hierarchies);
@@ -48,4 +46,13 @@ export async function supposeRules(
     await graph.close();
     throw error;
   }
+}
+
+function* portionsOf(
+  store: GraphStore,
+  kept: readonly string[],
+  supposed: readonly SupposedRuleSet[],
+): Generator<readonly Line[]> {
+  for (const graph of kept) yield store.readGraph(graph) ?? [];
+  for (const { lines } of supposed) yield* inPortions(lines);
 }

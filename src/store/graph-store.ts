@@ -192,6 +192,9 @@ export interface GraphReplacement {
   abort(): Promise<void>;
 }
 
+/** Lines in portions; between two of them, other work has its turn. */
+export type LinePortions = Iterable<readonly Line[]> | AsyncIterable<readonly Line[]>;
+
 /** A graph apart from the store, to suppose something and ask what follows. */
 export interface ScratchGraph {
   /** Evaluates a SELECT query against it, or against the graphs of a data set. */
@@ -238,7 +241,7 @@ export interface GraphStore {
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
   /** Makes a graph of its own of these lines; nothing of it is stored. Close it after use. */
-  scratch(lines: Iterable<Line>): Promise<ScratchGraph>;
+  scratch(lines: LinePortions): Promise<ScratchGraph>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
   commit(change: ChangeSource): Promise<Committed>;
   /** Begins the replacement of a whole graph. */
@@ -269,7 +272,7 @@ export interface GraphStore {
    * memory for each line of those that has changed since.
    * @param sequence number of that change
    */
-  linesAsOf(sequence: number, wanted: (graph: string) => boolean): Iterable<Line>;
+  linesAsOf(sequence: number, wanted: (graph: string) => boolean): AsyncIterable<readonly Line[]>;
   /** Entries of the change log after `sequence`, in order. */
   log(sequence: number): Iterable<LogEntry>;
   /** Calls back after every commit, in order. Returns what ends it. */

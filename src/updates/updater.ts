@@ -1,5 +1,6 @@
 import { ProblemError } from '../problem.js';
 import type { Committed, Dataset, GraphStore, Solution } from '../store/graph-store.js';
+import { inPortions } from '../store/in-portions.js';
 import type { ClientGraphs } from './client-graphs.js';
 import { instantiate } from './instantiate.js';
 import type { Operation, Pattern, Target } from './operations.js';
@@ -132,7 +133,7 @@ class Run {
 
   async #match({ sparql, dataset = this.#request.dataset }: Pattern): Promise<readonly Solution[]> {
     if (this.#pending.isEmpty) return this.#request.evaluate(sparql, dataset);
-    const scratch = await this.#parts.store.scratch(this.#everything());
+    const scratch = await this.#parts.store.scratch(inPortions(this.#everything()));
     try {
       return await scratch.select(sparql, { dataset });
     } finally {

@@ -14,18 +14,14 @@ export function replayCommand(): Command {
     )
     .action(async (decision: string, flags: Record<string, unknown>) => {
       const { startEngine } = await import('../../engine.js');
-      const { replayDecision } = await import('../../reports/index.js');
+      const { replayDecision, replayToText } = await import('../../reports/index.js');
       const { baseUrl, dataDirectory } = settingsFor(flags);
       const engine = await startEngine({ baseUrl, directory: dataDirectory, readers: 0, spare: false });
       try {
         const iri = decision.includes(':') ? decision : `${baseUrl}/id/decision/${decision}`;
-        const { same, missing, added, decision: again } = await replayDecision({ ...engine, baseUrl }, iri);
-        process.stdout.write(
-          `${again.sentence.en}\n${same ? 'The record is the same, to the byte.' : 'The records differ:'}\n`,
-        );
-        for (const line of missing) process.stdout.write(`- ${line}\n`);
-        for (const line of added) process.stdout.write(`+ ${line}\n`);
-        if (!same) process.exitCode = 1;
+        const replay = await replayDecision({ ...engine, baseUrl }, iri);
+        process.stdout.write(replayToText(replay));
+        if (!replay.same) process.exitCode = 1;
       } finally {
         await engine.close();
       }

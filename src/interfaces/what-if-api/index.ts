@@ -1,4 +1,4 @@
-/** Deciding past reports again as if rules or a register were others. */
+/** Deciding past reports again: as if rules or a register were others, and as things were. */
 import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes } from '../../rdf/media-types.js';
 import type { SupposedRegister } from '../../registers/index.js';
@@ -17,6 +17,7 @@ import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Route } from '../http/reply.js';
 import type { RegisterRequest } from '../registers-api/index.js';
+import { answerReplay } from './replay.js';
 import { withSupposition } from './suppositions.js';
 
 /** Most reports that one request decides again: some ten seconds. */
@@ -40,13 +41,18 @@ export interface WhatIfApiOptions {
   readonly mappingsDirectory: string;
 }
 
-/** `POST /what-if?since=&set=&register=`; its body is what is supposed. */
+/** `POST /what-if?since=&set=&register=`, with what is supposed as its body, and `GET /doc/decision/{id}/replay`. */
 export function whatIfRoutes(options: WhatIfApiOptions): Route[] {
   return [
     {
       path: '/what-if',
       requires: 'whatif.run',
       methods: { POST: (request, context) => answer(options, request, context) },
+    },
+    {
+      path: '/doc/decision/:id/replay',
+      requires: 'decision.replay',
+      methods: { GET: (request, context) => answerReplay(options, request, context) },
     },
   ];
 }

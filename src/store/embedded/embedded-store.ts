@@ -8,6 +8,7 @@ import type {
   ForeignQuery,
   GraphReplacement,
   GraphStore,
+  LinePortions,
   LogEntry,
   QueryOptions,
   RecordRange,
@@ -188,7 +189,7 @@ export class EmbeddedStore implements GraphStore {
     return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
   }
 
-  scratch(lines: Iterable<Line>): Promise<ScratchGraph> {
+  scratch(lines: LinePortions): Promise<ScratchGraph> {
     return openScratchGraph(lines, OPERATIONAL_TIMEOUT);
   }
 
@@ -265,14 +266,8 @@ export class EmbeddedStore implements GraphStore {
     return this.#journal.publicGraphs();
   }
 
-  linesAsOf(sequence: number, wanted: (graph: string) => boolean): Iterable<Line> {
-    const journal = this.#journal;
-    const history = {
-      graphs: () => journal.graphNames(),
-      lines: (graph: string) => this.readGraph(graph) ?? [],
-      log: (from: number) => this.log(from),
-    };
-    return linesAsOf(history, sequence, wanted);
+  linesAsOf(sequence: number, wanted: (graph: string) => boolean): AsyncIterable<readonly Line[]> {
+    return linesAsOf(this.#journal, sequence, wanted);
   }
 
   graphAccess(graph: string): GraphAccess | undefined {

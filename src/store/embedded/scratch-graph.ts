@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Line } from '../../rdf/nquads.js';
-import type { ScratchGraph, Solution } from '../graph-store.js';
+import type { LinePortions, ScratchGraph, Solution } from '../graph-store.js';
+import { inPortions } from '../in-portions.js';
 import { WorkerHandle } from './worker-handle.js';
 
 /** Characters of N-Quads that are sent to the worker at once. */
-const PORTION = 4_000_000;
+const PORTION = 1_000_000;
 /** Characters that an answer may have. */
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 const RESULTS_JSON = 'application/sparql-results+json';
@@ -12,20 +14,20 @@ const RESULTS_JSON = 'application/sparql-results+json';
  * A graph of its own in a worker of its own, to suppose something and ask what follows.
  * @param timeout milliseconds that one query may take
  */
-export async function openScratchGraph(lines: Iterable<Line>, timeout: number): Promise<ScratchGraph> {
+export async function openScratchGraph(lines: LinePortions, timeout: number): Promise<ScratchGraph> {
   const nothing = (): void => undefined;
   const worker = new WorkerHandle({ onLost: nothing, onGrown: nothing });
-  const add = async (more: Iterable<Line>): Promise<void> => {
-    for (const portion of portions(more)) await worker.request({ kind: 'load', lines: portion });
+  const load = async (portions: LinePortions): Promise<void> => {
+    for await (const text of texts(portions)) await worker.request({ kind: 'load', lines: text });
   };
   try {
-    await add(lines);
+    await load(lines);
   } catch (error) {
     await worker.end();
     throw error;
   }
   return {
-    add,
+    add: (more) => load(inPortions(more)),
     select: async (sparql, { dataset } = {}) => {
       const answer = await worker.request(
         {
@@ -45,13 +47,19 @@ export async function openScratchGraph(lines: Iterable<Line>, timeout: number): 
   };
 }
 
-function* portions(lines: Iterable<Line>): Generator<string> {
-  let portion = '';
-  for (const line of lines) {
-    portion += `${line}\n`;
-    if (portion.length < PORTION) continue;
-    yield portion;
-    portion = '';
+async function* texts(portions: LinePortions): AsyncGenerator<string> {
+  let text = '';
+  for await (const lines of portions) {
+    text += blockOf(lines);
+    if (text.length >= PORTION) {
+      yield text;
+      text = '';
+    }
+    await nextTurn();
   }
-  if (portion !== '') yield portion;
+  if (text !== '') yield text;
+}
+
+function blockOf(lines: readonly Line[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
