@@ -92,6 +92,13 @@ describe('real answers are as described', () => {
     await api.ask('PUT /rules/{set}', 200, { ...put, query: { check: 'true' } });
     await api.ask('PUT /rules/{set}', 200, put);
     await api.ask('PUT /rules/{set}', 422, { ...put, body: TRIPLE });
+    const supposed = { query: { since: '2000-01-01', set: 'gent-demo' }, body: turtle, headers: TURTLE };
+    await api.ask('POST /what-if', 200, { ...supposed, as: admin });
+    await api.ask('POST /what-if', 400, { ...supposed, query: { since: 'soon' }, as: admin });
+    const decision = service.engine.life.read(await service.fileReport())?.decision ?? '';
+    const id = decision.slice(decision.lastIndexOf('/') + 1);
+    for (const accept of ['application/json', 'text/turtle'])
+      await api.ask('GET /doc/decision/{id}/replay', 200, { path: { id }, accept, as: admin });
   });
 
   it('of figures and coverage', async () => {

@@ -22,6 +22,7 @@ import { rulesApiDescribed } from '../rules-api/described.js';
 import { sparqlDescribed } from '../sparql/described.js';
 import { voidDescribed } from '../void/described.js';
 import { webDescribed } from '../web/described.js';
+import { whatIfApiDescribed } from '../what-if-api/described.js';
 import { language, type Operations } from './operation.js';
 
 const openApiDescribed: Operations = {
@@ -55,6 +56,7 @@ export const operations: Operations = {
   ...followingDescribed,
   ...rulesApiDescribed,
   ...coverageApiDescribed,
+  ...whatIfApiDescribed,
   ...linkedDataDescribed,
   ...streamsDescribed,
   ...catalogueDescribed,
