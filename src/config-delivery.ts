@@ -26,6 +26,11 @@ export const deliverySettings = {
   deliveryAttempts: wholeNumber('a whole number from 1 to 100', 1, 100)
     .default(20)
     .meta(about('Attempts after which a delivery becomes a dead letter.', '20')),
+  inboxDays: wholeNumber('a whole number from 1 to 3650', 1, 3650)
+    .default(180)
+    .meta(
+      about('Days for which inboxes keep what happened; open reports stay as long as they are open.', '180'),
+    ),
   smtpUrl: z
     .string({ error: 'an smtp or smtps address' })
     .regex(/^smtps?:\/\/\S+$/, 'an smtp or smtps address, such as smtp://user:password@mail.example.org:587')

@@ -306,7 +306,9 @@ function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries
     now,
     attempts: config.deliveryAttempts,
     firstDelay: config.deliveryDelay,
+    inboxDays: config.inboxDays,
     facts: factsOf(config, engine),
+    areasOf: (report) => areasOf(engine, report),
     notices: {
       facts: (event) => readNoticeFacts({ ...engine, baseUrl }, event),
       end: (report) => changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`),
@@ -329,6 +331,13 @@ function deliveriesFor(config: Config, engine: Engine, parts: Parts): Deliveries
   return deliveries;
 }
 
+/** The areas of a report, with those that they lie in. */
+async function areasOf({ life }: Engine, report: string): Promise<readonly string[]> {
+  const found = life.read(report);
+  const { area = [] } = found ? await life.ownerOf(found) : {};
+  return typeof area === 'string' ? [area] : [...new Set(area)];
+}
+
 /** Reads what reports say of themselves, for mails and pages. */
 function factsOf({ baseUrl }: Config, { store, responsibility }: Engine): FollowOptions['facts'] {
   return (report) => readReportFacts(store, responsibility, { baseUrl, report });
@@ -346,6 +355,7 @@ function deliveryApi(config: Config, engine: Engine, deliveries: Deliveries, now
     now,
     openStates: [...engine.life.table.states.values()].filter(({ open }) => open).map(({ key }) => key),
     openReport: (report) => engine.openReports.get(report),
+    areasFrom: (area) => engine.responsibility.areasFrom(area),
     canMail: config.smtpUrl !== undefined && config.mailFrom !== undefined,
   });
   return [...routes, ...answerRoutes({ baseUrl, store, life, turns, now, facts })];

@@ -15,6 +15,7 @@ import { createInbox, type Inbox } from './inbox/inbox.js';
 import type { Delivery, Outcome, Send } from './model.js';
 import { noticeSender, type NoticeParts } from './notices/notice-sender.js';
 import { NOTICE_KINDS } from './notices/notice-target.js';
+import { startPruning } from './pruning/pruning.js';
 import { replay } from './replay.js';
 import { route } from './routing.js';
 
@@ -25,17 +26,24 @@ const CONCURRENCY = 16;
 
 /** What delivering is made of. */
 export interface DeliveryParts {
-  readonly store: Pick<GraphStore, 'commit' | 'select' | 'readRecord' | 'readRecords' | 'subscribe'>;
+  readonly store: Pick<
+    GraphStore,
+    'commit' | 'select' | 'readRecord' | 'readRecords' | 'secrets' | 'subscribe'
+  >;
   /** Where and how channels of organisations may send; without, they wait. */
   readonly sending?: Omit<SendingSetup, 'baseUrl'> | undefined;
   /** What a report says of itself, for channels that bring it. */
   readonly facts?: ((report: string) => Promise<ReportFacts | undefined>) | undefined;
+  /** IRIs of the areas of a report and of those that they lie in; none where not given. */
+  readonly areasOf?: ((report: string) => Promise<readonly string[]>) | undefined;
   /** What reporters are told, and how their notices end; without, they wait. */
   readonly notices?: Pick<NoticeParts, 'facts' | 'end'> | undefined;
   readonly baseUrl: string;
   readonly now: () => Date;
   /** Attempts after which a delivery is given up; default 20. */
   readonly attempts?: number | undefined;
+  /** Days for which inboxes keep what happened; default 180. */
+  readonly inboxDays?: number | undefined;
   /** Milliseconds before the second attempt; doubled for each further one. Default 5 s. */
   readonly firstDelay?: number | undefined;
   /** Told of every attempt. */
@@ -67,25 +75,33 @@ export interface Deliveries {
   routed(): Promise<void>;
   /** How much waits, by target. */
   figures(): LaneFigures[];
+  /** Removes old events from inboxes and old links, as it does once an hour. @returns how many records were removed */
+  prune(): Promise<number>;
   close(): Promise<void>;
+}
+
+const { states } = readLifeTable();
+
+/** Whether a report in a state waits for someone. */
+function isOpenState(state: string): boolean {
+  return states.get(state)?.open ?? false;
 }
 
 /** Begins to empty the outbox. */
 export function startDeliveries(parts: DeliveryParts): Deliveries {
-  const { store, baseUrl, now } = parts;
-  const { states } = readLifeTable();
+  const { store, baseUrl, now, areasOf = () => Promise.resolve([]) } = parts;
   const agent = `${baseUrl}/id/agent/service`;
   const ancestry = createAncestry(store);
   const channels = readChannels(store);
   const inbox = createInbox(store);
-  const isOpen = (state: string): boolean => states.get(state)?.open ?? false;
+  const routing = { store, ancestry, channels, areasOf, isOpen: isOpenState };
   const drain = createDrain({
     ...parts,
     agent,
     attempts: parts.attempts ?? ATTEMPTS,
     firstDelay: parts.firstDelay ?? FIRST_DELAY,
     concurrency: CONCURRENCY,
-    route: (events) => route({ store, ancestry, channels, isOpen }, events),
+    route: (events) => route(routing, events),
     onRouted: (routed) => {
       const organisations = new Set(routed.flatMap((each) => each.organisations));
       if (organisations.size > 0) inbox.announce(organisations);
@@ -100,6 +116,7 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
   const stop = new AbortController();
   const sender = parts.sending && createSender({ ...parts.sending, baseUrl });
   const door = createOutgoing({ allow: parts.sending?.allow ?? [] });
+  const pruning = startPruning({ ...parts, agent });
   drain.start();
   if (sender) registerChannels(parts, { drain, channels, sender, agent });
   return {
@@ -107,13 +124,10 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     inbox,
     above: (organisation) => ancestry.of(organisation),
     stopping: stop.signal,
-    refresh: ({ organisation, name, paused }) => {
-      const target = targetOf(organisation, name);
-      if (paused) drain.lane(target)?.pause();
-      else drain.refresh(target);
+    refresh: (channel) => {
+      refresh(drain, channel);
     },
-    replay: (channel, since, agent) =>
-      replay({ store, ancestry, channels, inbox, isOpen }, channel, since, agent),
+    replay: (channel, since, agent) => replay({ ...routing, inbox }, channel, since, agent),
     checkTarget: (address) => {
       checkTarget(door, address);
     },
@@ -122,14 +136,22 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     },
     routed: () => drain.routed(),
     figures: () => drain.figures(),
+    prune: () => pruning.prune(),
     close: async () => {
       stop.abort();
+      await pruning.close();
       ancestry.close();
       await drain.close();
       await sender?.close();
       await door.close();
     },
   };
+}
+
+function refresh(drain: Drain, { organisation, name, paused }: Channel): void {
+  const target = targetOf(organisation, name);
+  if (paused) drain.lane(target)?.pause();
+  else drain.refresh(target);
 }
 
 function registerChannels(

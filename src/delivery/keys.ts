@@ -3,13 +3,13 @@ import type { KeptRecord } from '../store/graph-store.js';
 import type { Delivery, Message } from './model.js';
 
 /** Characters of a hash that stand for an IRI in keys: 132 bits. */
-const LENGTH = 22;
+export const KEY_LENGTH = 22;
 let lastTime = 0;
 let serial = 0;
 
 /** A short key for an IRI, since keys of the journal have a limit. */
 export function keyOf(iri: string): string {
-  return createHash('sha256').update(iri).digest('base64url').slice(0, LENGTH);
+  return createHash('sha256').update(iri).digest('base64url').slice(0, KEY_LENGTH);
 }
 
 /** The key of a channel of an organisation; also of what goes to it. */
@@ -29,7 +29,7 @@ export function rangeOf(target: string): { readonly start: string; readonly end:
 
 /** The name under which a receiver knows an event: that of the event to this target. */
 export function idFor(event: string, target: string): string {
-  return `msg_${createHash('sha256').update(`${event} ${target}`).digest('base64url').slice(0, LENGTH)}`;
+  return `msg_${createHash('sha256').update(`${event} ${target}`).digest('base64url').slice(0, KEY_LENGTH)}`;
 }
 
 export function deliveryRecord(key: string, delivery: Delivery): KeptRecord {

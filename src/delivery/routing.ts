@@ -13,12 +13,15 @@ export interface RoutingParts {
   readonly store: Pick<GraphStore, 'readRecord'>;
   readonly ancestry: Ancestry;
   readonly channels: Channels;
+  /** IRIs of the areas in which a report lies, and of those that they lie in; whose dispatchers have what nobody has. */
+  readonly areasOf: (report: string) => Promise<readonly string[]>;
   /** Whether a report in a state waits for someone. */
   readonly isOpen: (state: string) => boolean;
 }
 
 /**
- * Says where events go: to the inboxes of who has the report, of who had it, and of the organisations above them; and
+ * Says where events go: to the inboxes of who has the report, of who had it, and of the organisations above them, or of
+ * the areas where that is a dispatcher;
  * through the channels of the nearest of those that has any; and to the reporter who asked for notices.
  */
 export async function route(
@@ -28,8 +31,9 @@ export async function route(
   const addressed: Addressed[] = [];
   const routed: Routed[] = [];
   for (const { key, event } of events) {
-    const holders = await above(parts, event.organisation);
-    const before = await above(parts, event.previous);
+    const holders = await above(parts, event.organisation, event.report);
+    const isNew = event.previous === null && event.kind === 'report.file';
+    const before = isNew ? [] : await above(parts, event.previous, event.report);
     addressed.push({ position: key, event, holders, before });
     const targets = new Map<string, string>();
     for (const [line, isHolder] of [
@@ -52,8 +56,12 @@ export async function route(
   return [{ ...first, keep: inboxRecords(parts.store, addressed, parts.isOpen) }, ...rest];
 }
 
-function above({ ancestry }: RoutingParts, organisation: string | null): Promise<readonly string[]> {
-  return organisation === null ? Promise.resolve([]) : ancestry.of(organisation);
+function above(
+  { ancestry, areasOf }: RoutingParts,
+  organisation: string | null,
+  report: string,
+): Promise<readonly string[]> {
+  return organisation === null ? areasOf(report) : ancestry.of(organisation);
 }
 
 function nearest({ channels }: RoutingParts, line: readonly string[]): readonly Channel[] {

@@ -1,6 +1,4 @@
 /** Reports: taking them in, whole or not at all, and deciding about them again. */
-export { createAnswers } from './answers.js';
-export type { Answered, Answers } from './answers.js';
 export { createDeadlines } from './deadlines/deadlines.js';
 export type { Deadlines, Terms } from './deadlines/deadlines.js';
 export { startEscalation } from './deadlines/escalation.js';

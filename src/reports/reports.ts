@@ -4,7 +4,6 @@ import type { DocumentLoader } from '../rdf/parse.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { createAnswers, type Answers } from './answers.js';
 import { createDeadlines } from './deadlines/deadlines.js';
 import { startEscalation, type Escalation } from './deadlines/escalation.js';
 import { findDuplicates, type Duplicate, type DuplicateQuestion } from './duplicates/find-duplicates.js';
@@ -50,7 +49,6 @@ export interface ReportsParts {
 /** Everything that happens to reports. */
 export interface Reports {
   readonly intake: Intake;
-  readonly answers: Answers;
   /** The life of reports after they are taken in. */
   readonly life: Life;
   readonly openReports: OpenReports;
@@ -108,7 +106,6 @@ export async function startReports(
   const privacy = startPrivacy(parts, { table, turns, onError });
   return {
     intake: createIntake({ ...parts, deadlines, policies: privacy.policies, findDuplicates: duplicatesOf }),
-    answers: createAnswers({ store, responsibility, baseUrl, newId, turns }),
     life,
     openReports,
     escalation,

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { signatureOf } from '#wegwijzer/delivery/index.js';
+import { readChannels, signatureOf } from '#wegwijzer/delivery/index.js';
 import { BASE, json } from '../interfaces/service.js';
 import { testServer, type Taken } from '../outgoing/server.js';
 import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
@@ -180,6 +180,32 @@ describe('the settings of a channel', () => {
     );
     expect(JSON.parse(dump)).toMatchObject({ results: { bindings: [] } });
     expect(service.log.join('')).not.toContain(secret);
+  });
+
+  it('are in the journal only encrypted, with keys that no backup has', async () => {
+    const secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+    await set({ kind: 'webhook', url: 'https://receiver.example.org/', secret });
+    const { store } = service.engine;
+    const records = (): string => JSON.stringify([...store.readRecords('channel')]);
+    expect(records()).not.toContain(secret.slice(6, 20));
+    expect(readChannels(store).get(GROEN, 'main')?.settings).toMatchObject({ secret });
+    // As after restoring a backup: the records are there, and their keys are not.
+    const restored = readChannels({
+      commit: (made) => store.commit(made),
+      readRecord: (table, key) => store.readRecord(table, key),
+      readRecords: (table, range) => store.readRecords(table, range),
+      secrets: {
+        take: () => store.secrets.take(),
+        read: () => undefined,
+        erase: () => undefined,
+      },
+    });
+    expect(restored.get(GROEN, 'main')).toMatchObject({
+      settings: { secret: '' },
+      paused: { reason: expect.stringContaining('anew') as string },
+    });
+    await service.ask('groen', 'DELETE', '/channels/main');
+    expect([...store.readRecords('personal-key', { start: 'channel ', end: 'channel!' })]).toEqual([]);
   });
 
   it('name no address that the operator has not allowed', async () => {

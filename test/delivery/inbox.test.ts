@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BASE, json } from '../interfaces/service.js';
-import { GENT, GROEN, startDeliveringService, type DeliveringService } from './service.js';
+import { AREA, GENT, GROEN, startDeliveringService, type DeliveringService } from './service.js';
 
 let service: DeliveringService;
 beforeAll(async () => {
@@ -140,5 +140,31 @@ describe('the stream of an inbox', () => {
       { event: 'report.accept', report },
     ]);
     expect(events.map(({ id }) => id)).toEqual(events.map(({ id }) => id).toSorted());
+  });
+});
+
+describe('the inbox of a dispatcher', () => {
+  it('has what nobody has in the area, until someone has it', async () => {
+    const report = await service.fileReport();
+    const waiting = async (): Promise<unknown[]> =>
+      (await inbox('?state=unassigned&limit=500', 'dispatcher')).items.filter(
+        (item) => item.report === report,
+      );
+    expect(await waiting()).toEqual([]);
+    await service.command('groen', report, 'refuse', { reason: 'other', text: 'Nee.' });
+    await service.command('gent', report, 'refuse', { reason: 'other', text: 'Nee.' });
+    expect(await waiting()).toMatchObject([{ kind: 'report.refuse', organisation: null, previous: GENT }]);
+    await service.command('dispatcher', report, 'assign', { to: GROEN });
+    expect(await waiting()).toEqual([]);
+    const named = `?limit=500&area=${encodeURIComponent(AREA)}`;
+    const events = (await inbox(named, 'admin')).items.filter((item) => item.report === report);
+    expect(events.map(({ kind }) => kind)).toEqual(['report.refuse', 'report.assign']);
+  });
+
+  it('is that of an area of theirs alone', async () => {
+    const other = `/inbox?area=${encodeURIComponent('https://data.vlaanderen.be/id/gemeente/11002')}`;
+    expect((await service.ask('dispatcher', 'GET', other)).status).toBe(403);
+    expect((await service.ask('groen', 'GET', other)).status).toBe(403);
+    expect((await service.ask('dispatcher', 'GET', '/inbox?area=x')).status).toBe(400);
   });
 });

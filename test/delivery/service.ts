@@ -3,6 +3,8 @@ import { BASE, benchReport, file, json, startTestService, type TestService } fro
 
 /** The demo's manager of the bench of `benchReport`. */
 export const GROEN = `${BASE}/id/organisation/gent-groendienst`;
+/** The municipality of the demo, of which `dispatcher` is. */
+export const AREA = 'https://data.vlaanderen.be/id/gemeente/44021';
 export const GENT = 'https://data.vlaanderen.be/id/organisatie/OVO002067';
 
 /** A service that may send to this machine, with what tests ask of it as clients with keys. */
@@ -16,7 +18,7 @@ export interface DeliveringService extends TestService {
   command(as: string, report: string, name: string, body?: object): Promise<void>;
 }
 
-/** Starts a service with keys for a manager (`groen`), its city (`gent`), an administrator (`admin`) and an app (`app`). */
+/** Starts a service with keys for a manager (`groen`), its city (`gent`), an administrator (`admin`), an app (`app`) and a dispatcher (`dispatcher`). */
 export async function startDeliveringService(
   settings: Record<string, unknown> = {},
 ): Promise<DeliveringService> {
@@ -33,6 +35,7 @@ export async function startDeliveringService(
     gent: { roles: ['manager'], organisation: GENT },
     admin: { roles: ['administrator'] },
     app: { roles: ['reporter'] },
+    dispatcher: { roles: ['dispatcher'], areas: [AREA] },
   };
   for (const [name, request] of Object.entries(clients)) {
     const by = { agent: `${BASE}/id/agent/test`, now: new Date() };

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '#wegwijzer/access/index.js';
 import type { Engine } from '#wegwijzer/engine.js';
+import type { OutboxEvent } from '#wegwijzer/reports/index.js';
 import { BASE, demoScenarios, freshEngine } from '../support/engine.js';
 
-const AGENT = 'https://example.org/id/agent/reporter';
+/** The reporter, as the follow link shows them. */
+const reporterOf = (report: string): Client => ({
+  id: `${report}#reporter`,
+  name: 'reporter',
+  anonymous: false,
+  roles: new Set(),
+  follows: report,
+});
 
 let engine: Engine;
 
@@ -52,16 +61,30 @@ async function factsAbout(report: string): Promise<{ decisions: string[]; manage
   };
 }
 
+/** Answers as the reporter, and gives the decision that follows. */
+async function answer(report: string, choice: string): Promise<{ iri: string; manager: string | undefined }> {
+  const life = await engine.life.perform({
+    report,
+    command: { name: 'choose', choice },
+    authorise: () => Promise.resolve(reporterOf(report)),
+  });
+  return { iri: life.decision ?? '', manager: life.handler };
+}
+
+/** What the outbox says of a report, in order. */
+function told(report: string): OutboxEvent[] {
+  return [...engine.store.readRecords('outbox')]
+    .map(({ value }) => JSON.parse(value) as OutboxEvent)
+    .filter((event) => event.report === report);
+}
+
 describe('answering the question of a decision', () => {
   it('decides again about the same report, and the old decision stays as what the new one revises', async () => {
     const filed = await file('ambiguous');
     const [choice] = filed.decision.choices ?? [];
-    const { iri, decision } = await engine.answers.answer(filed.id, choice?.id ?? '', AGENT);
-    expect(decision.outcome).toBe('decided');
-    expect(await factsAbout(filed.id)).toEqual({
-      decisions: [iri],
-      managers: [decision.responsible?.iri],
-    });
+    const { iri, manager } = await answer(filed.id, choice?.id ?? '');
+    expect(iri).not.toBe(filed.decision.id);
+    expect(await factsAbout(filed.id)).toEqual({ decisions: [iri], managers: [manager] });
     const rows = await engine.store.select(
       `SELECT ?old ?choice WHERE { <${iri}> <http://www.w3.org/ns/prov#wasRevisionOf> ?old ; <https://w3id.org/wegwijzer#chosen> ?choice . ?old a <https://w3id.org/wegwijzer#Decision> }`,
     );
@@ -70,11 +93,25 @@ describe('answering the question of a decision', () => {
     ]);
   });
 
+  it('tells the new manager in the same commit, and is a step in the life of the report', async () => {
+    const filed = await file('ambiguous');
+    const { manager } = await answer(filed.id, '1');
+    expect(told(filed.id)).toMatchObject([
+      { kind: 'report.file', organisation: null },
+      { kind: 'report.choose', organisation: manager, state: 'offered' },
+    ]);
+    expect(engine.life.read(filed.id)?.history.at(-1)).toMatchObject({
+      command: 'choose',
+      by: `${filed.id}#reporter`,
+      handler: manager,
+    });
+  });
+
   it('takes the number of a choice as well, and each choice leads elsewhere', async () => {
     const managers = new Set<string | undefined>();
     for (const number of ['1', '2']) {
       const filed = await file('ambiguous');
-      managers.add((await engine.answers.answer(filed.id, number, AGENT)).decision.responsible?.iri);
+      managers.add((await answer(filed.id, number)).manager);
     }
     expect(managers.size).toBe(2);
   });
@@ -82,7 +119,7 @@ describe('answering the question of a decision', () => {
   it('refuses what was not offered, names what was, and changes nothing', async () => {
     const filed = await file('ambiguous');
     const before = engine.store.sequence;
-    await expect(engine.answers.answer(filed.id, 'banana', AGENT)).rejects.toMatchObject({
+    await expect(answer(filed.id, 'banana')).rejects.toMatchObject({
       type: 'invalid-parameter',
       extra: { suggestions: filed.decision.choices?.map(({ id }) => id) },
     });
@@ -91,20 +128,18 @@ describe('answering the question of a decision', () => {
 
   it('has nothing to ask where the answer is certain, nor twice', async () => {
     const certain = await file('decided');
-    await expect(engine.answers.answer(certain.id, '1', AGENT)).rejects.toMatchObject({
+    await expect(answer(certain.id, '1')).rejects.toMatchObject({
       type: 'nothing-asked',
     });
     const filed = await file('ambiguous');
-    const answers = await Promise.allSettled(
-      ['1', '2'].map((number) => engine.answers.answer(filed.id, number, AGENT)),
-    );
+    const answers = await Promise.allSettled(['1', '2'].map((number) => answer(filed.id, number)));
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect((await factsAbout(filed.id)).decisions).toHaveLength(1);
   });
 
   it('knows no report that was not filed', async () => {
-    await expect(
-      engine.answers.answer(`${BASE}/id/report/00000000-0000-4000-8000-000000000000`, '1', AGENT),
-    ).rejects.toMatchObject({ type: 'not-found' });
+    await expect(answer(`${BASE}/id/report/00000000-0000-4000-8000-000000000000`, '1')).rejects.toMatchObject(
+      { type: 'not-found' },
+    );
   });
 });

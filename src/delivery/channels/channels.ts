@@ -1,8 +1,9 @@
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
 import { targetOf } from '../keys.js';
+import { channelIn, channelRecords, removedChannel } from './channel-records.js';
 import type { Channel } from './settings.js';
 
-type ChannelStore = Pick<GraphStore, 'commit' | 'readRecords'>;
+type ChannelStore = Pick<GraphStore, 'commit' | 'readRecord' | 'readRecords' | 'secrets'>;
 
 /** The channels of all organisations, in memory and in the journal beside the graph. */
 export interface Channels {
@@ -34,7 +35,7 @@ export function readChannels(store: ChannelStore): Channels {
     own.set(channel.name, channel);
     byOrganisation.set(channel.organisation, own);
   };
-  for (const { value } of store.readRecords('channel')) remember(JSON.parse(value) as Channel);
+  for (const { value } of store.readRecords('channel')) remember(channelIn(store, value));
   return {
     get: (organisation, name) => byOrganisation.get(organisation)?.get(name),
     byTarget: (target) => byTarget.get(target),
@@ -42,22 +43,18 @@ export function readChannels(store: ChannelStore): Channels {
       [...(byOrganisation.get(organisation)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
     all: () => byTarget.values(),
     put: async (channel, { agent, keep = [] }) => {
-      const key = targetOf(channel.organisation, channel.name);
       await store.commit({
         agent,
         reason: 'Channel set',
-        keep: [{ table: 'channel', key, value: JSON.stringify(channel) }, ...keep],
+        keep: [...channelRecords(store, channel), ...keep],
       });
       remember(channel);
     },
-    remove: async ({ organisation, name }, { agent, keep = [] }) => {
-      const key = targetOf(organisation, name);
-      await store.commit({
-        agent,
-        reason: 'Channel removed',
-        keep: [{ table: 'channel', key, value: undefined }, ...keep],
-      });
-      byTarget.delete(key);
+    remove: async (channel, { agent, keep = [] }) => {
+      const { organisation, name } = channel;
+      const removed = removedChannel(store, channel);
+      await store.commit({ agent, reason: 'Channel removed', keep: [...removed, ...keep] });
+      byTarget.delete(targetOf(organisation, name));
       byOrganisation.get(organisation)?.delete(name);
     },
   };

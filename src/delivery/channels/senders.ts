@@ -3,6 +3,7 @@ import type { KeptRecord } from '../../store/graph-store.js';
 import { createAnswerLink } from '../email/answer-links.js';
 import type { Outcome, Send } from '../model.js';
 import type { ReportFacts, SendTask } from '../sending/task.js';
+import { NO_KEY } from './channel-records.js';
 import type { Channels } from './channels.js';
 
 /** What sending through channels takes. */
@@ -30,6 +31,7 @@ export function channelSender(parts: SenderParts): Send {
     const event = delivery.body as OutboxEvent;
     const { settings, organisation } = channel;
     const { kind } = settings;
+    if (kind === 'webhook' && settings.secret === '') return { kind: 'pause', fault: NO_KEY };
     const bringsReport = kind === 'open311' || kind === 'email';
     const facts = bringsReport ? await parts.facts(event.report) : undefined;
     const answerable = kind === 'email' && ANSWERABLE.includes(event.state);

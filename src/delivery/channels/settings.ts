@@ -51,12 +51,19 @@ export interface EmailSettings {
 
 export type ChannelSettings = WebhookSettings | LdnSettings | Open311Settings | EmailSettings;
 
+/** Settings that nobody may read back. */
+const SECRETS: readonly string[] = ['secret', 'apiKey'];
+
 /** The settings without what nobody may read back. */
 export function publicSettings(settings: ChannelSettings): object {
-  const shown: Record<string, unknown> = { ...settings };
-  delete shown.secret;
-  delete shown.apiKey;
-  return shown;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !SECRETS.includes(name)));
+}
+
+/** The settings that nobody may read back. */
+export function secretSettings(settings: ChannelSettings): object {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => SECRETS.includes(name) && value !== undefined),
+  );
 }
 
 /**

@@ -73,7 +73,7 @@ export function settingsFrom(
   before: ChannelSettings | undefined,
 ): { readonly settings: ChannelSettings; readonly newSecret: string | undefined } {
   if (body.kind === 'webhook') {
-    const kept = before?.kind === 'webhook' ? before.secret : undefined;
+    const kept = before?.kind === 'webhook' && before.secret !== '' ? before.secret : undefined;
     const secret = body.secret ?? kept ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
     return {
       settings: { ...body, secret },

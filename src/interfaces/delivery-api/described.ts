@@ -50,7 +50,8 @@ const item = z
   .meta({ id: 'InboxItem' });
 const inbox = z
   .object({
-    organisation: iri,
+    organisation: iri.optional(),
+    area: iri.optional(),
     items: z.array(item),
     next: iri.nullable(),
     cursor: z.string().nullable(),
@@ -79,11 +80,12 @@ const answerProblems = ['not-found', 'gone', 'forbidden', 'illegal-transition'] 
 /** Inboxes and channels by method and address. */
 export const deliveryApiDescribed: Operations = {
   'GET /inbox': {
-    summary: 'What an organisation must know',
+    summary: 'What an organisation, or a dispatcher of an area, must know',
     description:
       'Events in their order, by pages or as they happen; with `state`, the open reports that it has.',
     query: z.object({
       organisation,
+      area: iri.optional().meta({ description: 'The inbox of its dispatchers, instead of an organisation.' }),
       state: z.array(z.string()).optional().meta({ description: '`open`, or keys of states.' }),
       after: z.string().optional().meta({ description: 'The `cursor` of the page before.' }),
       limit: z.int().min(1).max(500).optional().meta({ description: '50 if left out.' }),

@@ -5,14 +5,14 @@ import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '..
 import { EVENT_STREAM_HEADERS } from '../http/sent-events.js';
 import { eventStream } from './event-stream.js';
 import type { DeliveryApiOptions } from './index.js';
-import { organisationFor } from './organisation.js';
+import { inboxOwner, type InboxOwner } from './inbox-owner.js';
 
 const MOST = 500;
 const EVENT_STREAM = EVENT_STREAM_HEADERS['content-type'];
 
 /**
- * What an organisation has to know: `GET /inbox`. Without `state` the events in their order, as JSON by pages or as they
- * happen (server-sent events); with it the open reports that it has.
+ * What an organisation, or a dispatcher of an area, has to know: `GET /inbox`. Without `state` the events in their order,
+ * as JSON by pages or as they happen (server-sent events); with it the open reports that it has.
  * @throws ProblemError `unauthenticated`, `forbidden`, `invalid-parameter`, `not-acceptable`
  */
 export async function showInbox(
@@ -21,7 +21,7 @@ export async function showInbox(
   context: RequestContext,
 ): Promise<Reply> {
   const { deliveries } = options;
-  const { organisation } = await organisationFor(deliveries, request, context, 'inbox.read');
+  const owner = await inboxOwner(options, request, context);
   const states = statesIn(options, request.query);
   const mediaType = requireMediaType(request.headers, ['application/json', EVENT_STREAM]);
   await deliveries.routed();
@@ -32,21 +32,21 @@ export async function showInbox(
     return {
       status: 200,
       headers: EVENT_STREAM_HEADERS,
-      body: eventStream(deliveries, { organisation, after: from, signal: context.signal }),
+      body: eventStream(deliveries, { organisation: owner.iri, after: from, signal: context.signal }),
     };
   }
   const limit = limitIn(request.query);
   const items = states
-    ? deliveries.inbox.reports(organisation, states, { after, limit: limit + 1 })
-    : deliveries.inbox.events(organisation, after, limit + 1);
-  return page(options, request, { organisation, items, limit, isWorkList: states !== undefined });
+    ? deliveries.inbox.reports(owner.iri, states, { after, limit: limit + 1 })
+    : deliveries.inbox.events(owner.iri, after, limit + 1);
+  return page(options, request, { owner, items, limit, isWorkList: states !== undefined });
 }
 
 function page(
   options: DeliveryApiOptions,
   { query }: HttpRequest,
   found: {
-    readonly organisation: string;
+    readonly owner: InboxOwner;
     readonly items: readonly InboxItem[];
     readonly limit: number;
     readonly isWorkList: boolean;
@@ -64,7 +64,7 @@ function page(
     ...(found.isWorkList ? factsOf(options, event.report) : {}),
   }));
   const reply = jsonReply({
-    organisation: found.organisation,
+    [found.owner.kind]: found.owner.iri,
     items,
     next: isMore ? next : null,
     cursor: last ?? query.get('after'),

@@ -23,6 +23,8 @@ export interface DeliveryApiOptions extends Site {
   /** Keys of the states in which a report waits for someone. */
   readonly openStates: readonly string[];
   readonly openReport: (report: string) => OpenReport | undefined;
+  /** An area with all areas that it lies in. */
+  readonly areasFrom: (area: string) => Promise<readonly string[]>;
   /** Whether there is a mail server. */
   readonly canMail: boolean;
 }

@@ -1,0 +1,240 @@
+/**
+ * Bringing what happens to a local receiver, and what that costs the intake; the inbox with many open reports.
+ *
+ *     npm run bench:delivery [-- --json] [--seconds 10] [--rounds 3] [--webhooks 1000] [--reports 100000]
+ *
+ * effect    reports per second with 64 connections while webhooks go out, beside none, in rounds by turns; as many
+ *           channels as it takes to send the wanted webhooks per second
+ * backlog   webhooks per second from a queue that was replayed, beside bare signed requests of the same size
+ * inbox     a page of 50 open reports and of 50 events through HTTP, beside a bare server of as many bytes
+ */
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { percentile } from '../statistics.js';
+import { startReceiver, type Receiver } from './receiver.js';
+import { startBenchService } from './service.js';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    webhooks: { type: 'string', default: '1000' },
+    reports: { type: 'string', default: '2000' },
+  },
+});
+const [seconds, rounds, wanted, reports] = [
+  values.seconds,
+  values.rounds,
+  values.webhooks,
+  values.reports,
+].map(Number) as [number, number, number, number];
+/** The organisation above the one that gets the reports: an inbox with everything. */
+const CITY = encodeURIComponent('https://data.vlaanderen.be/id/organisatie/OVO002067');
+const MOST_CHANNELS = 10;
+const PAGES = 200;
+/** Bytes of a webhook of ours. */
+const WEBHOOK_BYTES = 900;
+
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-bench-delivery-'));
+const receiver = await startReceiver();
+const service = await startBenchService(join(folder, 'data'), receiver.url);
+try {
+  const effect = await measureEffect();
+  const backlog = await measureBacklog();
+  const inbox = await measureInbox();
+  if (values.json) console.log(JSON.stringify({ effect, backlog, inbox }));
+  else print(effect, backlog, inbox);
+} finally {
+  await service.stop();
+  await receiver.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function say(text: string): void {
+  if (!values.json) console.error(text);
+}
+
+interface Effect {
+  readonly intakePerSecond: number;
+  readonly intakeBesidePerSecond: number;
+  readonly ratio: number;
+  readonly webhooksPerSecond: number;
+  readonly channels: number;
+}
+
+/** Rounds without and with webhooks by turns, so that a machine that gets busier weighs on both. */
+async function measureEffect(): Promise<Effect> {
+  const warm = await service.load({ seconds: Math.min(3, seconds) });
+  const channels = Math.min(
+    MOST_CHANNELS,
+    Math.max(1, Math.ceil(wanted / Math.max(1, warm.requests.average))),
+  );
+  const [without, beside, sent]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round += 1) {
+    without.push((await service.load({ seconds })).requests.average);
+    await eachChannel(channels, 'PUT', { kind: 'webhook', url: receiver.url });
+    const before = await receiver.taken();
+    const begun = performance.now();
+    beside.push((await service.load({ seconds })).requests.average);
+    sent.push(((await receiver.taken()) - before) / ((performance.now() - begun) / 1000));
+    await settled();
+    await eachChannel(channels, 'DELETE');
+    say(
+      `round ${String(round + 1)}: ${rate(without.at(-1))} reports/s without, ${rate(beside.at(-1))} with ${rate(sent.at(-1))} webhooks/s`,
+    );
+  }
+  const [intakePerSecond, intakeBesidePerSecond] = [percentile(without, 0.5), percentile(beside, 0.5)];
+  const ratio = intakeBesidePerSecond / intakePerSecond;
+  return {
+    intakePerSecond,
+    intakeBesidePerSecond,
+    ratio,
+    webhooksPerSecond: percentile(sent, 0.5),
+    channels,
+  };
+}
+
+async function eachChannel(count: number, method: string, body?: object): Promise<void> {
+  for (let index = 1; index <= count; index += 1)
+    await service.ask(method, `/channels/bench-${String(index)}?organisation=${CITY}`, body);
+}
+
+/** Waits until no channel has anything waiting. */
+async function settled(): Promise<void> {
+  for (;;) {
+    const { channels } = (await service.ask('GET', `/channels?organisation=${CITY}`)) as {
+      channels: { waiting: number }[];
+    };
+    if (channels.every(({ waiting }) => waiting === 0)) return;
+    await delay(200);
+  }
+}
+
+interface Backlog {
+  readonly webhooks: number;
+  readonly perSecond: number;
+  readonly barePerSecond: number;
+  readonly ratio: number;
+}
+
+async function measureBacklog(): Promise<Backlog> {
+  await service.ask('PUT', `/channels/bench?organisation=${CITY}`, { kind: 'webhook', url: receiver.url });
+  const before = await receiver.taken();
+  const begun = performance.now();
+  const since = new Date(0).toISOString();
+  const { again: webhooks } = (await service.ask('POST', `/channels/bench/replay?organisation=${CITY}`, {
+    since,
+  })) as { again: number };
+  while ((await receiver.taken()) - before < webhooks) await delay(50);
+  const perSecond = webhooks / ((performance.now() - begun) / 1000);
+  await service.ask('DELETE', `/channels/bench?organisation=${CITY}`);
+  const barePerSecond = await bareRequests(receiver, Math.min(webhooks, 5000));
+  return { webhooks, perSecond, barePerSecond, ratio: perSecond / barePerSecond };
+}
+
+/** The baseline: signed requests of the same size, 16 at a time, and nothing else. */
+async function bareRequests({ url }: Receiver, count: number): Promise<number> {
+  const body = 'x'.repeat(WEBHOOK_BYTES);
+  const begun = performance.now();
+  let left = count;
+  const send = async (): Promise<void> => {
+    while (left-- > 0) {
+      const signature = createHmac('sha256', 'bench').update(body).digest('base64');
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'webhook-signature': signature },
+      });
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, send));
+  return count / ((performance.now() - begun) / 1000);
+}
+
+interface Inbox {
+  readonly openReports: number;
+  readonly openP50Ms: number;
+  readonly eventsP50Ms: number;
+  readonly bareP50Ms: number;
+  readonly ratio: number;
+}
+
+async function measureInbox(): Promise<Inbox> {
+  const known = await service.load({ amount: 64 });
+  say(`filing ${String(reports)} reports for the inbox, at some ${rate(known.requests.average)}/s`);
+  await service.load({ amount: reports });
+  const path = (query: string): string => `/inbox?${query}&organisation=${CITY}&limit=50`;
+  await service.ask('GET', path('state=open'));
+  const open = await timesOf(() => service.ask('GET', path('state=open')));
+  const events = await timesOf(() => service.ask('GET', path('after=')));
+  const bytes = JSON.stringify(await service.ask('GET', path('state=open'))).length;
+  const bare = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(`"${'x'.repeat(bytes)}"`);
+  }).listen(0, '127.0.0.1');
+  await once(bare, 'listening');
+  const address = `http://127.0.0.1:${String((bare.address() as AddressInfo).port)}`;
+  const plain = await timesOf(async () => (await fetch(address)).json());
+  bare.closeAllConnections();
+  bare.close();
+  const [openP50Ms, eventsP50Ms, bareP50Ms] = [open, events, plain].map((times) =>
+    percentile(times, 0.5),
+  ) as [number, number, number];
+  return {
+    openReports: await openReports(),
+    openP50Ms,
+    eventsP50Ms,
+    bareP50Ms,
+    ratio: openP50Ms / bareP50Ms,
+  };
+}
+
+async function timesOf(action: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < PAGES; index += 1) {
+    const begun = performance.now();
+    await action();
+    times.push(performance.now() - begun);
+  }
+  return times;
+}
+
+/** Open reports in the inbox, counted by its pages. */
+async function openReports(): Promise<number> {
+  let after = '';
+  for (let count = 0; ;) {
+    const query = new URLSearchParams({ state: 'open', limit: '500', after }).toString();
+    const page = (await service.ask('GET', `/inbox?${query}&organisation=${CITY}`)) as {
+      items: unknown[];
+      next: string | null;
+      cursor: string | null;
+    };
+    count += page.items.length;
+    if (page.next === null || page.cursor === null) return count;
+    after = page.cursor;
+  }
+}
+
+function rate(value = NaN): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+function print(effect: Effect, backlog: Backlog, inbox: Inbox): void {
+  console.log(
+    `effect   ${rate(effect.intakeBesidePerSecond)} reports/s beside ${rate(effect.webhooksPerSecond)} webhooks/s through ${String(effect.channels)} channels; ${effect.ratio.toFixed(2)} × without (${rate(effect.intakePerSecond)}/s)`,
+  );
+  console.log(
+    `backlog  ${rate(backlog.webhooks)} webhooks at ${rate(backlog.perSecond)}/s; ${backlog.ratio.toFixed(2)} × bare signed requests (${rate(backlog.barePerSecond)}/s)`,
+  );
+  console.log(
+    `inbox    ${rate(inbox.openReports)} open reports: page of open reports p50 ${inbox.openP50Ms.toFixed(1)} ms, of events ${inbox.eventsP50Ms.toFixed(1)} ms; ${inbox.ratio.toFixed(1)} × a bare server (${inbox.bareP50Ms.toFixed(1)} ms)`,
+  );
+}

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startEngine } from '#wegwijzer/engine.js';
+import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
+import { rdf, ww, xsd } from '#wegwijzer/rdf/namespaces.js';
+import { BASE } from '../support/engine.js';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-privacy-'));
+const directory = join(folder, 'data');
+const reports: string[] = [];
+// Each command opens a graph of its own, which takes a busy machine a while.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Files reports of two people, of which one was filed so long ago that its data may no longer be kept. */
+beforeAll(async () => {
+  let now = new Date('2026-01-02T00:00:00Z');
+  const options = { directory, baseUrl: BASE, readers: 0, spare: false, now: () => now };
+  const engine = await startEngine({ ...options, expiryInterval: 0 });
+  const write = lineWriter('https://gent.example/privacy');
+  const policy = 'https://gent.example/privacy/1';
+  const term = write.literal(policy, ww('keepAtMost'), '30', xsd('integer'));
+  const insert = [write.iri(policy, rdf('type'), ww('PersonalDataPolicy')), term];
+  await engine.store.commit({ agent: `${BASE}/id/agent/test`, reason: 'Policy', insert });
+  for (const name of ['Oude Voorganger', 'Wilhelmina Verborgen']) {
+    const report = {
+      '@context': `${BASE}/context/report.jsonld`,
+      type: 'Report',
+      category: 'zitbank-beschadigd',
+      description: 'Stuk.',
+      location: { lon: 3.7099224, lat: 51.0453067 },
+      reporter: { name, email: 'iemand@verborgen.example' },
+    };
+    const body = Buffer.from(JSON.stringify(report));
+    reports.push((await engine.intake.submit({ body, mediaType: 'application/ld+json' })).location);
+    now = new Date();
+  }
+  await engine.close();
+});
+
+/** Runs `wegwijzer privacy …` on the data directory. */
+function privacy(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const where = ['--data-directory', directory, '--base-url', BASE];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, 'privacy', ...args, ...where], (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+/** Whether any file of the data directory holds a text. */
+function holds(text: string): boolean {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) =>
+    join(directory, name),
+  );
+  return files.some((file) => statSync(file).isFile() && readFileSync(file).includes(text));
+}
+
+it('tells what is due, and erases that and nothing else', async () => {
+  const [old = '', recent = ''] = reports;
+  const due = await privacy('expire', '--dry-run');
+  expect(due.out).toMatch(new RegExp(`^${old}\ttoo-old\t30 days\tsince 2026-02-01`));
+  expect(due.err).toContain('1 would be erased.');
+  expect((await privacy('expire')).err).toContain('1 erased.');
+  expect((await privacy('export', old)).out).not.toContain('Voorganger');
+  expect((await privacy('export', recent)).out).toContain('Wilhelmina Verborgen');
+});
+
+it('keeps each look, by IRI or UUID, and says who looked', async () => {
+  const [, recent = ''] = reports;
+  const id = recent.slice(recent.lastIndexOf('/') + 1);
+  expect((await privacy('export', id)).code).toBe(0);
+  expect((await privacy('readers', id)).out).toContain(`${BASE}/id/agent/command-line`);
+});
+
+it('erases who reported something, so that it is nowhere', async () => {
+  const [, recent = ''] = reports;
+  expect((await privacy('erase', recent)).out).toMatch(/^Erased at \d{4}-/);
+  expect((await privacy('export', recent)).out).not.toContain('Wilhelmina');
+  expect(holds('Wilhelmina')).toBe(false);
+  const unknown = await privacy('erase', '00000000-0000-4000-8000-000000000000');
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain('There is no personal data');
+});
