@@ -1,4 +1,5 @@
 /** The event streams, for the description of the interface. */
+import { z } from 'zod';
 import { rdfContents, type Answer, type Operations } from '../openapi/operation.js';
 
 const cached: Readonly<Record<number, Answer>> = {
@@ -11,6 +12,14 @@ export const streamsDescribed: Operations = {
     summary: 'An event stream, one of its pages, or one of its members',
     description:
       'Begin at `/ldes/reports`, `/ldes/decisions` or `/ldes/register/{name}` and follow the relations of TREE.',
+    query: z.object({
+      after: z.string().optional().meta({
+        description: 'For server-sent events: the position after which to begin; 0 for all.',
+      }),
+    }),
+    headers: z.object({
+      'Last-Event-ID': z.string().optional().meta({ description: 'The last event that the client has.' }),
+    }),
     path: { path: 'The name of the stream, and what its pages lead to; it may hold slashes.' },
     answers: {
       200: {
@@ -21,7 +30,7 @@ export const streamsDescribed: Operations = {
       },
       ...cached,
     },
-    problems: ['not-found', 'gone'],
+    problems: ['not-found', 'gone', 'invalid-parameter', 'too-many-requests', 'feed-full'],
   },
   'GET /shapes/stream': {
     summary: 'The shape of the members of streams',
