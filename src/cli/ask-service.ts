@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError } from '../config.js';
+import { serviceAt } from './running-service.js';
 
 /** What is sent along: an object as JSON, or a text in a media type of its own. */
 export type ServiceBody = object | { readonly text: string; readonly mediaType: string };
@@ -16,29 +15,21 @@ export function askService(
   where: { readonly url: string; readonly keyFile?: string | undefined },
   holder: string,
 ): AskService {
-  const { url, keyFile } = where;
-  if (keyFile === undefined)
-    throw new ConfigError(`--url needs --key-file: a file with the key of ${holder}.`);
-  const key = readFileSync(keyFile, 'utf8').trim();
-  return async <T>(method: string, path: string, body?: ServiceBody): Promise<T> => {
-    const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
+  const service = serviceAt(where.url, where.keyFile, holder);
+  return <T>(method: string, path: string, body?: ServiceBody): Promise<T> =>
+    service.json<T>({
       method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        accept: 'application/json',
-        'content-type': isText(body) ? body.mediaType : 'application/json',
-      },
-      ...(body === undefined ? {} : { body: isText(body) ? body.text : JSON.stringify(body) }),
+      path,
+      ...(body === undefined ? {} : sent(body)),
     });
-    const text = await response.text();
-    const answer = (text === '' ? {} : JSON.parse(text)) as { detail?: string };
-    if (!response.ok) throw new Error(`${url} answers ${String(response.status)}: ${answer.detail ?? ''}`);
-    return answer as T;
-  };
 }
 
-function isText(
-  body: ServiceBody | undefined,
-): body is { readonly text: string; readonly mediaType: string } {
-  return body !== undefined && 'mediaType' in body;
+function sent(body: ServiceBody): { readonly body: string; readonly contentType: string } {
+  return isText(body)
+    ? { body: body.text, contentType: body.mediaType }
+    : { body: JSON.stringify(body), contentType: 'application/json' };
+}
+
+function isText(body: ServiceBody): body is { readonly text: string; readonly mediaType: string } {
+  return 'mediaType' in body;
 }

@@ -1,21 +1,9 @@
 import type { Engine } from '../engine.js';
-import type { MappedFormat, RegisterDifference } from '../registers/index.js';
+import type { RegisterDifference } from '../registers/index.js';
 import { parseFailureLimit } from '../registers/index.js';
-import type { RdfMediaType } from '../rdf/media-types.js';
+import { REGISTER_FORMATS } from './register-formats.js';
 import { createProgress } from './progress.js';
 import { askYes, differenceText, FailureReport } from './register-report.js';
-
-/** Names of formats on the command line. */
-export const REGISTER_FORMATS: Readonly<Record<string, RdfMediaType | MappedFormat>> = {
-  turtle: 'text/turtle',
-  trig: 'application/trig',
-  nquads: 'application/n-quads',
-  ntriples: 'application/n-triples',
-  jsonld: 'application/ld+json',
-  rdfxml: 'application/rdf+xml',
-  geojson: 'geojson',
-  csv: 'csv',
-};
 
 /** What the command line asks to be loaded. */
 export interface RegisterFlags {

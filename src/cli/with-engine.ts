@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { Engine } from '../engine.js';
+import { hintService } from './running-service.js';
 
 /** No readers: nobody asks anything while a command works. */
 export async function openEngine({
@@ -17,7 +18,7 @@ export async function openEngine({
     readers: 0,
     spare: false,
     following: { allow: followTargets, outgoing: { allowPrivate } },
-  });
+  }).catch(hintService);
 }
 
 /** Opens the engine for one command, and closes it. */

@@ -7,3 +7,4 @@ export { countsOf, coverageToCsv, coverageToGeoJson, coverageToJson } from './pl
 export { coverageLines } from './record.js';
 export { readAsked, readOnly } from './request.js';
 export type { Asked } from './request.js';
+export { coverageToText } from './text.js';

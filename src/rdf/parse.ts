@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import jsonld from 'jsonld';
 import { DataFactory, Parser } from 'n3';
 import type { Quad } from '@rdfjs/types';
@@ -5,10 +6,13 @@ import { ProblemError } from '../problem.js';
 import type { DocumentLoader } from './contexts.js';
 import { findJsonFault } from './json-fault.js';
 import type { RdfMediaType } from './media-types.js';
+import { parseTextStream, type TextMediaType } from './parse-stream.js';
 import { StrictRdfXmlParser } from './rdf-xml.js';
 
 export type { DocumentLoader } from './contexts.js';
 
+/** Bytes that are parsed before other work has its turn: some 10 ms. */
+const PIECE = 100_000;
 /** How deep JSON may be nested; a report needs some six levels. */
 const DEEPEST_JSON = 200;
 
@@ -31,7 +35,7 @@ export async function parseRdf(body: string | Uint8Array, options: ParseOptions)
     throw malformed('The body holds a NUL character, which no RDF syntax allows.', positionAt(text, nul));
   if (options.mediaType === 'application/ld+json') return parseJsonLd(text, options);
   if (options.mediaType === 'application/rdf+xml') return parseRdfXml(text, options);
-  return parseTurtleFamily(text, options);
+  return parseTurtleFamily(text, { mediaType: options.mediaType, baseIri: options.baseIri });
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
@@ -40,6 +44,12 @@ function decodeUtf8(bytes: Uint8Array): string {
   } catch {
     throw malformed('The body is not UTF-8 text. Send it in UTF-8.');
   }
+}
+
+/** What reading Turtle and its family takes. */
+interface TextOptions {
+  readonly mediaType: TextMediaType;
+  readonly baseIri: string;
 }
 
 /** Where something is, counted from 1. */
@@ -57,7 +67,29 @@ function positionAt(text: string, offset: number): Position {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function parseTurtleFamily(text: string, { mediaType, baseIri }: ParseOptions): Quad[] {
+async function parseTurtleFamily(text: string, options: TextOptions): Promise<Quad[]> {
+  if (text.length <= PIECE) return parseWhole(text, options);
+  // The whole text tells best where a fault is.
+  return parseInPieces(text, options).catch(() => parseWhole(text, options));
+}
+
+/** So that other work has its turn in between. */
+async function parseInPieces(text: string, options: TextOptions): Promise<Quad[]> {
+  const quads: Quad[] = [];
+  for await (const batch of parseTextStream(piecesOf(text), options))
+    for (const quad of batch) quads.push(quad);
+  return quads;
+}
+
+async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    await nextTurn();
+    yield bytes.subarray(start, start + PIECE);
+  }
+}
+
+function parseWhole(text: string, { mediaType, baseIri }: TextOptions): Quad[] {
   try {
     return new Parser({ baseIRI: baseIri, format: mediaType }).parse(text);
   } catch (error) {

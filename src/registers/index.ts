@@ -11,6 +11,7 @@ export type { ImportOptions } from './open-run.js';
 export { registerGraph, registersGraph } from './register-graphs.js';
 export { parseTerms, readTerms } from './read-terms.js';
 export type { SourceFile } from './source.js';
+export { mappedFormatOfFile } from './mapping/read-mapped.js';
 export type { MappedFormat } from './mapping/read-mapped.js';
 export { readSuccessions } from './read-successions.js';
 export { createSuccessions, refuseCircles } from './successions.js';

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDocumentLoader } from '../rdf/contexts.js';
 import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
 import { quadToLine, type Line } from '../rdf/nquads.js';
 import { parseRdf } from '../rdf/parse.js';
 import { RecordAssembler } from './records.js';
 import { genidBase } from './register-graphs.js';
+
+/** Lines that are made before other work has its turn: some 10 ms. */
+const PORTION = 5000;
 
 /**
  * The lines of small files of terms or rules, whole in memory, blank nodes named.
@@ -35,7 +39,14 @@ export async function parseTerms(
     documentLoader: createDocumentLoader(baseUrl),
   });
   const assembler = new RecordAssembler(genidBase(baseUrl));
-  return [assembler.add(quads), assembler.end()].flatMap((records) =>
-    [...records].flatMap((record) => record.quads.map((quad) => quadToLine(quad, graph))),
-  );
+  const lines: Line[] = [];
+  let pause = PORTION;
+  for (const records of [assembler.add(quads), assembler.end()])
+    for (const record of records) {
+      for (const quad of record.quads) lines.push(quadToLine(quad, graph));
+      if (lines.length < pause) continue;
+      pause = lines.length + PORTION;
+      await nextTurn();
+    }
+  return lines;
 }

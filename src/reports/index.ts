@@ -51,6 +51,7 @@ export type { Turns } from './turns.js';
 export { replayDecision } from './replay.js';
 export type { Replay } from './replay.js';
 export { replayToJson, replayToText } from './replay-forms.js';
+export type { ReplayJson } from './replay-forms.js';
 export { whatIfToCsv, whatIfToJson, whatIfToText } from './what-if/plain-forms.js';
 export { whatIfLines } from './what-if/record.js';
 export { whatIf } from './what-if/what-if.js';

@@ -1,14 +1,24 @@
+import type { Bilingual } from '../responsibility/index.js';
 import type { Replay } from './replay.js';
 
-/** A replay as an object for JSON; its lines are N-Quads. */
-export function replayToJson({ iri, decision, same, record, missing, added }: Replay): object {
+/** A replay as JSON has it; its lines are N-Quads. */
+export interface ReplayJson extends Pick<Replay, 'same' | 'record' | 'missing' | 'added'> {
+  /** IRI of the decision. */
+  readonly decision: string;
+  /** Number of the last change that it had seen. */
+  readonly asOf: number;
+  readonly why: Bilingual;
+}
+
+/** A replay as an object for JSON. */
+export function replayToJson({ iri, decision, same, record, missing, added }: Replay): ReplayJson {
   return { decision: iri, same, asOf: decision.asOf, why: decision.sentence, record, missing, added };
 }
 
 /** A replay as lines for a person, with what differs. */
-export function replayToText({ decision, same, missing, added }: Replay): string {
+export function replayToText({ why, same, missing, added }: ReplayJson): string {
   return [
-    decision.sentence.en,
+    why.en,
     same ? 'The record is the same, to the byte.' : 'The records differ:',
     ...missing.map((line) => `- ${line}`),
     ...added.map((line) => `+ ${line}`),

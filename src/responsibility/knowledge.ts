@@ -103,7 +103,7 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
 }
 
 function concernsKnowledge(committed: Committed, baseUrl: string, index: string): boolean {
-  if (committed.replaced !== undefined) return true;
+  if (committed.replaced !== undefined && committed.replaced !== index) return true;
   const beside = [`${baseUrl}/doc/report/`, `${baseUrl}/doc/redecision/`];
   // Lines of one graph end alike, and a report's all do, so that one look-up does for them.
   let end = '';

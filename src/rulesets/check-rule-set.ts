@@ -5,7 +5,7 @@ import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
 import { checkShapes } from './check-shapes.js';
-import { examplesIn, factsOf, rulesIn, triplesOf, valueOf, type RuleSetFacts } from './rule-set.js';
+import { examplesIn, factsOf, rulesIn, valueOf, type RuleSetFacts } from './rule-set.js';
 import { runExamples, type ExampleFailure } from './run-examples.js';
 
 /** Failed examples that a refusal tells in words; all of them are in its `errors`. */
@@ -39,15 +39,17 @@ export interface CheckProgress {
 /**
  * Checks all that must hold before a rule set comes in force: the shapes, the days, no contradiction with any rule of
  * any set, and that each example comes out, decided as if the set were in force already.
- * @param lines the set, in the graph that it is for
+ * @param set its lines, in the graph that it is for, and the same as `triplesOf` gives it
  * @throws ProblemError `invalid-rules` with `errors`, one for each rule or example; `conflicting-rules`
  */
 export async function checkRuleSet(
-  lines: readonly Line[],
-  graph: string,
+  {
+    lines,
+    triples,
+    graph,
+  }: { readonly lines: readonly Line[]; readonly triples: Store; readonly graph: string },
   { responsibility, shapes, today, onProgress }: RuleSetCheck,
 ): Promise<CheckedRuleSet> {
-  const triples = triplesOf(lines);
   const results = await checkShapes(triples, shapes, (done, all) =>
     onProgress?.({ phase: 'shapes', done, all }),
   );
@@ -62,7 +64,7 @@ export async function checkRuleSet(
       'invalid-rules',
       `Version ${facts.version} is valid from ${facts.validFrom}, which is yet to come. Load it on that day, or give the rules that begin later a schema:validFrom of their own.`,
     );
-  const examples = examplesIn(triples);
+  const examples = await examplesIn(triples);
   const supposed = await responsibility.supposing({ ruleSets: [{ graph, lines }] });
   try {
     refuse(

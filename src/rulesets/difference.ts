@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from 'n3';
 import { skos } from '../rdf/namespaces.js';
 import type { Bilingual } from '../responsibility/index.js';
 import { rulesIn, textOf } from './rule-set.js';
+
+/** Rules that are compared before other work has its turn. */
+const AT_ONCE = 500;
 
 /** A rule that differs between two versions. */
 export interface RuleChange {
@@ -13,15 +17,20 @@ export interface RuleChange {
 }
 
 /** What differs between two versions of a rule set, rule by rule, in order of their IRIs. */
-export function compareRuleSets(before: Store, after: Store): RuleChange[] {
+export async function compareRuleSets(before: Store, after: Store): Promise<RuleChange[]> {
   const old = new Set(rulesIn(before));
   const now = new Set(rulesIn(after));
-  return [...new Set([...old, ...now])].sort().flatMap((rule): RuleChange[] => {
-    if (!old.has(rule)) return [changeOf(after, rule, 'added')];
-    if (!now.has(rule)) return [changeOf(before, rule, 'removed')];
-    const properties = differing(statements(before, rule), statements(after, rule));
-    return properties.length === 0 ? [] : [{ ...changeOf(after, rule, 'changed'), properties }];
-  });
+  const changes: RuleChange[] = [];
+  for (const [index, rule] of [...new Set([...old, ...now])].sort().entries()) {
+    if (!old.has(rule)) changes.push(changeOf(after, rule, 'added'));
+    else if (!now.has(rule)) changes.push(changeOf(before, rule, 'removed'));
+    else {
+      const properties = differing(statements(before, rule), statements(after, rule));
+      if (properties.length > 0) changes.push({ ...changeOf(after, rule, 'changed'), properties });
+    }
+    if ((index + 1) % AT_ONCE === 0) await nextTurn();
+  }
+  return changes;
 }
 
 function changeOf(triples: Store, rule: string, change: RuleChange['change']): RuleChange {

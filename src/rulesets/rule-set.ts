@@ -1,12 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DataFactory, Parser, Store } from 'n3';
 import { ProblemError } from '../problem.js';
 import { dct, geo, locn, owl, rdf, schema, skos, ww } from '../rdf/namespaces.js';
-import type { Line } from '../rdf/nquads.js';
+import { iriToString, lineSubject, type Line } from '../rdf/nquads.js';
 import type { Bilingual, Role } from '../responsibility/index.js';
 import { GeometryError, parseWkt, type LonLat } from '../spatial/index.js';
+import { inPortions } from '../store/in-portions.js';
 
 /** What a version may be called: it is the last part of an address. */
 const VERSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;
+
+/** Examples that are read before other work has its turn. */
+const AT_ONCE = 500;
 
 /** What a rule set says of itself. */
 export interface RuleSetFacts {
@@ -47,12 +52,35 @@ const ROLES: Readonly<Record<string, Role>> = {
   [ww('Area')]: 'area',
 };
 
-/** The statements of a rule set, without its graph. */
-export function triplesOf(lines: readonly Line[]): Store {
+/** The statements of a rule set, without its graph; other work has its turns meanwhile. */
+export async function triplesOf(lines: readonly Line[]): Promise<Store> {
+  const store = new Store();
+  for (const portion of inPortions(lines)) {
+    addTriples(store, portion);
+    if (portion.length < lines.length) await nextTurn();
+  }
+  return store;
+}
+
+function addTriples(store: Store, lines: readonly Line[]): void {
   const quads = new Parser({ format: 'application/n-quads' }).parse(lines.join('\n'));
-  return new Store(
-    quads.map(({ subject, predicate, object }) => DataFactory.quad(subject, predicate, object)),
+  for (const { subject, predicate, object } of quads)
+    store.addQuad(DataFactory.quad(subject, predicate, object));
+}
+
+/**
+ * What the lines of a rule set say of the set, without a look at its rules.
+ * @throws ProblemError as `factsOf`
+ */
+export function factsIn(lines: readonly Line[]): RuleSetFacts {
+  const isSet = ` ${iriToString(rdf('type'))} ${iriToString(ww('RuleSet'))} `;
+  const sets = new Set(lines.filter((line) => line.includes(isSet)).map(lineSubject));
+  const store = new Store();
+  addTriples(
+    store,
+    lines.filter((line) => sets.has(lineSubject(line))),
   );
+  return factsOf(store);
 }
 
 /**
@@ -91,11 +119,13 @@ export function rulesIn(triples: Store): string[] {
 }
 
 /** The examples of all rules, in order. @throws ProblemError `invalid-rules` where a place cannot be read */
-export function examplesIn(triples: Store): Example[] {
-  return triples
-    .getQuads(null, ww('example'), null, null)
-    .map(({ subject, object }) => exampleOf(triples, subject.value, object.value))
-    .sort((a, b) => (a.rule + a.iri < b.rule + b.iri ? -1 : 1));
+export async function examplesIn(triples: Store): Promise<Example[]> {
+  const examples: Example[] = [];
+  for (const { subject, object } of triples.getQuads(null, ww('example'), null, null)) {
+    examples.push(exampleOf(triples, subject.value, object.value));
+    if (examples.length % AT_ONCE === 0) await nextTurn();
+  }
+  return examples.sort((a, b) => (a.rule + a.iri < b.rule + b.iri ? -1 : 1));
 }
 
 function exampleOf(triples: Store, rule: string, iri: string): Example {

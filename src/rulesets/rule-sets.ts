@@ -1,3 +1,4 @@
+import type { Store } from 'n3';
 import { ProblemError } from '../problem.js';
 import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
@@ -6,7 +7,7 @@ import type { Bilingual, Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { checkRuleSet, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
 import { compareRuleSets, type RuleChange } from './difference.js';
-import { examplesIn, factsOf, rulesIn, triplesOf } from './rule-set.js';
+import { examplesIn, factsIn, factsOf, rulesIn, triplesOf } from './rule-set.js';
 import { describeVersion, readVersion, ruleSetGraph, ruleSetVersion, versionKey } from './versions.js';
 
 const versionsQuery = readQuery('rulesets/versions.rq');
@@ -63,7 +64,7 @@ export interface RuleSets {
    */
   load(name: string, lines: readonly Line[], conditions: LoadConditions): Promise<RuleSetLoad>;
   /** What differs between a version, or the set in force, and other lines. */
-  compare(name: string, before: string | undefined, after: readonly Line[]): RuleChange[];
+  compare(name: string, before: string | undefined, after: readonly Line[]): Promise<RuleChange[]>;
   /** The set in force, in its graph. */
   inForce(name: string): Line[] | undefined;
   /** What the version in force is called. */
@@ -91,16 +92,17 @@ export interface RuleSetParts {
 export function createRuleSets(parts: RuleSetParts): RuleSets {
   const { store, baseUrl } = parts;
   const inForce = (name: string): Line[] | undefined => store.readGraph(ruleSetGraph(baseUrl, name));
-  const compare = (name: string, before: string | undefined, after: readonly Line[]): RuleChange[] => {
+  const compare = async (name: string, before: string | undefined, after: Store): Promise<RuleChange[]> => {
     const lines = before === undefined ? inForce(name) : readVersion(store, name, before);
-    return compareRuleSets(triplesOf(lines ?? []), triplesOf(after));
+    return compareRuleSets(await triplesOf(lines ?? []), after);
   };
   const check = async (
     name: string,
-    lines: readonly Line[],
+    { lines, triples }: { readonly lines: readonly Line[]; readonly triples: Store },
     onProgress?: (progress: CheckProgress) => void,
   ): Promise<CheckedRuleSet> => {
-    const checked = await checkRuleSet(lines, ruleSetGraph(baseUrl, name), {
+    const set = { lines, triples, graph: ruleSetGraph(baseUrl, name) };
+    const checked = await checkRuleSet(set, {
       ...parts,
       today: parts.now().toISOString().slice(0, 10),
       onProgress,
@@ -110,16 +112,18 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
-    check: async (name, lines, onProgress) => ({
-      ...(await check(name, lines, onProgress)),
-      changes: compare(name, undefined, lines),
-    }),
+    check: async (name, lines, onProgress) => {
+      const triples = await triplesOf(lines);
+      const checked = await check(name, { lines, triples }, onProgress);
+      return { ...checked, changes: await compare(name, undefined, triples) };
+    },
     load: (name, lines, conditions) => {
       const mine = last.then(async () => {
         conditions.mayReplace?.(versionInForce(parts, name));
-        const changes = compare(name, undefined, lines);
-        if (isInForce(parts, name, lines)) return unchanged(parts, name, lines);
-        const checked = await check(name, lines, conditions.onProgress);
+        const triples = await triplesOf(lines);
+        if (isInForce(parts, name, lines)) return unchanged(parts, name, triples);
+        const changes = await compare(name, undefined, triples);
+        const checked = await check(name, { lines, triples }, conditions.onProgress);
         await putInForce(parts, name, { lines, checked, conditions });
         const version = ruleSetVersion(baseUrl, name, checked.facts.version);
         return { ...checked, version, switched: true, changes };
@@ -127,10 +131,10 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
       last = mine.catch(() => undefined);
       return mine;
     },
-    compare,
+    compare: async (name, before, after) => compare(name, before, await triplesOf(after)),
     inForce,
     versionInForce: (name) => versionInForce(parts, name),
-    wasInForce: (name, lines) => readVersion(store, name, factsOf(triplesOf(lines)).version) !== undefined,
+    wasInForce: (name, lines) => readVersion(store, name, factsIn(lines).version) !== undefined,
     version: (name, version) => readVersion(store, name, version),
     list: () => listVersions(store),
     graphOf: (name) => ruleSetGraph(baseUrl, name),
@@ -140,15 +144,17 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
 /** What a version says is kept for good; decisions refer to it. */
 function refuseOtherContent(store: GraphStore, name: string, version: string, lines: readonly Line[]): void {
   const known = readVersion(store, name, version);
-  if (known === undefined || contentOf(known) === contentOf(lines)) return;
+  if (known === undefined || isSame(known, lines)) return;
   throw new ProblemError(
     'invalid-rules',
     `Version ${version} of rule set ${name} exists and says something else. Give what has changed an owl:versionInfo of its own.`,
   );
 }
 
-function contentOf(lines: readonly Line[]): string {
-  return [...new Set(lines)].sort().join('\n');
+/** Whether the same is said, in whatever order. */
+function isSame(a: readonly Line[], b: readonly Line[]): boolean {
+  const [one, other] = [new Set(a), new Set(b)];
+  return one.size === other.size && [...one].every((line) => other.has(line));
 }
 
 async function putInForce(
@@ -164,41 +170,47 @@ async function putInForce(
     readonly conditions: LoadConditions;
   },
 ): Promise<void> {
-  const current = new Set(store.readGraph(ruleSetGraph(baseUrl, name)) ?? []);
-  const next = new Set(lines);
-  const insert = [...next].filter((line) => !current.has(line));
-  const remove = [...current].filter((line) => !next.has(line));
   const { agent, requestId } = conditions;
   const record = describeVersion(store, { name, baseUrl, facts, rules, examples, agent, time: now() });
-  await store.commit({
+  // A large one is written in portions.
+  const replacement = await store.replaceGraph({
+    graph: ruleSetGraph(baseUrl, name),
     agent,
     reason: `Rule set ${name}: version ${facts.version}`,
     ...(requestId === undefined ? {} : { requestId }),
-    insert: [...insert, ...record.insert],
-    remove: [...remove, ...record.remove],
-    keep: [{ table: 'rule-version', key: versionKey(name, facts.version), value: contentOf(lines) }],
   });
+  try {
+    await replacement.add(lines);
+    const value = [...new Set(lines)].join('\n');
+    await replacement.commit({
+      insert: record.insert,
+      remove: record.remove,
+      keep: [{ table: 'rule-version', key: versionKey(name, facts.version), value }],
+    });
+  } catch (error) {
+    await replacement.abort();
+    throw error;
+  }
 }
 
 function versionInForce({ store, baseUrl }: RuleSetParts, name: string): string | undefined {
   const lines = store.readGraph(ruleSetGraph(baseUrl, name));
-  return lines === undefined || lines.length === 0 ? undefined : factsOf(triplesOf(lines)).version;
+  return lines === undefined || lines.length === 0 ? undefined : factsIn(lines).version;
 }
 
 /** These very rules were checked when they came in force. */
 function isInForce({ store, baseUrl }: RuleSetParts, name: string, lines: readonly Line[]): boolean {
   const current = store.readGraph(ruleSetGraph(baseUrl, name));
-  if (current === undefined || contentOf(current) !== contentOf(lines)) return false;
-  return readVersion(store, name, factsOf(triplesOf(lines)).version) !== undefined;
+  if (current === undefined || !isSame(current, lines)) return false;
+  return readVersion(store, name, factsIn(lines).version) !== undefined;
 }
 
-function unchanged({ baseUrl }: RuleSetParts, name: string, lines: readonly Line[]): RuleSetLoad {
-  const triples = triplesOf(lines);
+async function unchanged({ baseUrl }: RuleSetParts, name: string, triples: Store): Promise<RuleSetLoad> {
   const facts = factsOf(triples);
   return {
     facts,
     rules: rulesIn(triples).length,
-    examples: examplesIn(triples).length,
+    examples: (await examplesIn(triples)).length,
     warnings: [],
     version: ruleSetVersion(baseUrl, name, facts.version),
     switched: false,

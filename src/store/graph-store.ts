@@ -250,6 +250,7 @@ export interface GraphStore {
     readonly access?: GraphAccess;
     readonly agent: string;
     readonly reason: string;
+    readonly requestId?: string;
   }): Promise<GraphReplacement>;
   /** The lines of a graph as committed, or `undefined` where there is no such graph. */
   readGraph(graph: string): Line[] | undefined;

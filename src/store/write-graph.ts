@@ -1,6 +1,9 @@
 import type { Line } from '../rdf/nquads.js';
 import type { GraphStore } from './graph-store.js';
 
+/** Lines that are written in one turn; more go in portions, between which other work has its turns. */
+const MOST_AT_ONCE = 10_000;
+
 /**
  * Makes a small graph hold just these lines; changes nothing, and logs nothing, where it does already.
  * @returns whether anything changed
@@ -15,6 +18,10 @@ export async function writeGraph(
   const insert = [...next].filter((line) => !current.has(line));
   const remove = [...current].filter((line) => !next.has(line));
   if (insert.length + remove.length === 0) return false;
-  await store.commit({ agent: options.agent, reason: options.reason, insert, remove });
+  if (insert.length + remove.length > MOST_AT_ONCE) {
+    const replacement = await store.replaceGraph(options);
+    await replacement.add(lines);
+    await replacement.commit();
+  } else await store.commit({ agent: options.agent, reason: options.reason, insert, remove });
   return true;
 }

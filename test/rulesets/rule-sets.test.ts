@@ -71,7 +71,7 @@ describe('loading a rule set', () => {
     expect(await benchManager()).toBe(`${BASE}/id/organisation/fluvius`);
     const [second] = (await engine.ruleSets.list()).filter(({ set }) => set === SET);
     expect(second).toMatchObject({ version: '2', prior: `${SET}/1` });
-    const changes = engine.ruleSets.compare('trial', '1', engine.ruleSets.inForce('trial') ?? []);
+    const changes = await engine.ruleSets.compare('trial', '1', engine.ruleSets.inForce('trial') ?? []);
     expect(changes).toMatchObject([{ change: 'changed' }]);
     expect(changes[0]?.properties).toContain('https://w3id.org/wegwijzer#manager');
   });

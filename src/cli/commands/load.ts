@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Engine } from '../../engine.js';
+import type { CheckProgress, RuleSetLoad } from '../../rulesets/index.js';
 import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
 import { registerName } from '../register-name.js';
+import { addService, runningService, type ServiceFlags } from '../running-service.js';
 import { withEngine } from '../with-engine.js';
 
-interface LoadFlags extends Record<string, unknown>, Omit<RegisterFlags, 'register' | 'files'> {
+interface LoadFlags extends Record<string, unknown>, ServiceFlags, Omit<RegisterFlags, 'register' | 'files'> {
   readonly register?: string;
   readonly rules?: string;
 }
@@ -18,7 +19,8 @@ export function loadCommand(): Command {
   const command = new Command('load')
     .description(
       'Make a new version of a register, or of a rule set, from what the files hold. What would change is shown ' +
-        'first; nothing changes where something in them is wrong. The service must not be running on the same data directory.',
+        'first; nothing changes where something in them is wrong. Works on the data directory while the service is stopped, ' +
+        'and through a running service with --url and a key.',
     )
     .argument(
       '<file...>',
@@ -37,7 +39,10 @@ export function loadCommand(): Command {
     .addOption(
       new Option('--format <name>', 'what the files are, where their names do not say').choices(FORMAT_NAMES),
     )
-    .option('--mapping <file>', 'YAML that says what a record of GeoJSON or CSV is (docs/registers.md)')
+    .option(
+      '--mapping <file>',
+      'YAML that says what a record of GeoJSON or CSV is (docs/registers.md); with --url, its name there',
+    )
     .addOption(
       new Option(
         '--crs <name>',
@@ -54,10 +59,10 @@ export function loadCommand(): Command {
       '\nExamples:\n  wegwijzer load benches.ttl bins.ttl --register street-furniture --as-of 2026-01-31\n' +
         '  wegwijzer load roads.geojson --register roads --mapping roads.yaml --crs EPSG:31370 --dry-run\n' +
         '  wegwijzer load changes.ttl --register roads --delta --as-of 2026-02-28\n' +
-        '  wegwijzer load agreements.ttl --rules agreements',
+        '  wegwijzer load agreements.ttl --rules agreements --url http://localhost:8080 --key-file steward.key',
     )
     .action((files: string[], flags: LoadFlags) => load(command, files, flags));
-  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+  return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
 async function load(command: Command, files: readonly string[], flags: LoadFlags): Promise<void> {
@@ -65,23 +70,34 @@ async function load(command: Command, files: readonly string[], flags: LoadFlags
   if (register === undefined && rules === undefined)
     command.error('error: give --register NAME, or --rules NAME for a rule set');
   if (rules !== undefined && files.length > 1) command.error('error: a rule set is one file');
-  const { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures, ...settings } =
-    others;
-  await withEngine(settingsFor(settings), async (engine) => {
-    if (register !== undefined) {
-      const { loadRegister } = await import('../load-register.js');
-      const asked = { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures };
-      await loadRegister(engine, { ...asked, register, files });
-    } else if (rules !== undefined) await loadRules(engine, rules, files[0] ?? '');
-    const { showScan } = await import('../redecide-report.js');
-    await showScan(engine);
-  });
+  const { url, keyFile, ...local } = others;
+  const { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures, ...settings } = local;
+  const asked = { asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures, failures };
+  const [file = ''] = files;
+  const service = runningService({ url, keyFile });
+  if (service && register !== undefined) {
+    const { sendRegister } = await import('../send-register.js');
+    await sendRegister(service, { ...asked, register, files });
+  } else if (service && rules !== undefined) {
+    const { remoteRuleBook } = await import('../rule-book.js');
+    await loadRules(rules, (tell) => remoteRuleBook(service).load(rules, file, tell));
+  } else
+    await withEngine(settingsFor(settings), async (engine) => {
+      if (register !== undefined) {
+        const { loadRegister } = await import('../load-register.js');
+        await loadRegister(engine, { ...asked, register, files });
+      } else if (rules !== undefined) await loadRules(rules, (tell) => engine.loadRules(rules, file, tell));
+      const { showScan } = await import('../redecide-report.js');
+      await showScan(engine);
+    });
 }
 
-async function loadRules(engine: Engine, rules: string, file: string): Promise<void> {
+async function loadRules(
+  rules: string,
+  load: (onProgress: (progress: CheckProgress) => void) => Promise<RuleSetLoad>,
+): Promise<void> {
   const { loadText } = await import('../rule-set-text.js');
-  const loaded = await checkProgress(rules, (tell) => engine.loadRules(rules, file, tell));
-  process.stdout.write(loadText(rules, loaded));
+  process.stdout.write(loadText(rules, await checkProgress(rules, load)));
 }
 
 function day(text: string): string {

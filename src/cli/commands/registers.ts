@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import type { Config } from '../../config.js';
 import { ProblemError } from '../../problem.js';
+import type { DescribedRegister } from '../../registers/index.js';
+import { addService, runningService, type RunningService, type ServiceFlags } from '../running-service.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { withEngine } from '../with-engine.js';
 
@@ -13,7 +16,7 @@ export function registersCommand(): Command {
       'after',
       '\nExamples:\n  wegwijzer registers list\n  wegwijzer registers diff roads\n  wegwijzer registers undo roads',
     )
-    .addCommand(addSettings(listCommand(), SETTINGS))
+    .addCommand(addSettings(addService(listCommand()), SETTINGS))
     .addCommand(addSettings(diffCommand(), SETTINGS))
     .addCommand(addSettings(undoCommand(), SETTINGS));
 }
@@ -22,11 +25,14 @@ function listCommand(): Command {
   return new Command('list')
     .description('All registers with their versions.')
     .option('--json', 'as JSON')
-    .action(async ({ json, ...flags }: { json?: boolean } & Record<string, unknown>) => {
-      const { readRegisterVersions } = await import('../../registers/index.js');
-      const settings = settingsFor(flags);
-      await withEngine(settings, ({ store }) => {
-        const registers = readRegisterVersions(store, settings.baseUrl);
+    .action(
+      async ({
+        json,
+        url,
+        keyFile,
+        ...flags
+      }: { json?: boolean } & ServiceFlags & Record<string, unknown>) => {
+        const registers = await readRegisters(settingsFor(flags), runningService({ url, keyFile }));
         if (json) process.stdout.write(`${JSON.stringify(registers, undefined, 2)}\n`);
         else
           for (const { name, title, versions } of registers) {
@@ -36,8 +42,18 @@ function listCommand(): Command {
                 `  ${String(version)}  as of ${asOf}, loaded ${loaded.slice(0, 16)}, ${kind}: +${String(added ?? 0)} −${String(removed ?? 0)} ~${String(changed ?? 0)}  ${files.join(', ')}\n`,
               );
           }
-      });
-    });
+      },
+    );
+}
+
+async function readRegisters(
+  settings: Config,
+  service: RunningService | undefined,
+): Promise<readonly DescribedRegister[]> {
+  if (service)
+    return (await service.json<{ registers: DescribedRegister[] }>({ path: '/registers' })).registers;
+  const { readRegisterVersions } = await import('../../registers/index.js');
+  return withEngine(settings, ({ store }) => readRegisterVersions(store, settings.baseUrl));
 }
 
 function diffCommand(): Command {

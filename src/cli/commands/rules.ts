@@ -1,13 +1,13 @@
 import { basename, extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Engine } from '../../engine.js';
 import { ConfigError } from '../../config.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { changesText, checkText, listText, loadText } from '../rule-set-text.js';
 import { checkProgress } from '../progress.js';
-import { openEngine } from '../with-engine.js';
+import { openRuleBook, type RuleBook } from '../rule-book.js';
+import { addService, runningService, type ServiceFlags } from '../running-service.js';
 
-interface SetFlags extends Record<string, unknown> {
+interface SetFlags extends Record<string, unknown>, ServiceFlags {
   readonly set?: string;
 }
 
@@ -19,7 +19,7 @@ interface DiffFlags extends SetFlags {
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 const EXAMPLES = {
   check: '  wegwijzer rules check litter.ttl\n  wegwijzer rules check draft.ttl --set litter',
-  load: '  wegwijzer rules load litter.ttl',
+  load: '  wegwijzer rules load litter.ttl\n  wegwijzer rules load litter.ttl --url http://localhost:8080 --key-file steward.key',
   diff: '  wegwijzer rules diff draft.ttl --set litter\n  wegwijzer rules diff --set litter --from 1.0.0 --to 1.1.0',
   list: '  wegwijzer rules list',
 };
@@ -28,8 +28,8 @@ const EXAMPLES = {
 export function rulesCommand(): Command {
   return new Command('rules')
     .description(
-      'Check, load, compare and list rule sets. The service must not be running on the same data directory; stewards ' +
-        'send rule sets to a running one with PUT /rules/{set}. How to write and test them: docs/rules.md.',
+      'Check, load, compare and list rule sets. Works on the data directory while the service is stopped, and through a ' +
+        'running service with --url and a key. How to write and test them: docs/rules.md.',
     )
     .addHelpText('after', `\nExamples:\n${Object.values(EXAMPLES).join('\n')}`)
     .addCommand(checkCommand())
@@ -46,16 +46,9 @@ function checkCommand(): Command {
     )
     .argument('<file>', 'the rule set: Turtle, or another form of RDF')
     .action((file: string, flags: SetFlags) =>
-      withEngine(flags, async ({ engine, name, linesOf }) => {
+      withBook(flags, async ({ book, name }) => {
         const set = name(file);
-        process.stdout.write(
-          checkText(
-            set,
-            await checkProgress(set, async (tell) =>
-              engine.ruleSets.check(set, await linesOf(file, set), tell),
-            ),
-          ),
-        );
+        process.stdout.write(checkText(set, await checkProgress(set, (tell) => book.check(set, file, tell))));
       }),
     );
   return withSet(command, EXAMPLES.check);
@@ -68,9 +61,9 @@ function loadCommand(): Command {
     )
     .argument('<file>', 'the rule set: Turtle, or another form of RDF')
     .action((file: string, flags: SetFlags) =>
-      withEngine(flags, async ({ engine, name }) => {
+      withBook(flags, async ({ book, name }) => {
         const set = name(file);
-        const loaded = await checkProgress(set, (tell) => engine.loadRules(set, file, tell));
+        const loaded = await checkProgress(set, (tell) => book.load(set, file, tell));
         process.stdout.write(loadText(set, loaded));
       }),
     );
@@ -88,14 +81,12 @@ function diffCommand(): Command {
     .action((file: string | undefined, { from, to, ...flags }: DiffFlags) => {
       if (file === undefined && (flags.set === undefined || to === undefined))
         command.error('error: give a file, or --set NAME and --to VERSION');
-      return withEngine(flags, async ({ engine, name, linesOf }) => {
+      return withBook(flags, async ({ book, name }) => {
         const set = name(file ?? '');
-        const { ruleSets } = engine;
-        for (const version of [from, to])
-          if (version !== undefined && ruleSets.version(set, version) === undefined)
-            throw new Error(`There is no version ${version} of rule set ${set}. See: wegwijzer rules list`);
-        const after = file === undefined ? (ruleSets.version(set, to ?? '') ?? []) : await linesOf(file, set);
-        const changes = ruleSets.compare(set, from, after);
+        const changes =
+          file === undefined
+            ? await book.diffVersions(set, from, to ?? '')
+            : await book.diffFile(set, from, file);
         process.stdout.write(changes.length === 0 ? 'No rule differs.\n' : changesText(changes));
       });
     });
@@ -106,12 +97,12 @@ function listCommand(): Command {
   const command = new Command('list')
     .description('List every version of every rule set; a star marks those in force.')
     .action((flags: SetFlags) =>
-      withEngine(flags, async ({ engine }) => {
-        process.stdout.write(listText(await engine.ruleSets.list()));
+      withBook(flags, async ({ book }) => {
+        process.stdout.write(listText(await book.list()));
       }),
     )
     .addHelpText('after', `\nExample:\n${EXAMPLES.list}`);
-  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+  return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
 function withSet(command: Command, examples: string): Command {
@@ -120,30 +111,23 @@ function withSet(command: Command, examples: string): Command {
       new Option('--set <name>', 'name of the rule set. Default: the name of the file').argParser(setName),
     )
     .addHelpText('after', `\nExamples:\n${examples}`);
-  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+  return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
 interface Working {
-  readonly engine: Engine;
+  readonly book: RuleBook;
   readonly name: (file: string) => string;
-  readonly linesOf: (file: string, set: string) => Promise<string[]>;
 }
 
-async function withEngine(
-  { set, ...settings }: SetFlags,
+async function withBook(
+  { set, url, keyFile, ...settings }: SetFlags,
   action: (working: Working) => Promise<void>,
 ): Promise<void> {
-  const config = settingsFor(settings);
-  const { readTerms } = await import('../../registers/index.js');
-  const engine = await openEngine(config);
+  const book = await openRuleBook(settingsFor(settings), runningService({ url, keyFile }));
   try {
-    await action({
-      engine,
-      name: (file) => set ?? nameOfFile(file),
-      linesOf: (file, name) => readTerms([file], engine.ruleSets.graphOf(name), config.baseUrl),
-    });
+    await action({ book, name: (file) => set ?? nameOfFile(file) });
   } finally {
-    await engine.close();
+    await book.close();
   }
 }
 

@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ConfigError } from '../../config.js';
+import { rdfMediaTypeOfFile } from '../../rdf/media-types.js';
 import type { Engine } from '../../engine.js';
 import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
-import { REGISTER_FORMATS } from '../load-register.js';
-import { RDF_FORMATS } from '../rdf-formats.js';
+import { REGISTER_FORMATS, registerMediaType } from '../register-formats.js';
+import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';
+import { addService, runningService, type RunningService, type ServiceFlags } from '../running-service.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { withEngine } from '../with-engine.js';
 
 const FORMATS = ['table', 'csv', 'json', ...(Object.keys(RDF_FORMATS) as (keyof typeof RDF_FORMATS)[])];
 
-interface Flags {
+interface Flags extends ServiceFlags {
   readonly rules?: string;
   readonly set?: string;
   readonly register?: string;
@@ -47,22 +51,51 @@ export function whatIfCommand(): Command {
     .addOption(new Option('--format <format>', 'form of the answer').choices(FORMATS).default('table'))
     .addHelpText(
       'after',
-      '\nThe service must not be running on the same data directory; with it, use POST /what-if.' +
-        '\n\nExamples:\n  wegwijzer what-if --rules next.ttl --set agreements --since 2026-01-01' +
+      '\nExamples:\n  wegwijzer what-if --rules next.ttl --set agreements --since 2026-01-01' +
         '\n  wegwijzer what-if --register roads --load roads.ttl --since 2026-01-01 --format csv > changes.csv',
     )
     .action((flags: Flags & Record<string, unknown>) => run(command, flags));
-  return addSettings(command, ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
+  return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
 async function run(command: Command, flags: Flags & Record<string, unknown>): Promise<void> {
-  const { rules, set, register, load, loadFormat, mapping, crs, asOf, delta, ...others } = flags;
-  const { since, format, ...settings } = others;
+  const { rules, set, register, load } = flags;
   if ((rules === undefined) !== (set === undefined)) command.error('error: --rules and --set go together');
   if ((register === undefined) !== (load === undefined))
     command.error('error: --register and --load go together');
   if (rules === undefined && register === undefined)
     command.error('error: give --rules FILE --set NAME, --register NAME --load FILE, or both');
+  const { url, keyFile } = flags;
+  const service = runningService({ url, keyFile });
+  await (service ? askService(service, flags) : workOut(flags));
+}
+
+/** Everything is sent as a form, in whatever way it is supposed. */
+async function askService(service: RunningService, flags: Flags): Promise<void> {
+  const { rules, set, register, load = [], loadFormat, mapping, crs, asOf, delta, since, format } = flags;
+  const [file, ...more] = load;
+  if (more.length > 0) throw new ConfigError('A running service takes a register as one file.');
+  const form = new FormData();
+  if (rules !== undefined) form.append('rules', blobOf(rules, rdfMediaTypeOfFile(rules)));
+  if (file !== undefined) form.append('register', blobOf(file, await registerMediaType(file, loadFormat)));
+  const query = { set, register, mapping, crs, asOf, since: since.toISOString() };
+  const answer = await service.text({
+    method: 'POST',
+    path: '/what-if',
+    query: { ...query, ...(delta ? { delta: 'true' } : {}) },
+    accept: ANSWER_FORMATS[format] ?? 'application/json',
+    body: form,
+  });
+  process.stdout.write(answer);
+}
+
+function blobOf(file: string, type = 'text/turtle'): Blob {
+  return new Blob([readFileSync(file)], { type });
+}
+
+async function workOut(flags: Flags & Record<string, unknown>): Promise<void> {
+  const { rules, set, register, load, loadFormat, mapping, crs, asOf, delta, ...others } = flags;
+  const { since, format, ...settings } = others;
   const { whatIf } = await import('../../reports/index.js');
   const { createProgress } = await import('../progress.js');
   const config = settingsFor(settings);

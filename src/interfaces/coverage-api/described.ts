@@ -63,6 +63,7 @@ export const coverageApiDescribed: Operations = {
         content: rdfContents({
           'application/json': coverage,
           'text/csv': 'text',
+          'text/plain': 'text',
           'application/geo+json': geoJson,
         }),
       },

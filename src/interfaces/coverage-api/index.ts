@@ -4,6 +4,7 @@ import {
   coverageToCsv,
   coverageToGeoJson,
   coverageToJson,
+  coverageToText,
   findCoverage,
   readAsked,
   readOnly,
@@ -20,7 +21,7 @@ import { datasetIri } from '../void/description.js';
 /** Most features that one request looks at: a large city, in some ten seconds. */
 const MOST_FEATURES = 20_000;
 const GEOJSON = 'application/geo+json';
-const FORMATS = ['application/json', 'text/csv', GEOJSON, ...rdfMediaTypes] as const;
+const FORMATS = ['application/json', 'text/csv', 'text/plain', GEOJSON, ...rdfMediaTypes] as const;
 const PARAMETERS = ['area', 'category', 'unrecorded', 'only'];
 
 export interface CoverageApiOptions extends Site, CoverageParts {}
@@ -85,6 +86,12 @@ function inFormat(
       status: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8' },
       body: coverageToCsv(report),
+    };
+  if (mediaType === 'text/plain')
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: coverageToText(report),
     };
   const iri = `${options.baseUrl}/coverage`;
   return rdfReply(coverageLines(report, { iri, dataset: datasetIri(options) }), mediaType);

@@ -36,7 +36,7 @@ function inFormat(
     return {
       status: 200,
       headers: { 'content-type': `${mediaType}; charset=utf-8` },
-      body: replayToText(replay),
+      body: replayToText(replayToJson(replay)),
     };
   return rdfReply(replay.record, mediaType);
 }

@@ -223,6 +223,7 @@ export class EmbeddedStore implements GraphStore {
     readonly access?: 'public' | 'internal';
     readonly agent: string;
     readonly reason: string;
+    readonly requestId?: string;
   }): Promise<GraphReplacement> {
     const replacement = new Replacement(this.#journal, {
       ...options,

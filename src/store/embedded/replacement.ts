@@ -24,6 +24,8 @@ export interface ReplacementOptions {
   readonly access: GraphAccess;
   readonly agent: string;
   readonly reason: string;
+  /** Number of the request that asked for it, for the log. */
+  readonly requestId?: string;
   readonly memoryCeiling: number;
   /** Commits an ordinary change, worked out inside the transaction. */
   readonly commit: (change: () => Change) => Promise<Committed>;
@@ -61,6 +63,12 @@ export class Replacement implements GraphReplacement {
       await this.#stageOrAbort(staged, this.#waiting.splice(0, CHUNK_LINES));
       await new Promise(setImmediate);
     }
+  }
+
+  /** What the log says of the change. */
+  get #words(): Pick<Change, 'agent' | 'reason' | 'requestId'> {
+    const { agent, reason, requestId } = this.#options;
+    return { agent, reason, ...(requestId === undefined ? {} : { requestId }) };
   }
 
   #stagedGraph(): StagedGraph {
@@ -137,7 +145,7 @@ export class Replacement implements GraphReplacement {
   async #commitHeld(
     alongside: Alongside | ((sequence: number) => Alongside),
   ): Promise<{ readonly sequence: number; readonly quads: number }> {
-    const { graph, access, agent, reason, commit } = this.#options;
+    const { graph, access, commit } = this.#options;
     let quads = 0;
     const { sequence } = await commit(() => {
       const { current, next } = this.#heldAndCurrent();
@@ -145,8 +153,7 @@ export class Replacement implements GraphReplacement {
       const beside = resolveAlongside(alongside, this.#journal.state.sequence + 1);
       return {
         ...beside,
-        agent,
-        reason,
+        ...this.#words,
         create: [{ graph, access }, ...(beside.create ?? [])],
         remove: [...[...current].filter((line) => !next.has(line)), ...(beside.remove ?? [])],
         insert: [...[...next].filter((line) => !current.has(line)), ...(beside.insert ?? [])],
@@ -167,17 +174,17 @@ export class Replacement implements GraphReplacement {
     old: GraphEntry | undefined,
     alongside: Alongside | ((sequence: number) => Alongside),
   ): JournalCommit {
-    const { graph, access, agent, reason } = this.#options;
+    const { graph, access } = this.#options;
     const { tables } = this.#journal;
     const create = old ? [] : [graph];
-    this.#journal.log.append({ agent, reason, drop: [], create, removed: '', inserted: '', parts: patch });
+    this.#journal.log.append({ ...this.#words, drop: [], create, removed: '', inserted: '', parts: patch });
     const changed = this.#journal.state.sequence;
     const entry: GraphEntry = { segment, whole: false, access, ...size, changed };
     void tables.graphs.put(graph, entry);
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
     this.#journal.counters.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
-    return this.#journal.apply({ ...resolveAlongside(alongside, changed), agent, reason });
+    return this.#journal.apply({ ...resolveAlongside(alongside, changed), ...this.#words });
   }
 
   abort(): Promise<void> {

@@ -1,10 +1,12 @@
-import { countsOf, messageOf, type Cell, type CoverageReport } from '../coverage/index.js';
+import { messageOf } from './messages.js';
+import type { Cell, CoverageReport } from './model.js';
+import { countsOf } from './plain-forms.js';
 
 /** Managers named in one cell of the table. */
 const MOST_NAMED = 3;
 
-/** The matrix for a terminal: a block for each area and category, then what is wrong, then the sums. */
-export function coverageText(report: CoverageReport): string {
+/** The matrix as plain text: a block for each area and category, then what is wrong, then the sums. */
+export function coverageToText(report: CoverageReport): string {
   const { cells, areas, categories, places, day } = report;
   const counts = countsOf(report);
   const found = cells.flatMap((cell) => {

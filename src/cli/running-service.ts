@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { ConfigError } from '../config.js';
+
+/** The flags that lead to a running service. */
+export interface ServiceFlags {
+  readonly url?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+/** What is asked of a running service. */
+export interface ServiceRequest {
+  readonly method?: string;
+  /** Path below the address of the service. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Media type of the answer; JSON where not given. */
+  readonly accept?: string;
+  readonly body?: RequestInit['body'];
+  /** Media type of the body; a form says its own. */
+  readonly contentType?: string | undefined;
+}
+
+/** A service that runs, asked with a key. */
+export interface RunningService {
+  /** The answer as text. @throws Error telling in words what was refused, or that nothing answers */
+  text(request: ServiceRequest): Promise<string>;
+  /** The answer as JSON. @throws as `text` */
+  json<T>(request: ServiceRequest): Promise<T>;
+}
+
+/** Lets a command work through a running service. */
+export function addService(command: Command): Command {
+  return command
+    .option('--url <address>', 'a running service to ask, instead of opening the data directory')
+    .option('--key-file <file>', 'file with the key to ask it with');
+}
+
+/**
+ * The service that the flags lead to; `undefined` where the data directory is meant.
+ * @throws ConfigError where the key is missing
+ */
+export function runningService({ url, keyFile }: ServiceFlags): RunningService | undefined {
+  return url === undefined ? undefined : serviceAt(url, keyFile, 'someone who may do this');
+}
+
+/**
+ * @param holder whose key it has to be, for the words of a refusal
+ * @throws ConfigError where there is none
+ */
+export function serviceAt(url: string, keyFile: string | undefined, holder: string): RunningService {
+  if (keyFile === undefined)
+    throw new ConfigError(`--url needs --key-file: a file with the key of ${holder}.`);
+  const base = url.replace(/\/+$/, '');
+  const key = readKey(keyFile);
+  const text = (request: ServiceRequest): Promise<string> => ask(base, { key, keyFile }, request);
+  return {
+    text,
+    json: async <T>(request: ServiceRequest) => {
+      const answer = await text(request);
+      // An answer without a body says that all went well.
+      return JSON.parse(answer === '' ? '{}' : answer) as T;
+    },
+  };
+}
+
+/** Tells who finds the data directory in use that a running service may be asked. */
+export function hintService(error: unknown): never {
+  if (error instanceof Error && error.name === 'DirectoryInUseError')
+    throw new Error(`${error.message} Or ask the running service: --url and --key-file.`, { cause: error });
+  throw error;
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`The key in ${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+async function ask(
+  base: string,
+  { key, keyFile }: { readonly key: string; readonly keyFile: string },
+  { method = 'GET', path, query = {}, accept = 'application/json', body, contentType }: ServiceRequest,
+): Promise<string> {
+  const parameters = Object.entries(query).flatMap(([name, value = []]) =>
+    [value].flat().map((each): [string, string] => [name, each]),
+  );
+  const search = parameters.length > 0 ? `?${new URLSearchParams(parameters).toString()}` : '';
+  const response = await fetch(`${base}${path}${search}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      accept,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    },
+    // A body that streams is sent while the answer is not read yet, which fetch wants to be told.
+    ...(body === undefined ? {} : { body, duplex: 'half' }),
+  }).catch((error: unknown) => {
+    throw new Error(`Nothing answers at ${base}: ${reasonOf(error)}.`, { cause: error });
+  });
+  const answer = await response.text();
+  if (response.ok) return answer;
+  throw new Error(refusal(response.status, detailIn(answer), { base, keyFile }));
+}
+
+function refusal(
+  status: number,
+  detail: string,
+  { base, keyFile }: { readonly base: string; readonly keyFile: string },
+): string {
+  if (status === 401) return `${base} does not take the key in ${keyFile}. ${detail}`;
+  if (status === 403) return `${base} does not let the key in ${keyFile} do that. ${detail}`;
+  return `${base} answers ${String(status)}: ${detail}`;
+}
+
+/** What a problem document says, or the start of any other answer, such as that of a proxy in between. */
+function detailIn(answer: string): string {
+  try {
+    const { detail, title } = JSON.parse(answer) as { detail?: string; title?: string };
+    return detail ?? title ?? '';
+  } catch {
+    return answer.slice(0, 200);
+  }
+}
+
+/** Why fetch failed: it hides the reason in its cause. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? message;
+}

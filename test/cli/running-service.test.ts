@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKey, type Role } from '#wegwijzer/access/index.js';
+import { BASE, benchReport, file, json, startTestService, type TestService } from '../interfaces/service.js';
+import { ruleSetTurtle } from '../rulesets/turtle.js';
+import { PROJECT } from '../support/engine.js';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-'));
+let service: TestService;
+let report: { id: string; decision: { id: string } };
+
+beforeAll(async () => {
+  service = await startTestService();
+  await keyFor('steward');
+  await keyFor('manager', { organisation: `${BASE}/id/organisation/ivago` });
+  report = (await json(await file(service, benchReport()))) as typeof report;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Puts a key in a file named after its role. */
+async function keyFor(role: Role, more: { organisation?: string } = {}): Promise<void> {
+  const by = { agent: `${BASE}/id/agent/test`, now: new Date() };
+  const { key } = await createKey(service.engine.store, { name: role, roles: [role], ...more }, by);
+  writeFileSync(join(folder, `${role}.key`), `${key}\n`);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program against the service. */
+function run(args: readonly string[], { url = service.url, key = 'steward' } = {}): Promise<Ended> {
+  const where = ['--url', url, '--key-file', join(folder, `${key}.key`)];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args, ...where], { cwd: folder }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+describe('commands on a running service', () => {
+  it('load a register, show what changes, list its versions, and review what waits since', async () => {
+    const ground = readFileSync(join(PROJECT, 'demo', 'ground.ttl'), 'utf8');
+    const next = join(folder, 'ground.ttl');
+    writeFileSync(next, ground.replaceAll('<id/organisation/gent-groendienst>', '<id/organisation/ivago>'));
+    const load = ['load', next, '--register', 'demo-ground', '--as-of', '2026-10-01'];
+    const look = await run([...load, '--dry-run']);
+    expect(look).toMatchObject({ code: 0, out: 'Nothing was changed. Register demo-ground: version 1.\n' });
+    expect(look.err).toContain('with another manager');
+    expect((await run(load)).out).toContain('Register demo-ground: version 2');
+    expect((await run(['registers', 'list'])).out).toContain('2  as of 2026-10-01');
+    await service.engine.redecide.settled();
+    expect((await run(['redecide', 'list'])).out).toContain(report.id);
+    expect((await run(['redecide', 'apply', '--all'])).out).toContain('1 decided again');
+    expect((await run(['redecide', 'list'])).out).toBe('Nothing waits.\n');
+    expect((await run(['redecide', 'dismiss', report.id])).code).toBe(1);
+  });
+
+  it('check, load, compare and list rule sets', async () => {
+    const path = join(folder, 'litter.ttl');
+    writeFileSync(
+      path,
+      ruleSetTurtle(`${BASE}/id/rules/litter`, '1', [
+        {
+          name: 'grass',
+          conditions: 'ww:groundClass terrein:Groenvlak ; ww:category cat:zwerfvuil',
+          manager: `<${BASE}/id/organisation/ivago>`,
+          example: 'ww:category cat:zwerfvuil ; ww:groundClass terrein:Groenvlak',
+        },
+      ]),
+    );
+    expect((await run(['rules', 'check', path])).out).toContain('can be loaded');
+    expect((await run(['rules', 'diff', path])).out).toContain('+ <');
+    expect((await run(['rules', 'load', path])).out).toContain('version 1 is in force');
+    expect((await run(['load', path, '--rules', 'litter'])).out).toContain('was in force already');
+    expect((await run(['rules', 'diff', '--set', 'litter', '--to', '1'])).out).toBe('No rule differs.\n');
+    expect((await run(['rules', 'list'])).out).toContain('litter\t1\t');
+  });
+
+  it('suppose, replay and look for gaps', async () => {
+    const supposed = ['--register', 'demo-ground', '--load', join(PROJECT, 'demo', 'ground.ttl')];
+    const whatIf = await run(['what-if', ...supposed, '--since', '2000-01-01']);
+    expect(whatIf.out).toContain('of 1 reports would go to someone else');
+    expect((await run(['replay', report.decision.id])).out).toContain('the same, to the byte');
+    const gaps = ['coverage', '--area', '44021', '--category', 'nutskast-beschadigd', '--strict'];
+    const found = await run([...gaps, '--only', 'overlap']);
+    expect(found).toMatchObject({ code: 1 });
+    expect(found.out).toContain('overlap:');
+  });
+
+  it('say what was refused, and that nothing answers', async () => {
+    const list = ['redecide', 'list'];
+    expect(await run(list, { key: 'manager' })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/does not let the key in .*manager\.key do that/) as string,
+    });
+    writeFileSync(join(folder, 'wrong.key'), 'nonsense');
+    expect((await run(list, { key: 'wrong' })).err).toContain('does not take the key');
+    expect((await run(list, { url: 'http://127.0.0.1:9' })).err).toContain(
+      'Nothing answers at http://127.0.0.1:9',
+    );
+    expect((await run(list, { key: 'absent' })).code).toBe(2);
+    expect((await run(['replay', 'none'])).err).toContain('404');
+  });
+});
