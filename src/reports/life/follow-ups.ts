@@ -14,6 +14,10 @@ export interface FollowUp {
 /** Commands after which a whole, or a merged report, hears nothing: they concern the one report alone. */
 const QUIET = ['relate', 'addition', 'rate', 'merge', 'news'];
 
+const SOLVED = ['solved', 'finished'];
+/** A merged report that is sealed is not taken apart again. */
+const STAYS_MERGED = ['merged', 'final'];
+
 /** Reports that may have to follow when something happens to one. */
 export function relatedReports({ partOf, mergedInto, merged, parts }: ReportLife): string[] {
   return [partOf, mergedInto, ...merged, ...parts].filter((iri) => iri !== undefined);
@@ -33,7 +37,7 @@ export function followUps(
   return [
     ...named,
     ...(life.partOf === undefined ? [] : wholeOf(context, plan, life.partOf)),
-    ...(life.mergedInto === undefined || plan.state === 'merged'
+    ...(life.mergedInto === undefined || STAYS_MERGED.includes(plan.state)
       ? []
       : unmergedFrom(context, life.mergedInto)),
     ...(QUIET.includes(plan.command) ? [] : life.merged).flatMap((iri) => {
@@ -54,21 +58,33 @@ function wholeOf(
 ): FollowUp[] {
   const whole = read(iri);
   if (!whole) return [];
-  const states = whole.parts.map((part) =>
-    part === life.iri ? plan.state : (read(part)?.state ?? 'closed'),
+  const ends = whole.parts.map((part) =>
+    part === life.iri ? partEnd(life, plan.state) : partEnd(read(part)),
   );
-  const anyOpen = states.some((state) => table.state(state).open);
+  const anyOpen = ends.some(({ state }) => table.state(state).open);
   const handler = whole.handler ?? '';
   if (whole.state === 'split' && !anyOpen)
-    return [{ life: whole, plan: { command: 'end-parts', state: endOf(states), handler } }];
+    return [{ life: whole, plan: { command: 'end-parts', state: endOf(ends), handler } }];
   if (anyOpen && isAllowed(table, 'reopen-part', whole.state))
     return [{ life: whole, plan: { command: 'reopen-part', state: 'split', handler } }];
   return [];
 }
 
+/** Where a part of a whole is, and whether it was solved before it was sealed. */
+interface PartEnd {
+  readonly state: string;
+  readonly isSolved: boolean;
+}
+
+/** @param state where it is going; where it is, if not given */
+function partEnd(part: ReportLife | undefined, state = part?.state ?? 'closed'): PartEnd {
+  const wasSolved = part?.lines.some((line) => line.includes(`<${ww('solvedAfter')}>`)) ?? false;
+  return { state, isSolved: SOLVED.includes(state) || (state === 'final' && wasSolved) };
+}
+
 /** A whole is solved where any part of it was: the rest was found not to need doing. */
-function endOf(states: readonly string[]): string {
-  return states.some((state) => ['solved', 'finished', 'final'].includes(state)) ? 'solved' : 'closed';
+function endOf(ends: readonly PartEnd[]): string {
+  return ends.some(({ isSolved }) => isSolved) ? 'solved' : 'closed';
 }
 
 function isAllowed(table: LifeTable, command: string, state: string): boolean {
