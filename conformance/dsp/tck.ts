@@ -22,7 +22,7 @@ import { startDataspaceUnderTest } from './service-under-test.js';
 const TESTS = 60;
 /** Milliseconds in which Maven must have fetched the kit, and in which the kit must be done. */
 const FETCHING = 120_000;
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 const { values } = parseArgs({
   options: {
