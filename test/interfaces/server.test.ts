@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpMetrics } from '#wegwijzer/interfaces/http/metrics.js';
 import type { Handler } from '#wegwijzer/interfaces/http/reply.js';
 import { startServer, type RunningServer } from '#wegwijzer/interfaces/http/server.js';
-import { findFaults } from '#wegwijzer/readiness.js';
+import { findFaults } from '#wegwijzer/service/readiness.js';
 import type { GraphStore } from '#wegwijzer/store/graph-store.js';
 
 interface TestServer extends RunningServer {

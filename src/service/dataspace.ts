@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
+import type { Config } from '../config.js';
 import {
   createDataspace,
   createOffers,
@@ -8,12 +8,12 @@ import {
   type Behaviour,
   type Dataspace,
   type Datasets,
-} from './dataspace/index.js';
-import type { Engine } from './engine.js';
+} from '../dataspace/index.js';
+import type { Engine } from '../engine.js';
 import { followTransfers } from './follow-transfers.js';
-import { dataspaceRoutes, portionReader, sourceFinder } from './interfaces/dataspace/index.js';
-import { handlerOf, type Route } from './interfaces/http/reply.js';
-import { categoryList } from './interfaces/linked-data/categories.js';
+import { dataspaceRoutes, portionReader, sourceFinder } from '../interfaces/dataspace/index.js';
+import { handlerOf, type Route } from '../interfaces/http/reply.js';
+import { categoryList } from '../interfaces/linked-data/categories.js';
 
 /** What takes the place of what stewards offer, and of how things go by themselves. */
 export interface DataspaceParts {

@@ -1,5 +1,5 @@
-import type { Dataspace, Process, TransferAccess } from './dataspace/index.js';
-import type { Credentials, Follow, Following } from './following/index.js';
+import type { Dataspace, Process, TransferAccess } from '../dataspace/index.js';
+import type { Credentials, Follow, Following } from '../following/index.js';
 
 /**
  * Follows the streams of others that we have under agreement into registers, as long as their transfers run.

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import type { GraphStore } from './store/graph-store.js';
+import type { GraphStore } from '../store/graph-store.js';
 
 /** Bytes that must be free on the disk for the journal to take changes. */
 const ROOM = 16 * 1024 ** 2;

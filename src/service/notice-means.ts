@@ -1,6 +1,6 @@
-import type { Config } from './config.js';
-import { allowListTest, checkedUrl, OutgoingError, type AllowList } from './outgoing/index.js';
-import type { NoticeMeans } from './reports/index.js';
+import type { Config } from '../config.js';
+import { allowListTest, checkedUrl, OutgoingError, type AllowList } from '../outgoing/index.js';
+import type { NoticeMeans } from '../reports/index.js';
 
 /** The addresses that deliveries may go to. */
 export function deliveryAllowList({ deliveryTargets }: Pick<Config, 'deliveryTargets'>): AllowList {
