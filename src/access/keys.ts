@@ -6,7 +6,8 @@ import { ROLES, type Client, type Role } from './client.js';
 
 /** Bytes of chance in a key: 256 bits cannot be guessed, so one fast hash keeps it (OWASP, Password Storage). */
 const SECRET_BYTES = 32;
-const ID_BYTES = 9;
+/** In hexadecimal, since an id that began with a dash would be taken for an option on the command line. */
+const ID_BYTES = 6;
 const KEY = /^wwk_([\w-]{12})_([\w-]{43})$/;
 
 /** What keys are kept in. */
@@ -59,7 +60,7 @@ export function isApiKey(token: string): boolean {
  */
 export async function createKey(store: KeyStore, request: KeyRequest, change: KeyChange): Promise<NewKey> {
   checkRequest(request);
-  const id = randomBytes(ID_BYTES).toString('base64url');
+  const id = randomBytes(ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   const listed: ApiKey = {
     id,

@@ -116,7 +116,10 @@ describe('the table of authorisations', () => {
       .filter(([, rights]) => (rights as Record<string, string | undefined>).auditor !== undefined)
       .map(([action]) => action);
     for (const action of allowed)
-      expect(['whatif.run', 'redecide.list'].includes(action) || action.endsWith('.read'), action).toBe(true);
+      expect(
+        ['whatif.run', 'redecide.list', 'decision.replay'].includes(action) || action.endsWith('.read'),
+        action,
+      ).toBe(true);
   });
 
   it('gives a client with several roles what any of them may, and one without a role what everyone may', () => {

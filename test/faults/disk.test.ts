@@ -169,10 +169,14 @@ it(
 
 function readableBy(user: number): boolean {
   try {
-    execFileSync(process.execPath, ['-e', `require('fs').readFileSync('package.json')`], {
-      uid: user,
-      gid: user,
-    });
+    execFileSync(
+      process.execPath,
+      ['-e', `require('fs').readFileSync(${JSON.stringify(join(process.cwd(), 'package.json'))})`],
+      {
+        uid: user,
+        gid: user,
+      },
+    );
     return true;
   } catch {
     return false;
