@@ -21,7 +21,7 @@ const rooms = {
   following: ['rdf', 'store', 'outgoing', 'registers'],
   redecide: ['rdf', 'store', 'access', 'spatial', 'registers', 'responsibility', 'reports'],
   delivery: ['rdf', 'outgoing', 'store', 'access', 'responsibility', 'reports'],
-  catalogue: ['rdf', 'store', 'registers', 'rulesets', 'streams'],
+  catalogue: ['rdf', 'store', 'registers', 'rulesets', 'streams', 'dataspace'],
   interfaces: [
     'rdf',
     'outgoing',

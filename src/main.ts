@@ -11,7 +11,12 @@ import { createHttpMetrics } from './interfaces/http/metrics.js';
 import type { Route } from './interfaces/http/reply.js';
 import { startServer } from './interfaces/http/server.js';
 import { accessFor } from './service/access.js';
-import { type DataspaceParts, dataspaceInterface, openDataspace } from './service/dataspace.js';
+import {
+  type DataspaceParts,
+  dataspaceInterface,
+  offeredDatasets,
+  openDataspace,
+} from './service/dataspace.js';
 import { deliveriesFor, deliveryApi } from './service/deliveries.js';
 import { engineOptions } from './service/engine-options.js';
 import { createLogger } from './service/logger.js';
@@ -57,9 +62,10 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
       endpointTimeout: config.federationTimeout,
       endpointBytes: config.resultLimit,
     });
+    const offered = offeredDatasets(config, engine, parts);
     const open = [
       ...allRoutes(config, engine, { registry: metrics.registry, now, federator }),
-      ...dataSpaceRoutes(config, engine, { now, stopping: deliveries.stopping }),
+      ...dataSpaceRoutes(config, engine, { now, stopping: deliveries.stopping, offered }),
     ];
     const dataspace = openDataspace(config, engine, { ...parts, logger, now, routes: open });
     const routes = described(config.baseUrl, [

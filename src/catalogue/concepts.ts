@@ -35,7 +35,7 @@ export const EVENT_STREAM: Concept = {
 };
 
 /** DCAT-AP 3.0, section 6.4: the file type authority table; what is not in it goes without. */
-export const FORMATS: Readonly<Partial<Record<CatalogueDistribution['mediaType'], Concept>>> = {
+export const FORMATS: Readonly<Partial<Record<NonNullable<CatalogueDistribution['mediaType']>, Concept>>> = {
   'text/turtle': { iri: `${AUTHORITY}file-type/RDF_TURTLE`, label: { nl: 'RDF Turtle', en: 'RDF Turtle' } },
 };
 
@@ -54,5 +54,9 @@ export const PROTOCOL_STANDARDS: Readonly<Record<Protocol, Concept>> = {
   SPARQL: {
     iri: 'http://www.w3.org/TR/sparql11-protocol/',
     label: { nl: 'SPARQL 1.1-protocol', en: 'SPARQL 1.1 Protocol' },
+  },
+  DSP: {
+    iri: 'https://eclipse-dataspace-protocol-base.github.io/DataspaceProtocol/2025-1/',
+    label: { nl: 'Dataspace Protocol 2025-1', en: 'Dataspace Protocol 2025-1' },
   },
 };

@@ -1,11 +1,11 @@
+import type { Datasets } from '../dataspace/index.js';
 import { readRegisterVersions } from '../registers/index.js';
 import type { RuleSets } from '../rulesets/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { streamIri, type Streams } from '../streams/index.js';
-import type { Bilingual, CatalogueDataset, CatalogueDistribution, CatalogueTerms } from './model.js';
-import { en } from './wording/en.js';
-import { nl } from './wording/nl.js';
-import type { CatalogueWording } from './wording/wording.js';
+import type { CatalogueDataset, CatalogueDistribution, CatalogueTerms } from './model.js';
+import { offeredDatasets } from './offered.js';
+import { catalogueIri, inBoth, keywords } from './naming.js';
 
 /** What the catalogue is made from. */
 export interface CatalogueSource {
@@ -14,16 +14,8 @@ export interface CatalogueSource {
   readonly streams: Streams;
   readonly ruleSets: Pick<RuleSets, 'list'>;
   readonly terms: CatalogueTerms;
-}
-
-/** A text of the catalogue in both languages. */
-export function inBoth(text: (wording: CatalogueWording) => string): Bilingual {
-  return { nl: text(nl), en: text(en) };
-}
-
-/** The IRI of the catalogue, or of something in it that has no IRI of its own. */
-export function catalogueIri(baseUrl: string, part = ''): string {
-  return `${baseUrl}/catalog${part === '' ? '' : `#${part}`}`;
+  /** What stewards offer in the data space. */
+  readonly offered: Pick<Datasets, 'all'>;
 }
 
 /** The IRI of the service that gives a stream by time. */
@@ -31,7 +23,10 @@ export function streamService(baseUrl: string, stream: string, view: string): st
   return catalogueIri(baseUrl, `service/ldes/${stream}/${view}`);
 }
 
-/** Every dataset that an instance publishes: reports, decisions, each register, the rules and the categories. */
+/**
+ * Every dataset that an instance publishes: reports, decisions, each register, the rules and the categories, and what is
+ * offered in the data space.
+ */
 export async function listDatasets(source: CatalogueSource): Promise<CatalogueDataset[]> {
   return [
     historyDataset(source, 'reports'),
@@ -39,6 +34,7 @@ export async function listDatasets(source: CatalogueSource): Promise<CatalogueDa
     ...registerDatasets(source),
     await rulesDataset(source),
     categoriesDataset(source),
+    ...offeredDatasets(source),
   ];
 }
 
@@ -108,10 +104,6 @@ function categoriesDataset({ baseUrl, terms }: CatalogueSource): CatalogueDatase
     accessRights: terms.reading,
     distributions: [graphDistribution(baseUrl, 'categories', `${baseUrl}/graph/categories`)],
   };
-}
-
-function keywords(dataset: keyof CatalogueWording['keywords']): Bilingual[] {
-  return nl.keywords[dataset].map((word, index) => ({ nl: word, en: en.keywords[dataset][index] ?? word }));
 }
 
 /** TREE discovery takes `dcat:downloadURL` as the root of a view. */

@@ -1,5 +1,5 @@
 import type { Quad, Quad_Object } from '@rdfjs/types';
-import { dcat, dct, foaf, ldes, rdf, skos, vcard, xsd } from '../rdf/namespaces.js';
+import { dcat, dct, foaf, ldes, odrl, rdf, skos, vcard, xsd } from '../rdf/namespaces.js';
 import { literal, namedNode, quad } from '../rdf/terms.js';
 import {
   ACCESS_RIGHTS,
@@ -11,7 +11,7 @@ import {
   THEME,
   type Concept,
 } from './concepts.js';
-import { inBoth } from './datasets.js';
+import { inBoth } from './naming.js';
 import type {
   AccessRight,
   Bilingual,
@@ -54,7 +54,7 @@ export function describeCatalogue(content: CatalogueContent): Quad[] {
 }
 
 function datasetQuads(content: CatalogueContent, dataset: CatalogueDataset): Quad[] {
-  const { iri, stream, register, modified } = dataset;
+  const { iri, stream, register, modified, source, policy } = dataset;
   return [
     ...typed(iri, dcat('Dataset'), ...(stream === undefined ? [] : [ldes('EventStream')])),
     ...identified(iri),
@@ -63,6 +63,8 @@ function datasetQuads(content: CatalogueContent, dataset: CatalogueDataset): Qua
     ...dataset.keywords.flatMap((keyword) => tagged(iri, dcat('keyword'), keyword)),
     ...(stream === undefined ? [] : pointed(iri, dct('type'), EVENT_STREAM, skos('Concept'))),
     ...(register === undefined ? [] : [about(iri, dct('relation'), namedNode(register))]),
+    ...(source === undefined ? [] : [about(iri, dct('source'), namedNode(source))]),
+    ...(policy ? policyQuads(iri, policy) : []),
     ...(modified === undefined ? [] : [about(iri, dct('modified'), time(modified))]),
     ...LANGUAGES.flatMap((language) => pointed(iri, dct('language'), language, dct('LinguisticSystem'))),
     ...pointed(iri, dcat('theme'), THEME, skos('Concept')),
@@ -71,14 +73,23 @@ function datasetQuads(content: CatalogueContent, dataset: CatalogueDataset): Qua
     ...dataset.distributions.flatMap((distribution) => [
       about(iri, dcat('distribution'), namedNode(distribution.iri)),
       ...distributionQuads(distribution, content.terms),
+      ...(policy ? [about(distribution.iri, odrl('hasPolicy'), namedNode(policy.iri))] : []),
     ]),
   ];
 }
 
+/** DCAT 3, section 6.4.14. An offer is said to be a policy, since the shapes of DCAT-AP do not infer it. */
+function policyQuads(iri: string, policy: NonNullable<CatalogueDataset['policy']>): Quad[] {
+  return [
+    about(iri, odrl('hasPolicy'), namedNode(policy.iri)),
+    ...policy.quads,
+    ...typed(policy.iri, odrl('Policy')),
+  ];
+}
+
 function distributionQuads(distribution: CatalogueDistribution, terms: CatalogueTerms): Quad[] {
-  const { iri, mediaType, accessUrl, downloadUrl, service, isEventSource } = distribution;
-  const format = FORMATS[mediaType];
-  const media = mediaTypeIri(mediaType);
+  const { iri, mediaType, transfer, accessUrl, downloadUrl, service, isEventSource } = distribution;
+  const format = transfer ?? (mediaType && FORMATS[mediaType]);
   return [
     ...typed(iri, dcat('Distribution'), ...(isEventSource === true ? [ldes('EventSource')] : [])),
     ...identified(iri),
@@ -92,10 +103,13 @@ function distributionQuads(distribution: CatalogueDistribution, terms: Catalogue
           ...typed(format.iri, dct('MediaTypeOrExtent')),
         ]
       : []),
-    about(iri, dcat('mediaType'), namedNode(media)),
-    ...typed(media, dct('MediaType')),
+    ...(mediaType === undefined ? [] : mediaTypeQuads(iri, mediaTypeIri(mediaType))),
     ...licensed(iri, terms),
   ];
+}
+
+function mediaTypeQuads(iri: string, media: string): Quad[] {
+  return [about(iri, dcat('mediaType'), namedNode(media)), ...typed(media, dct('MediaType'))];
 }
 
 function serviceQuads(content: CatalogueContent, service: CatalogueService): Quad[] {
@@ -118,7 +132,9 @@ function serviceQuads(content: CatalogueContent, service: CatalogueService): Qua
 }
 
 function recordQuads({ iri: catalogue, made }: CatalogueContent, dataset: CatalogueDataset): Quad[] {
-  const record = `${catalogue}#record/${dataset.stream ?? dataset.iri.slice(dataset.iri.lastIndexOf('/') + 1)}`;
+  const last = dataset.iri.slice(dataset.iri.lastIndexOf('/') + 1);
+  // An offer may be called as a stream is.
+  const record = `${catalogue}#record/${dataset.stream ?? (dataset.policy ? `data-offer/${last}` : last)}`;
   return [
     about(catalogue, dcat('record'), namedNode(record)),
     ...typed(record, dcat('CatalogRecord')),

@@ -1,6 +1,7 @@
 /** The catalogue of what an instance publishes: datasets, their distributions, and the services that give them. */
-import { catalogueIri, listDatasets, type CatalogueSource } from './datasets.js';
+import { listDatasets, type CatalogueSource } from './datasets.js';
 import type { CatalogueContent, CatalogueDataset } from './model.js';
+import { catalogueIri } from './naming.js';
 import { listServices } from './services.js';
 
 export { describeCatalogue } from './describe.js';

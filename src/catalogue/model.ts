@@ -1,3 +1,5 @@
+import type { Quad } from '@rdfjs/types';
+import type { Concept } from './concepts.js';
 import type { RdfMediaType } from '../rdf/media-types.js';
 
 /** A text in both languages. */
@@ -34,7 +36,10 @@ export interface CatalogueDistribution {
   readonly accessUrl: string;
   /** Where the address gives the data itself. */
   readonly downloadUrl?: string | undefined;
-  readonly mediaType: RdfMediaType | 'application/sparql-results+json';
+  /** None where it is agreed upon first, and the format then is what the client asks for. */
+  readonly mediaType?: RdfMediaType | 'application/sparql-results+json' | undefined;
+  /** The way of transfer, where it is had under an agreement. */
+  readonly transfer?: Concept | undefined;
   /** IRI of the service that gives it. */
   readonly service?: string | undefined;
   /** Whether it is a view of an event stream, in the order of time (`ldes:EventSource`). */
@@ -56,10 +61,14 @@ export interface CatalogueDataset {
   /** `xsd:dateTime` of the last change, where it is known. */
   readonly modified?: string | undefined;
   readonly distributions: readonly CatalogueDistribution[];
+  /** IRI of the dataset that it is, or is a part of. */
+  readonly source?: string | undefined;
+  /** The terms on which it is offered in the data space: the IRI of the offer, and the offer in ODRL. */
+  readonly policy?: { readonly iri: string; readonly quads: readonly Quad[] } | undefined;
 }
 
 /** What a service speaks. */
-export type Protocol = 'LDES' | 'REST' | 'SPARQL';
+export type Protocol = 'LDES' | 'REST' | 'SPARQL' | 'DSP';
 
 /** A service of the catalogue (`dcat:DataService`). */
 export interface CatalogueService {

@@ -1,16 +1,19 @@
 import { streamIri, viewsOf } from '../streams/index.js';
-import { catalogueIri, inBoth, streamService } from './datasets.js';
+import { DSP_PATH, serviceId, VERSION_PATH } from '../dataspace/index.js';
+import { streamService } from './datasets.js';
+import { catalogueIri, inBoth } from './naming.js';
 import type { CatalogueDataset, CatalogueService, CatalogueTerms } from './model.js';
 
 /**
  * The services through which the datasets are had: each view of each event stream (DCAT-AP-VL: one for each view), the
- * SPARQL endpoint, and the intake of reports.
+ * SPARQL endpoint, the intake of reports, and the connector of the data space where it has something to offer.
  */
 export function listServices(
   baseUrl: string,
   terms: CatalogueTerms,
   datasets: readonly CatalogueDataset[],
 ): CatalogueService[] {
+  const offered = datasets.filter(({ policy }) => policy !== undefined);
   return [
     ...datasets.flatMap((dataset) => streamServices(baseUrl, dataset)),
     {
@@ -21,7 +24,7 @@ export function listServices(
       endpointDescription: `${baseUrl}/sparql`,
       protocol: 'SPARQL',
       accessRights: terms.reading,
-      serves: datasets.map(({ iri }) => iri),
+      serves: datasets.filter(({ policy }) => policy === undefined).map(({ iri }) => iri),
     },
     {
       iri: catalogueIri(baseUrl, 'service/reports'),
@@ -32,7 +35,22 @@ export function listServices(
       accessRights: terms.filing,
       serves: [streamIri(baseUrl, 'reports'), streamIri(baseUrl, 'decisions')],
     },
+    ...(offered.length > 0 ? [dataspaceService(baseUrl, offered)] : []),
   ];
+}
+
+/** What speaks the Dataspace Protocol; the version endpoint says where (section 4.3). */
+function dataspaceService(baseUrl: string, offered: readonly CatalogueDataset[]): CatalogueService {
+  const address = baseUrl + DSP_PATH;
+  return {
+    iri: serviceId(address),
+    title: inBoth((wording) => wording.services.dataspace),
+    endpointUrl: address,
+    endpointDescription: baseUrl + VERSION_PATH,
+    protocol: 'DSP',
+    accessRights: 'restricted',
+    serves: offered.map(({ iri }) => iri),
+  };
 }
 
 function streamServices(

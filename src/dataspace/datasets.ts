@@ -23,6 +23,16 @@ export interface Datasets {
   find(id: string): OfferedDataset | undefined;
 }
 
+/** What one of the ways in which a dataset is transferred is called, in the catalogue of the protocol and in that of DCAT. */
+export function distributionId({ id }: Pick<OfferedDataset, 'id'>, format: string): string {
+  return `${id}#${format}`;
+}
+
+/** What the service is called that gives data under agreement. @param address where we speak the protocol */
+export function serviceId(address: string): string {
+  return `${address}#service`;
+}
+
 /** Where a source is below the public address, such as `/ldes/reports` or `/queries/reports?state=open`. */
 export function sourcePath(source: DataSource): string {
   if (source.kind === 'stream') return `/ldes/${source.path}`;

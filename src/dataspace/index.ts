@@ -4,13 +4,22 @@ export { waitsForPerson } from './behaviour.js';
 export type { NegotiationRequest, TransferRequest } from './consumer.js';
 export { addressProperty, dataAddress } from './data-address.js';
 export { createDataspace, type Dataspace } from './dataspace.js';
-export { sourceAt, sourcePath, type DataSource, type Datasets, type OfferedDataset } from './datasets.js';
+export {
+  distributionId,
+  serviceId,
+  sourceAt,
+  sourcePath,
+  type DataSource,
+  type Datasets,
+  type OfferedDataset,
+} from './datasets.js';
 export type { Behaviour, Decision } from './delivery.js';
 export { checkedMessage, pidsOf, stateMessage } from './messages.js';
 export type { OpenedData } from './opening.js';
 export { checkParticipants, readParticipants, type Participant } from './participants.js';
 export { readOfferDocument, type OfferDocument } from './offer-document.js';
 export { createOffers, type Offers, type OfferRequest } from './offers.js';
+export { policyLines } from './policy-lines.js';
 export type { CatalogueOffer, MessageOffer, Policy } from './policy-schema.js';
 export { agreementRecord, type Actor, type KeptAgreement, type Process } from './process.js';
 export type { Portion, PushedData, ReadPortion } from './push.js';

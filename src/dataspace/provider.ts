@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.js';
 import { whyNotInForce, type ForceParts } from './agreements.js';
-import type { Datasets, OfferedDataset } from './datasets.js';
+import { distributionId, serviceId, type Datasets, type OfferedDataset } from './datasets.js';
 import { checkedMessage } from './messages.js';
 import type { Participant } from './participants.js';
 import { whyNotPermitted } from './policy.js';
@@ -43,7 +43,7 @@ export interface Provider {
 }
 
 export function createProvider(parts: ProviderParts): Provider {
-  const serviceId = `${parts.address}#service`;
+  const service = serviceId(parts.address);
   return {
     catalogue: (participant, filter = []) => {
       if (filter.length > 0)
@@ -55,8 +55,8 @@ export function createProvider(parts: ProviderParts): Provider {
       return checkedMessage('Catalog', {
         '@id': `${parts.address}/catalog`,
         participantId: parts.id,
-        service: [{ '@id': serviceId, '@type': 'DataService', endpointURL: parts.address }],
-        ...(datasets.length > 0 ? { dataset: datasets.map((one) => datasetJson(one, serviceId)) } : {}),
+        service: [{ '@id': service, '@type': 'DataService', endpointURL: parts.address }],
+        ...(datasets.length > 0 ? { dataset: datasets.map((one) => datasetJson(one, service)) } : {}),
       });
     },
     dataset: (participant, id) => {
@@ -66,15 +66,16 @@ export function createProvider(parts: ProviderParts): Provider {
           'not-found',
           `There is no dataset "${id.slice(0, 200)}" for ${participant.id}.`,
         );
-      const service = { '@id': serviceId, '@type': 'DataService', endpointURL: parts.address };
-      return checkedMessage('Dataset', datasetJson(dataset, service));
+      const described = { '@id': service, '@type': 'DataService', endpointURL: parts.address };
+      return checkedMessage('Dataset', datasetJson(dataset, described));
     },
     requestContract: (participant, request) => requestContract(parts, participant, request),
     requestTransfer: (participant, request) => requestTransfer(parts, participant, request),
   };
 }
 
-function datasetJson({ id, title, offer, formats }: OfferedDataset, accessService: string | object): object {
+function datasetJson(dataset: OfferedDataset, accessService: string | object): object {
+  const { id, title, offer, formats } = dataset;
   return {
     '@id': id,
     '@type': 'Dataset',
@@ -84,7 +85,12 @@ function datasetJson({ id, title, offer, formats }: OfferedDataset, accessServic
           title: Object.entries(title).map(([language, text]) => ({ '@language': language, '@value': text })),
         }),
     hasPolicy: [offer],
-    distribution: formats.map((format) => ({ '@type': 'Distribution', format, accessService })),
+    distribution: formats.map((format) => ({
+      '@id': distributionId(dataset, format),
+      '@type': 'Distribution',
+      format,
+      accessService,
+    })),
   };
 }
 

@@ -21,6 +21,15 @@ export interface DataspaceParts {
   readonly behaviour: Behaviour;
 }
 
+/** What there is to be agreed upon, for the catalogue of the protocol and for that of DCAT. */
+export function offeredDatasets(
+  { baseUrl }: Pick<Config, 'baseUrl'>,
+  { store }: Pick<Engine, 'store'>,
+  parts: { readonly dataspace?: DataspaceParts | undefined },
+): Datasets {
+  return parts.dataspace?.datasets ?? createOffers(store, baseUrl);
+}
+
 /**
  * Our part in the data space, as the settings have it; messages that waited when the service ended go out now.
  * @param parts.routes those of the saved queries, whose answers may be sent
@@ -46,7 +55,7 @@ export function openDataspace(
     baseUrl,
     id: config.dataspaceId ?? baseUrl,
     participants: file === undefined ? [] : readParticipants(file),
-    datasets: parts.dataspace?.datasets ?? createOffers(store, baseUrl),
+    datasets: offeredDatasets(config, { store }, parts),
     behaviour: parts.dataspace?.behaviour,
     allowPrivate: config.unsafeOutgoingToPrivateAddresses,
     now: parts.now,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createCatalogue } from '../catalogue/index.js';
 import { catalogueTerms } from '../config-catalogue.js';
 import type { Config } from '../config.js';
+import type { Datasets } from '../dataspace/index.js';
 import type { Engine } from '../engine.js';
 import type { Federator } from '../federation/index.js';
 import { accessRoutes } from '../interfaces/access-api/index.js';
@@ -95,10 +96,14 @@ export function allRoutes(
 export function dataSpaceRoutes(
   config: Config,
   engine: Engine,
-  { now, stopping }: { readonly now: () => Date; readonly stopping: AbortSignal },
+  {
+    now,
+    stopping,
+    offered,
+  }: { readonly now: () => Date; readonly stopping: AbortSignal; readonly offered: Datasets },
 ): Route[] {
   const { baseUrl, anonymousRead: isOpen } = config;
-  const catalogue = createCatalogue({ ...engine, baseUrl, terms: catalogueTerms(config), now });
+  const catalogue = createCatalogue({ ...engine, baseUrl, terms: catalogueTerms(config), now, offered });
   return [
     ...streamRoutes({ baseUrl, streams: engine.streams, isOpen, stopping }),
     ...catalogueRoutes({ baseUrl, catalogue }),

@@ -9,13 +9,25 @@ import { parseRdf } from '#wegwijzer/rdf/parse.js';
 import { catalogueTerms } from '#wegwijzer/config-catalogue.js';
 import { readConfig } from '#wegwijzer/config.js';
 import { PROJECT } from '../support/engine.js';
+import type { Participant } from '#wegwijzer/dataspace/index.js';
+import { keyOf } from '../dataspace/managed.js';
 import { BASE, startTestService, type TestService } from './service.js';
 
 const DCAT = 'http://www.w3.org/ns/dcat#';
 const DCT = 'http://purl.org/dc/terms/';
+const ODRL = 'http://www.w3.org/ns/odrl/2/';
+const SKOS = 'http://www.w3.org/2004/02/skos/core#';
 const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
 const EU_SHAPES = `${PROJECT}../shared/conformance/dcat-ap/`;
 const LICENCE = 'https://creativecommons.org/publicdomain/zero/1.0/';
+
+/** A dataset in the catalogue of the Dataspace Protocol. */
+interface DspDataset {
+  readonly '@id': string;
+  readonly title: readonly { readonly '@value': string }[];
+  readonly hasPolicy: readonly { readonly '@id': string }[];
+  readonly distribution: readonly { '@id': string; format: string; accessService: string }[];
+}
 
 let service: TestService;
 let quads: Quad[];
@@ -174,6 +186,60 @@ describe('The catalogue', () => {
     expect(xml).toMatch(/<dcat:dataset>\s*<dcat:Dataset rdf:about=/);
     const rights = [...xml.matchAll(/<dct:accessRights(.)/g)].map(([, next]) => next);
     expect(new Set(rights)).toEqual(new Set(['>']));
+  });
+
+  it('has the very offers of the data space: datasets, titles, terms and ways of transfer alike', async () => {
+    const authorization = `Bearer ${await keyOf(service, 'steward')}`;
+    const terms = {
+      purposes: ['https://example.org/purpose/maintenance'],
+      duration: 'P1Y',
+      distribution: false,
+    };
+    for (const [name, source] of [
+      ['reports', '/ldes/reports'],
+      ['near', '/queries/reports-near?metres=300'],
+    ] as const) {
+      const body = JSON.stringify({ title: { nl: `Aanbod ${name}`, en: `Offer ${name}` }, source, terms });
+      const headers = { authorization, 'content-type': 'application/json' };
+      const put = await service.get(`/dataspace/offers/${name}`, headers, { method: 'PUT', body });
+      expect(put.status).toBe(201);
+    }
+    const partner = { id: 'did:web:x', purposes: terms.purposes } as unknown as Participant;
+    const { dataset = [] } = service.dataspace.provider.catalogue(partner) as { dataset?: DspDataset[] };
+    expect(dataset).toHaveLength(2);
+
+    const dcat = new Parser().parse(await (await catalogue('text/turtle')).text());
+    const offered = objects(undefined, `${ODRL}hasPolicy`, dcat);
+    expect(new Set(offered)).toEqual(
+      new Set(dataset.flatMap(({ hasPolicy }) => hasPolicy.map((one) => one['@id']))),
+    );
+    expect(objects(`${BASE}/catalog`, `${DCAT}dataset`, dcat)).toEqual(
+      expect.arrayContaining(dataset.map((one) => one['@id'])),
+    );
+    for (const { '@id': id, title, hasPolicy, distribution } of dataset) {
+      expect(new Set(objects(id, `${DCT}title`, dcat))).toEqual(new Set(title.map((one) => one['@value'])));
+      expect(objects(id, `${ODRL}hasPolicy`, dcat)).toEqual(hasPolicy.map((one) => one['@id']));
+      const permission = objects(hasPolicy[0]?.['@id'], `${ODRL}permission`, dcat);
+      expect(objects(permission[0], `${ODRL}constraint`, dcat)).toHaveLength(2);
+      const ways = distribution.map((one) => [one['@id'], one.format, one.accessService]);
+      expect(ways).toEqual(
+        objects(id, `${DCAT}distribution`, dcat).map((iri) => [
+          iri,
+          objects(objects(iri, `${DCT}format`, dcat)[0], `${SKOS}prefLabel`, dcat)[0],
+          objects(iri, `${DCAT}accessService`, dcat)[0],
+        ]),
+      );
+    }
+    const source = objects(`${BASE}/id/data-offer/reports`, `${DCT}source`, dcat);
+    expect(source).toEqual([`${BASE}/ldes/reports`]);
+    expect(await violations(OWN, dcat)).toEqual([]);
+    if (isThere)
+      for (const name of ['shapes.ttl', 'range.ttl'])
+        expect([name, await violations([EU_SHAPES + name], dcat)]).toEqual([name, []]);
+    const xml = await parsed(await (await catalogue('application/rdf+xml')).text(), 'application/rdf+xml');
+    expect(new Set(xml.map((one) => JSON.stringify(one)))).toEqual(
+      new Set(dcat.map((one) => JSON.stringify(one))),
+    );
   });
 
   it('is a page for people in their language', async () => {

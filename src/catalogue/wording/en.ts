@@ -33,6 +33,12 @@ export const en: CatalogueWording = {
     register: ['register', 'manager', 'public domain'],
     rules: ['rule', 'competence'],
     categories: ['category', 'code list'],
+    offered: ['data space', 'agreement'],
+  },
+  offered: {
+    description: (address) => `What ${address} has, under an agreement in the data space.`,
+    pull: 'Fetched under an agreement (HttpData-PULL)',
+    push: 'Sent under an agreement (HttpData-PUSH)',
   },
   distributions: {
     stream: 'Event stream (LDES), by time',
@@ -41,6 +47,7 @@ export const en: CatalogueWording = {
   },
   views: { 'by-time': 'by time', 'by-manager': 'by manager', 'by-area': 'by area' },
   services: {
+    dataspace: 'Dataspace Protocol',
     sparql: 'SPARQL endpoint',
     reports: 'Filing reports',
     stream: (dataset, view) => `${dataset} as an event stream, ${view}`,

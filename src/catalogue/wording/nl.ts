@@ -33,6 +33,12 @@ export const nl: CatalogueWording = {
     register: ['register', 'beheerder', 'openbaar domein'],
     rules: ['regel', 'bevoegdheid'],
     categories: ['categorie', 'codelijst'],
+    offered: ['dataruimte', 'overeenkomst'],
+  },
+  offered: {
+    description: (address) => `Wat ${address} heeft, volgens een overeenkomst in de dataruimte.`,
+    pull: 'Opgehaald volgens een overeenkomst (HttpData-PULL)',
+    push: 'Gestuurd volgens een overeenkomst (HttpData-PUSH)',
   },
   distributions: {
     stream: 'Gebeurtenissenstroom (LDES), naar tijd',
@@ -41,6 +47,7 @@ export const nl: CatalogueWording = {
   },
   views: { 'by-time': 'naar tijd', 'by-manager': 'naar beheerder', 'by-area': 'naar gebied' },
   services: {
+    dataspace: 'Dataspace Protocol',
     sparql: 'SPARQL-dienst',
     reports: 'Meldingen indienen',
     stream: (dataset, view) => `${dataset} als gebeurtenissenstroom, ${view}`,

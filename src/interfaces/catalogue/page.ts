@@ -48,9 +48,11 @@ export function cataloguePage(site: Site, request: HttpRequest, content: Catalog
 }
 
 function datasetPart({ site, texts, language }: PageParts, dataset: CatalogueDataset): Html {
+  const { policy } = dataset;
   return html`<h3>${dataset.title[language]}</h3>
     <p>${dataset.description[language]}</p>
     <ul>
+      ${policy && html`<li><a href="${localHref(site, dataset.iri)}">${texts.terms}</a></li>`}
       ${dataset.distributions.map(
         ({ title, accessUrl }) =>
           html`<li><a href="${localHref(site, accessUrl)}">${title[language]}</a></li>`,

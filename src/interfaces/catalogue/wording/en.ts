@@ -9,6 +9,7 @@ export const en: CataloguePageWording = {
   address: 'Address',
   howToUse: 'Description',
   access: 'Access',
+  terms: 'The terms on which it is offered',
   rights: { public: 'public', restricted: 'restricted', 'non-public': 'non-public' },
   contact: 'Contact',
   licence: 'Licence',

@@ -9,6 +9,7 @@ export const nl: CataloguePageWording = {
   address: 'Adres',
   howToUse: 'Beschrijving',
   access: 'Toegang',
+  terms: 'De voorwaarden waaronder het wordt aangeboden',
   rights: { public: 'publiek', restricted: 'beperkt', 'non-public': 'niet publiek' },
   contact: 'Contact',
   licence: 'Licentie',

@@ -9,6 +9,8 @@ export interface CataloguePageWording {
   readonly address: string;
   readonly howToUse: string;
   readonly access: string;
+  /** Leads to the terms of an offer. */
+  readonly terms: string;
   readonly rights: Readonly<Record<AccessRight, string>>;
   readonly contact: string;
   readonly licence: string;
