@@ -6,6 +6,7 @@ import { createBehaviour } from './behaviour.js';
 import { createConsumer, type Consumer } from './consumer.js';
 import { sourcePath, type Datasets } from './datasets.js';
 import { createDelivery, type Behaviour } from './delivery.js';
+import { startExpiry } from './expiry.js';
 import { createTokenIdentity, type ParticipantIdentity } from './identity.js';
 import type { Participant } from './participants.js';
 import { createDoors, createPeers, type Peers } from './peers.js';
@@ -89,8 +90,7 @@ export interface Dataspace {
 
 export function createDataspace(options: DataspaceOptions): Dataspace {
   const { store, baseUrl, id, participants, datasets, now, newId } = options;
-  const participant = (wanted: string): Participant | undefined =>
-    participants.find((one) => one.id === wanted);
+  const participant = (wanted: string) => participants.find((one) => one.id === wanted);
   const doors = createDoors(options.allowPrivate);
   const identity = createTokenIdentity({ store, id, participants, now, outgoingTo: doors.outgoingTo });
   const peers = createPeers(doors, identity);
@@ -105,6 +105,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     onChanged: (process) => {
       delivery.wake(process.kind, process.pid);
       pushing.changed(process);
+      expiry.changed(process);
       watch.changed(process);
       options.onChanged?.(process);
     },
@@ -119,9 +120,8 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
   });
   const force = { store, participant, now };
   const pushing = startPushing({ ...options, ...force, peers, processes: () => processes });
-  const checkAddress = (other: Participant, url: string): void => {
-    refuseAddress(doors, other, url);
-  };
+  const expiry = startExpiry({ ...options, ...force, processes: () => processes });
+  const checkAddress = addressCheck(doors);
   delivery.wakeAll();
   return {
     id,
@@ -141,6 +141,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     act: actInTurn(processes, watch),
     open: (pid, token) => openData({ ...force, datasets }, pid, token),
     close: async () => {
+      await expiry.close();
       await pushing.close();
       await delivery.close();
       await peers.close();
@@ -185,19 +186,21 @@ function preparation(options: DataspaceOptions): (process: Process, move: Move) 
   return (process, move) => prepare({ ...options, dataPath }, process, move);
 }
 
-/** @throws ProblemError `invalid-body` */
-function refuseAddress(doors: Pick<Peers, 'outgoingTo'>, participant: Participant, url: string): void {
-  try {
-    doors.outgoingTo(participant).check(url);
-  } catch (error) {
-    if (!(error instanceof OutgoingError)) throw error;
-    throw new ProblemError(
-      'invalid-body',
-      `${error.message} The operator lists the addresses of ${participant.id}.`,
-      {},
-      { cause: error },
-    );
-  }
+/** Refuses addresses that the operator did not allow for a participant. What it gives throws ProblemError `invalid-body`. */
+function addressCheck(doors: Pick<Peers, 'outgoingTo'>): (participant: Participant, url: string) => void {
+  return (participant, url) => {
+    try {
+      doors.outgoingTo(participant).check(url);
+    } catch (error) {
+      if (!(error instanceof OutgoingError)) throw error;
+      throw new ProblemError(
+        'invalid-body',
+        `${error.message} The operator lists the addresses of ${participant.id}.`,
+        {},
+        { cause: error },
+      );
+    }
+  };
 }
 
 function dataPathOf({ store, datasets }: DataspaceOptions, agreement: string): string {

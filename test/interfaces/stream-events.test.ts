@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createKey, revokeKey } from '#wegwijzer/access/index.js';
 import { createFeed, type Feed } from '#wegwijzer/interfaces/ldes/feed.js';
 import type { HttpRequest } from '#wegwijzer/interfaces/http/reply.js';
 import { BASE, benchReport, file, startTestService, type TestService } from './service.js';
@@ -79,6 +80,34 @@ describe('Server-sent events of a stream', () => {
     expect((await service.get('/ldes/reports')).headers.get('content-type')).toContain('text/turtle');
   });
 
+  it('end when the key that they were opened with is revoked or runs out, of streams and of inboxes', async () => {
+    let ahead = 0;
+    const other = await startTestService(
+      { anonymousRead: false },
+      { now: () => new Date(Date.now() + ahead) },
+    );
+    const { store } = other.engine;
+    const by = { agent: 'urn:test', now: new Date() };
+    const organisation = 'https://data.vlaanderen.be/id/organisatie/OVO000001';
+    const expires = new Date(Date.now() + 3_600_000).toISOString();
+    const keys = [
+      await createKey(store, { name: 'one', roles: ['manager'], organisation }, by),
+      await createKey(store, { name: 'two', roles: ['manager'], organisation, expires }, by),
+    ];
+    const heard: Promise<string>[] = [];
+    for (const { key } of keys)
+      for (const path of ['/ldes/reports', '/inbox']) {
+        const headers = { accept: 'text/event-stream', authorization: `Bearer ${key}` };
+        const response = await other.get(path, headers);
+        expect([path, response.status]).toEqual([path, 200]);
+        heard.push(response.text());
+      }
+    await revokeKey(store, keys[0]?.id ?? '', by);
+    expect((await Promise.all(heard.slice(0, 2))).join('')).toContain('retry:');
+    ahead = 7_200_000;
+    expect((await Promise.all(heard.slice(2))).join('')).toContain('retry:');
+  });
+
   it('end with the service', async () => {
     const other = await startTestService();
     const response = await fetch(`${other.url}/ldes/reports`, { headers: { accept: 'text/event-stream' } });
@@ -100,7 +129,8 @@ describe('A feed', () => {
     });
   const body = (reply: ReturnType<Feed['listen']>): AsyncIterator<string> =>
     (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();
-  const context = { signal: new AbortController().signal };
+  const authorise = (): never => undefined as never;
+  const context = { signal: new AbortController().signal, authorise };
 
   it('has room for so many, and for so many of one client, until some leave', async () => {
     const feed = feedWith({ clients: 3, perClient: 2 });
@@ -119,7 +149,7 @@ describe('A feed', () => {
   it('shows that it lives where nothing happens, and gives up its place when its client goes', async () => {
     const feed = feedWith({ clients: 1, perClient: 1 });
     const going = new AbortController();
-    const events = body(feed.listen('reports', request('a'), { signal: going.signal }));
+    const events = body(feed.listen('reports', request('a'), { signal: going.signal, authorise }));
     const seen: string[] = [];
     while (seen.at(-1) !== ': still here\n\n') seen.push(String((await events.next()).value));
     expect(seen.length).toBeGreaterThanOrEqual(4);

@@ -2,7 +2,6 @@
 import type { Action, Client } from '../../access/index.js';
 import { DATA_PATH, sourcePath, type Dataspace, type OpenedData } from '../../dataspace/index.js';
 import { ProblemError } from '../../problem.js';
-import { rdfMediaTypes } from '../../rdf/media-types.js';
 import type { Handler, HttpRequest, Reply, RequestContext, Route } from '../http/reply.js';
 
 /** What gives the data. */
@@ -34,23 +33,15 @@ async function answer(
   const opened = options.dataspace.open(request.params.pid ?? '', tokenIn(request));
   const [, path = ''] = /^\/dsp\/data\/[^/]+(\/.*)$/.exec(request.path) ?? [];
   const headers = withoutToken(request.headers);
-  refuseEvents(headers);
   const inner = innerRequest(opened, { ...request, path, headers });
   const handler = opened.source.kind === 'stream' ? options.stream : options.query;
-  return kept(options, await handler(inner, contextOf(opened, context)));
+  const open = (): OpenedData => options.dataspace.open(opened.transfer.pid, tokenIn(request));
+  return kept(options, await handler(inner, contextOf(open, context)));
 }
 
 function withoutToken(headers: HttpRequest['headers']): HttpRequest['headers'] {
   const shown = ['authorization', 'x-api-key'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !shown.includes(name)));
-}
-
-/** @throws ProblemError `not-acceptable`: events would go on after the agreement is over or revoked */
-function refuseEvents({ accept = '' }: HttpRequest['headers']): void {
-  if (!/\btext\/event-stream\b/i.test(accept)) return;
-  throw new ProblemError('not-acceptable', 'Under an agreement a stream is read by its pages.', {
-    available: rdfMediaTypes,
-  });
 }
 
 /** The token alone or as bearer token, or where a connector is set to send a key (RFC 6750, section 2.1). */
@@ -80,23 +71,31 @@ function closed(detail: string): ProblemError {
   return new ProblemError('agreement-not-in-force', detail);
 }
 
-/** What the agreement opens, the participant may read, whoever else may; and nothing more. */
-function contextOf({ participant }: OpenedData, context: RequestContext): RequestContext {
-  const client: Client = {
-    id: `urn:wegwijzer:participant:${encodeURIComponent(participant.id)}`,
-    name: participant.name ?? participant.id,
-    anonymous: false,
-    roles: new Set(),
-  };
+/**
+ * What the agreement opens, the participant may read, whoever else may; and nothing more. It is looked at anew each time,
+ * since events are sent for as long as it holds.
+ */
+function contextOf(open: () => OpenedData, context: RequestContext): RequestContext {
   return {
     requestId: context.requestId,
     get signal() {
       return context.signal;
     },
     authorise: (action: Action) =>
-      action === 'public.read'
-        ? Promise.resolve(client)
-        : Promise.reject(new ProblemError('forbidden', `An agreement does not let anyone do "${action}".`)),
+      new Promise((resolve) => {
+        if (action !== 'public.read')
+          throw new ProblemError('forbidden', `An agreement does not let anyone do "${action}".`);
+        resolve(clientOf(open()));
+      }),
+  };
+}
+
+function clientOf({ participant: { id, name = id } }: OpenedData): Client {
+  return {
+    id: `urn:wegwijzer:participant:${encodeURIComponent(id)}`,
+    name,
+    anonymous: false,
+    roles: new Set(),
   };
 }
 

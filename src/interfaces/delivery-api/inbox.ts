@@ -32,7 +32,12 @@ export async function showInbox(
     return {
       status: 200,
       headers: EVENT_STREAM_HEADERS,
-      body: eventStream(deliveries, { organisation: owner.iri, after: from, signal: context.signal }),
+      body: eventStream(deliveries, {
+        organisation: owner.iri,
+        after: from,
+        signal: context.signal,
+        check: () => inboxOwner(options, request, context),
+      }),
     };
   }
   const limit = limitIn(request.query);

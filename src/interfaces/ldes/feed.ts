@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../problem.js';
 import { EVENT_STREAM_HEADERS, sentEvents, type SentEvent } from '../http/sent-events.js';
+import { whilePermitted } from '../http/permit.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import { memberDocument, type PageSource } from './pages.js';
 import { writeDocument } from './write-document.js';
@@ -21,7 +22,7 @@ export interface FeedLimits {
   readonly patience: number;
   /** Milliseconds of silence after which a comment is sent. */
   readonly beat: number;
-  /** Milliseconds after which a client has to come again, so that one who may no longer read hears no more. */
+  /** Milliseconds after which a client has to come again, so that places are not kept for ever. */
   readonly lifetime: number;
 }
 
@@ -39,7 +40,7 @@ export interface Feed {
    * @param stream name of the stream
    * @throws ProblemError `too-many-requests`, `feed-full`, `invalid-parameter`
    */
-  listen(stream: string, request: HttpRequest, context: Pick<RequestContext, 'signal'>): Reply;
+  listen(stream: string, request: HttpRequest, context: Pick<RequestContext, 'signal' | 'authorise'>): Reply;
 }
 
 /** @param options.stopping aborted when the service ends */
@@ -62,7 +63,7 @@ export function createFeed(
     return event;
   };
   return {
-    listen: (stream, request, { signal }) => {
+    listen: (stream, request, context) => {
       let last = startOf(request, streams.stream(stream)?.members ?? 0);
       const next = async (): Promise<SentEvent[]> => {
         const members = streams.stream(stream)?.members ?? 0;
@@ -77,7 +78,8 @@ export function createFeed(
       };
       const leave = places.take(request.address);
       const watch = (wake: () => void): (() => void) => streams.subscribe(wake);
-      const ended = AbortSignal.any([signal, stopping, AbortSignal.timeout(limits.lifetime)]);
+      const left = AbortSignal.any([context.signal, stopping, AbortSignal.timeout(limits.lifetime)]);
+      const ended = whilePermitted(() => context.authorise('public.read'), left);
       return {
         status: 200,
         headers: EVENT_STREAM_HEADERS,
