@@ -1,8 +1,7 @@
-import { readLifeTable } from '../reports/index.js';
+import { createAncestry, readLifeTable } from '../reports/index.js';
 import { createOutgoing, OutgoingError, type Outgoing } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { createAncestry } from './ancestry.js';
 import { readChannels, type Channels } from './channels/channels.js';
 import { createDrain, type Drain } from './drain/drain.js';
 import type { LaneFigures } from './drain/lane.js';

@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../reports/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import type { Ancestry } from './ancestry.js';
+import type { Ancestry } from '../reports/index.js';
 import type { Channels } from './channels/channels.js';
 import { wants, type Channel } from './channels/settings.js';
 import type { Routed } from './drain/drain.js';

@@ -129,6 +129,24 @@ export function lineTerms(line: Line): LineTerms {
   };
 }
 
+/** A term of a line, read. */
+export interface ReadTerm {
+  readonly isIri: boolean;
+  /** The IRI, or the text of the literal. */
+  readonly value: string;
+  readonly language?: string;
+}
+
+/** Reads a term in canonical N-Quads notation; its escapes are those of JSON. */
+export function readTerm(term: string): ReadTerm {
+  if (term.startsWith('<')) return { isIri: true, value: term.slice(1, -1) };
+  const end = term.lastIndexOf('"');
+  const quoted = term.slice(0, end + 1);
+  const value = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+  const isTagged = term.startsWith('@', end + 1);
+  return { isIri: false, value, ...(isTagged ? { language: term.slice(end + 2) } : {}) };
+}
+
 /** The graph of a line, as an IRI string without brackets. */
 export function lineGraph(line: Line): string {
   return line.slice(line.lastIndexOf(' ', line.length - 3) + 2, -3);

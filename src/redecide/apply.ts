@@ -1,12 +1,14 @@
 import type { Client } from '../access/index.js';
 import { ProblemError } from '../problem.js';
 import { NotRedecided, type Held } from '../reports/index.js';
-import { readAnswered } from './open-reports.js';
 import type { ScanParts } from './scan.js';
 import { linesAbout, readRedecision, redecisionLines } from './waiting-graph.js';
 
-/** Reports that get their new decision at once. */
-const AT_ONCE = 8;
+/**
+ * Reports that get their new decision at once. They ask together, and their changes share a flush, each with an entry in
+ * the log of its own; few enough that a report coming in waits for little.
+ */
+const AT_ONCE = 16;
 
 /** Problems after which there is nothing to decide: the report is closed or gone, or its place is. */
 const SETTLING: readonly string[] = ['illegal-transition', 'not-found', 'invalid-parameter'];
@@ -70,21 +72,18 @@ async function applyOne(
 ): Promise<'applied' | 'settled' | 'unknown' | Held> {
   const { store, life, baseUrl } = parts;
   const { client, requestId } = options;
-  if (!readRedecision(store, baseUrl, report)) return 'unknown';
   const settles = linesAbout(store, baseUrl, report);
-  const [answered] = await readAnswered(store, life, [report]);
+  if (settles.length === 0) return 'unknown';
   try {
-    if (!answered) throw new NotRedecided('same');
     await life.perform({
       report,
-      command: { name: 'redecide', decision: answered.decision, from: answered.managers, settles },
+      command: { name: 'redecide', settles },
       authorise: () => Promise.resolve(client),
       ...(requestId === undefined ? {} : { requestId }),
     });
     return 'applied';
   } catch (error) {
     const why = whyNot(error);
-    if (why === 'moved') return applyOne(parts, report, options);
     if (why !== 'same') return why;
     await store.commit({ agent: client.id, reason: 'Nothing to decide again', remove: settles });
     return 'settled';

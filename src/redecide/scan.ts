@@ -8,8 +8,11 @@ import { linesAbout, readRedecision, redecisionLines, type Redecision } from './
 
 /** Reports of which the answers are read, and the outcome committed, at once. */
 const BATCH = 200;
-/** Decisions that are under way at once, few enough that a report coming in waits for a few of them alone. */
-const AT_ONCE = 8;
+/**
+ * Decisions that are under way at once: what they ask of the graph is asked together, so that the more of them there are,
+ * the fewer queries it takes; few enough that a report coming in waits for little.
+ */
+const AT_ONCE = 32;
 /** Metres around a report within which a change may matter to it: as far as deciding ever looks. */
 const REACH = 250;
 

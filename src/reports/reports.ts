@@ -9,6 +9,7 @@ import { startEscalation, type Escalation } from './deadlines/escalation.js';
 import { findDuplicates, type Duplicate, type DuplicateQuestion } from './duplicates/find-duplicates.js';
 import { watchOpenReports, type OpenReports } from './duplicates/open-reports.js';
 import { createIntake, type Intake } from './intake.js';
+import { createAncestry } from './ancestry.js';
 import { createLife, type Life } from './life/life.js';
 import { readLifeTable, type LifeTable } from './life/life-table.js';
 import type { NoticeMeans } from './notices/check.js';
@@ -80,6 +81,7 @@ export async function startReports(
   const turns = createTurns();
   const table = readLifeTable();
   const deadlines = createDeadlines(store, responsibility);
+  const ancestry = createAncestry(store);
   const openReports = await watchOpenReports(store, table);
   const duplicatesOf = (question: DuplicateQuestion): Promise<Duplicate[]> =>
     findDuplicates(question, { open: openReports, responsibility, now: now() });
@@ -93,6 +95,7 @@ export async function startReports(
     turns,
     table,
     deadlines,
+    organisationsAbove: (iri) => ancestry.of(iri),
     mostRefusals,
   });
   const onError = (error: unknown): void => {
@@ -119,6 +122,7 @@ export async function startReports(
       await privacy.close();
       openReports.close();
       deadlines.close();
+      ancestry.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { iriTerm, literalTerm, readQuery, taggedTerm, type SparqlTerm } from '../rdf/query-text.js';
 import type { BoundTerm } from '../store/graph-store.js';
+import { askTogether } from './ask-together.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { Queryable } from './model.js';
 import { describeAttribute } from './rules.js';
@@ -26,19 +27,34 @@ export interface Attributes {
 
 /** Attributes are asked of the graph once for each thing, for as long as the knowledge of rules and registers lasts. */
 export function createAttributes(facts: Queryable): Attributes {
-  const remembered = new WeakMap<Knowledge, LRUCache<string, readonly Attribute[]>>();
+  const memories = new WeakMap<Knowledge, Memory>();
   return {
     of: async (things, knowledge) => {
       const paths = [...knowledge.attributePaths];
       if (paths.length === 0 || things.length === 0) return new Map();
-      let known = remembered.get(knowledge);
-      if (!known) remembered.set(knowledge, (known = new LRUCache({ max: REMEMBERED_THINGS })));
-      const missing = [...new Set(things)].filter((thing) => !known.has(thing));
-      if (missing.length > 0)
-        for (const [thing, attributes] of await ask(facts, missing, paths)) known.set(thing, attributes);
-      return new Map(things.map((thing) => [thing, known.get(thing) ?? []]));
+      let memory = memories.get(knowledge);
+      if (!memory) {
+        memory = {
+          known: new LRUCache({ max: REMEMBERED_THINGS }),
+          ask: askTogether((asked) => ask(facts, asked, paths)),
+        };
+        memories.set(knowledge, memory);
+      }
+      const { known, ask: together } = memory;
+      const read = async (thing: string): Promise<readonly [string, readonly Attribute[]]> => {
+        const attributes = known.get(thing) ?? (await together(thing)) ?? [];
+        known.set(thing, attributes);
+        return [thing, attributes];
+      };
+      return new Map(await Promise.all(things.map(read)));
     },
   };
+}
+
+/** What is remembered for as long as the knowledge lasts. */
+interface Memory {
+  readonly known: LRUCache<string, readonly Attribute[]>;
+  readonly ask: (thing: string) => Promise<readonly Attribute[] | undefined>;
 }
 
 async function ask(

@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { iriTerm, literalTerm, readQuery } from '../rdf/query-text.js';
 import { distanceTo, pointCells, sideOf, type Geometry, type LonLat } from '../spatial/index.js';
+import { askTogether } from './ask-together.js';
 import { createFeatureReader, featureKey, type Feature, type FeatureReader } from './features.js';
 import { SETTLED, type Knowledge } from './knowledge.js';
 import type { Candidate, Queryable, Side } from './model.js';
@@ -7,6 +9,9 @@ import { TileMemory, type AskTiles } from './tile-memory.js';
 
 const locateQuery = readQuery('responsibility/locate.rq');
 const assetQuery = readQuery('responsibility/asset.rq');
+
+/** Things that reports name which are remembered. */
+const REMEMBERED_NAMED = 10_000;
 
 /** Finds what is near a point, or a named asset. */
 export interface Locator {
@@ -22,6 +27,7 @@ export interface Locator {
 interface Memory {
   readonly reader: FeatureReader;
   readonly tiles: TileMemory;
+  readonly named: (iri: string) => Promise<Feature | undefined>;
 }
 
 /** A locator that asks the graph by tile and measures the handful of candidates exactly. */
@@ -31,7 +37,11 @@ export function createLocator(store: Queryable): Locator {
     let memory = memories.get(knowledge);
     if (!memory) {
       const reader = createFeatureReader(store, knowledge);
-      memory = { reader, tiles: new TileMemory(askTiles(store, reader)) };
+      memory = {
+        reader,
+        tiles: new TileMemory(askTiles(store, reader)),
+        named: rememberNamed((iris) => byNames(iris, knowledge)),
+      };
       memories.set(knowledge, memory);
     }
     return memory;
@@ -50,8 +60,25 @@ export function createLocator(store: Queryable): Locator {
         .filter(({ distance }) => distance <= radius)
         .sort((a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1));
     },
-    byName: async (iri, knowledge) => (await byNames([iri], knowledge))[0],
+    byName: (iri, knowledge) => memoryOf(knowledge).named(iri),
     byNames,
+  };
+}
+
+/** Things by name, asked together; of one that several registers describe, the first. */
+function rememberNamed(ask: (iris: readonly string[]) => Promise<Feature[]>): Memory['named'] {
+  const known = new LRUCache<string, { readonly feature: Feature | undefined }>({ max: REMEMBERED_NAMED });
+  const together = askTogether(async (iris) => {
+    const found = new Map<string, Feature>();
+    for (const each of await ask(iris)) if (!found.has(each.feature)) found.set(each.feature, each);
+    return found;
+  });
+  return async (iri) => {
+    const remembered = known.get(iri);
+    if (remembered) return remembered.feature;
+    const feature = await together(iri);
+    known.set(iri, { feature });
+    return feature;
   };
 }
 

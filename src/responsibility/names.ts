@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
+import { askTogether } from './ask-together.js';
 import type { Knowledge } from './knowledge.js';
 import type { Bilingual, Named, Queryable } from './model.js';
 
@@ -24,6 +25,7 @@ function ownName(name: Named | undefined): Named | undefined {
 /** Names of things, asked of the graph once each. */
 export function namer(store: Queryable): Knowledge['name'] {
   const names = new LRUCache<string, Named>({ max: MOST_NAMES });
+  const ask = askTogether((iris) => readLabels(store, iris));
   return async (iris) => {
     const found = new Map<string, Named>();
     const unknown: string[] = [];
@@ -33,9 +35,9 @@ export function namer(store: Queryable): Knowledge['name'] {
       else unknown.push(iri);
     }
     if (unknown.length === 0) return found;
-    const labels = await readLabels(store, [...new Set(unknown)]);
-    for (const iri of unknown) {
-      const label = labels.get(iri);
+    const labels = await Promise.all(unknown.map(ask));
+    for (const [index, iri] of unknown.entries()) {
+      const label = labels[index];
       const name = label ? { iri, label } : namelessly(iri);
       names.set(iri, name);
       found.set(iri, name);

@@ -9,6 +9,7 @@ import {
   lineTerms,
   literalToString,
   quadToLine,
+  readTerm,
   UnstorableTermError,
 } from '#wegwijzer/rdf/nquads.js';
 import { literal, namedNode, quad } from '#wegwijzer/rdf/terms.js';
@@ -61,6 +62,12 @@ describe('a line', () => {
           object: literalToString(value, { language, datatype: datatype.value }),
           graph: `<${g}>`,
         });
+        expect(readTerm(lineTerms(line).object)).toEqual({
+          isIri: false,
+          value,
+          ...(language === '' ? {} : { language: language.toLowerCase() }),
+        });
+        expect(readTerm(lineTerms(line).subject)).toEqual({ isIri: true, value: s });
         expect(lineSubject(line)).toBe(`<${s}>`);
         expect(lineGraph(line)).toBe(g);
       }),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Action, Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
 import type { Line } from '../../rdf/nquads.js';
-import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { Named } from '../../responsibility/index.js';
 import type { Change, GraphStore, KeptRecord } from '../../store/graph-store.js';
 import { maskCommand } from '../privacy/mask-command.js';
@@ -18,10 +17,8 @@ import { makePlan } from './plan.js';
 import { serviceOf, type PlanContext, type PlanParts } from './planners.js';
 import { stepLines, type Acting, type Plan, type Stepped } from './step.js';
 
-const organisationsAboveQuery = readQuery('reports/organisations-above.rq');
-
 /** What the life of reports is made of. */
-export interface LifeParts extends Omit<PlanParts, 'organisationsAbove'> {
+export interface LifeParts extends PlanParts {
   readonly store: GraphStore;
   readonly now: () => Date;
   readonly turns: Turns;
@@ -65,18 +62,14 @@ const ACTIONS: Readonly<Partial<Record<Command['name'], Action>>> = {
 };
 
 export function createLife(parts: LifeParts): Life {
-  const planParts: PlanParts = {
-    ...parts,
-    organisationsAbove: (iri) => organisationsAbove(parts.store, iri),
-  };
   const read = (report: string): ReportLife | undefined => readLife(parts.store, parts.baseUrl, report);
   const ownerOf = async (life: ReportLife): Promise<Owner> => ({
     report: life.iri,
     channel: life.channel,
-    organisation: life.handler === undefined ? [] : await planParts.organisationsAbove(life.handler),
+    organisation: life.handler === undefined ? [] : await parts.organisationsAbove(life.handler),
     area: (await Promise.all(life.areas.map((area) => parts.responsibility.areasFrom(area)))).flat(),
   });
-  const performing: Performing = { ...parts, planParts, read, ownerOf };
+  const performing: Performing = { ...parts, read, ownerOf };
   return {
     table: parts.table,
     read,
@@ -104,14 +97,8 @@ export function serviceClient(baseUrl: string): Client {
 }
 
 interface Performing extends LifeParts {
-  readonly planParts: PlanParts;
   readonly read: Life['read'];
   readonly ownerOf: Life['ownerOf'];
-}
-
-async function organisationsAbove(store: GraphStore, iri: string): Promise<string[]> {
-  const rows = await store.select(organisationsAboveQuery({ organisation: [[iriTerm(iri)]] }));
-  return [iri, ...rows.flatMap(({ above }) => (above && above.value !== iri ? [above.value] : []))];
 }
 
 /** Other reports that a command names. */
@@ -134,7 +121,7 @@ async function inTurn<T>(
 }
 
 async function perform(performing: Performing, order: Order): Promise<ReportLife> {
-  const { store, table, read, planParts, now } = performing;
+  const { store, table, read, now } = performing;
   const life = read(order.report);
   if (!life) throw new ProblemError('not-found', `There is no report <${order.report}>.`);
   const { name } = order.command;
@@ -143,7 +130,7 @@ async function perform(performing: Performing, order: Order): Promise<ReportLife
   checkVersion(order, store.graphChanged(life.graph));
   const states = table.check(name, life.state);
   const { command, originals } = await maskCommand(store, life, order.command);
-  const context: PlanContext = { ...planParts, life, now: now() };
+  const context: PlanContext = { ...performing, life, now: now() };
   const plan = await makePlan(context, command, states, read);
   const follow = followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
   await commit(performing, {

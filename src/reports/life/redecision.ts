@@ -10,17 +10,14 @@ export type Held = 'reassigned' | 'split';
 /** To decide about a report again, since registers or rules changed. */
 export interface RedecideCommand {
   readonly name: 'redecide';
-  /** IRI of the decision in force as it was looked at, and IRIs of whom it leads to, sorted. */
-  readonly decision: string;
-  readonly from: readonly string[];
   /** Lines that go with the step: what waited about the report. */
   readonly settles: readonly Line[];
 }
 
 /** What stands in the way of a new decision. */
 export class NotRedecided extends Error {
-  /** @param why held back; `same` where the answer is the one in force; `moved` where another decision is in force */
-  constructor(readonly why: Held | 'same' | 'moved') {
+  /** @param why held back; `same` where the answer is the one in force */
+  constructor(readonly why: Held | 'same') {
     super(`Not decided again: ${why}`);
   }
 }
@@ -73,10 +70,9 @@ export async function otherAnswer(
  */
 export async function planRedecision(context: PlanContext, command: RedecideCommand): Promise<Plan> {
   const { life, responsibility } = context;
-  if (life.decision !== command.decision) throw new NotRedecided('moved');
   const held = heldBecause(life);
   if (held) throw new NotRedecided(held);
-  const decision = await otherAnswer(life, command.from, (excluded) =>
+  const decision = await otherAnswer(life, life.managers, (excluded) =>
     responsibility.decide({ ...life.question, excluded }),
   );
   if (!decision) throw new NotRedecided('same');
