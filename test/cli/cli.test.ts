@@ -1,30 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { ruleSetTurtle } from '../rulesets/turtle.js';
+import { endsWithTests, PROGRAM, runProgram, type Ended } from '../support/program.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-'));
+// Each command opens a graph of its own, which takes a busy machine a while.
+vi.setConfig({ testTimeout: 300_000 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the program in a folder of its own. */
 function run(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { cwd: folder }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+  return runProgram(args, { cwd: folder });
 }
 
 describe('wegwijzer', () => {
@@ -203,7 +194,9 @@ describe('wegwijzer', () => {
   }
 
   it('ends without a word when its reader has seen enough', async () => {
-    const program = spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const program = endsWithTests(
+      spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     program.stdout.destroy();
     let complaint = '';
     program.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
@@ -213,7 +206,7 @@ describe('wegwijzer', () => {
 
   it('serves until it is told to stop, and lets nobody else write meanwhile', async () => {
     const flags = ['--port', '0', '--base-url', 'http://wegwijzer.example.org', '--spare', 'false'];
-    const service = spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder });
+    const service = endsWithTests(spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder }));
     const greeting = await new Promise<string>((resolve) => {
       let text = '';
       service.stdout.on('data', (bytes: Buffer) => {

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
 import { GROEN, startDeliveringService, type DeliveringService } from '../delivery/service.js';
 import { BASE } from '../interfaces/service.js';
 import { testServer } from '../outgoing/server.js';
+import { runProgram, type Ended } from '../support/program.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-delivery-'));
 let service: DeliveringService;
 beforeAll(async () => {
@@ -23,18 +21,9 @@ afterAll(() => {
 });
 
 /** Runs `wegwijzer delivery …` against the service. */
-function delivery(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function delivery(...args: string[]): Promise<Ended> {
   const where = ['--url', service.url, '--key-file', 'green.key'];
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [PROGRAM, 'delivery', ...args, ...where],
-      { cwd: folder },
-      (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-      },
-    );
-  });
+  return runProgram(['delivery', ...args, ...where], { cwd: folder });
 }
 
 it('sets a channel, shows what was given up, and tries it again', async () => {

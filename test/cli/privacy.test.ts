@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startEngine } from '#wegwijzer/engine.js';
 import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
 import { rdf, ww, xsd } from '#wegwijzer/rdf/namespaces.js';
 import { BASE } from '../support/engine.js';
+import { runProgram, type Ended } from '../support/program.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-privacy-'));
 const directory = join(folder, 'data');
 const reports: string[] = [];
@@ -46,13 +44,8 @@ beforeAll(async () => {
 });
 
 /** Runs `wegwijzer privacy …` on the data directory. */
-function privacy(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const where = ['--data-directory', directory, '--base-url', BASE];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, 'privacy', ...args, ...where], (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+function privacy(...args: string[]): Promise<Ended> {
+  return runProgram(['privacy', ...args, '--data-directory', directory, '--base-url', BASE]);
 }
 
 /** Whether any file of the data directory holds a text. */

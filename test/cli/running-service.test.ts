@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey, type Role } from '#wegwijzer/access/index.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from '../interfaces/service.js';
 import { ruleSetTurtle } from '../rulesets/turtle.js';
 import { PROJECT } from '../support/engine.js';
+import { runProgram, type Ended } from '../support/program.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-cli-'));
 let service: TestService;
 let report: { id: string; decision: { id: string } };
@@ -31,20 +29,10 @@ async function keyFor(role: Role, more: { organisation?: string } = {}): Promise
   writeFileSync(join(folder, `${role}.key`), `${key}\n`);
 }
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the program against the service. */
 function run(args: readonly string[], { url = service.url, key = 'steward' } = {}): Promise<Ended> {
   const where = ['--url', url, '--key-file', join(folder, `${key}.key`)];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args, ...where], { cwd: folder }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+  return runProgram([...args, ...where], { cwd: folder });
 }
 
 describe('commands on a running service', () => {

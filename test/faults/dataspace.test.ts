@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { agreedOn, inState, transferring, accessOf } from '../dataspace/agreed.js';
 import type { Answer } from '../dataspace/managed.js';
 import { CITY, participantAt, participantsFile, UTILITY, utilityAsKnown } from '../dataspace/pair.js';
-import { PROJECT } from '../support/engine.js';
+import { runProgram } from '../support/program.js';
 import { freePort, startServiceProcess, type ServiceProcess } from './process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-pair-'));
@@ -24,26 +22,14 @@ interface Side {
   ask(method: string, path: string, body?: object): Promise<Answer>;
 }
 
-/** Runs a command to its end. */
-async function wegwijzer(...given: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [`${PROJECT}dist/cli/main.js`, ...given], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (output += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
-}
-
 async function prepare(name: string, id: string): Promise<Side> {
   const port = await freePort();
   const url = `http://localhost:${String(port)}`;
   mkdirSync(join(folder, name));
   const keyFile = join(folder, `${name}.key`);
   const directory = ['--data-directory', join(folder, name, 'data'), '--port', String(port)];
-  const made = await wegwijzer('keys', 'create', '--name', 'Steward', '--role', 'steward', ...directory);
-  const key = /wwk_\S+/.exec(made.output)?.[0] ?? '';
+  const made = await runProgram(['keys', 'create', '--name', 'Steward', '--role', 'steward', ...directory]);
+  const key = /wwk_\S+/.exec(made.out)?.[0] ?? '';
   writeFileSync(keyFile, key);
   const headers = {
     authorization: `Bearer ${key}`,
@@ -109,10 +95,10 @@ function asSteward({ url, keyFile }: Side): string[] {
 
 /** Runs a command of the data space as the steward of a side. */
 async function dataspace(side: Side, ...given: string[]): Promise<string> {
-  const { code, output } = await wegwijzer('dataspace', ...given, ...asSteward(side));
+  const { code, out, err } = await runProgram(['dataspace', ...given, ...asSteward(side)]);
   if (code !== 0)
-    throw new Error(`wegwijzer dataspace ${given.join(' ')} ended with ${String(code)}: ${output}`);
-  return output;
+    throw new Error(`wegwijzer dataspace ${given.join(' ')} ended with ${String(code)}: ${err}`);
+  return out + err;
 }
 
 it('lets two instances agree, one fetch what the other has, and lose it when that is revoked, by commands', async () => {
@@ -150,10 +136,10 @@ it('lets two instances agree, one fetch what the other has, and lose it when tha
   }, 30_000);
   expect(await dataspace(city, 'withdraw', 'assets')).toContain('no longer');
   expect(await dataspace(utility, 'catalog', CITY)).toBe('It offers us nothing.\n');
-  const again = await wegwijzer('dataspace', 'negotiate', CITY, dataset, ...asSteward(utility));
-  expect(again).toMatchObject({ code: 1, output: expect.stringContaining('answers 502') as string });
-  const keyless = await wegwijzer('dataspace', 'offers', '--url', city.url);
-  expect(keyless).toMatchObject({ code: 2, output: expect.stringContaining('--key-file') as string });
+  const again = await runProgram(['dataspace', 'negotiate', CITY, dataset, ...asSteward(utility)]);
+  expect(again).toMatchObject({ code: 1, err: expect.stringContaining('answers 502') as string });
+  const keyless = await runProgram(['dataspace', 'offers', '--url', city.url]);
+  expect(keyless).toMatchObject({ code: 2, err: expect.stringContaining('--key-file') as string });
 }, 120_000);
 
 it('takes an offer in ODRL from a file', async () => {
@@ -166,10 +152,10 @@ it('takes an offer in ODRL from a file', async () => {
   );
   expect(await dataspace(city, 'offer', 'decisions', '--policy', file)).toContain('/ldes/decisions');
   writeFileSync(file, readFileSync(file, 'utf8').replace('odrl:use', 'odrl:sell'));
-  const refused = await wegwijzer('dataspace', 'offer', 'decisions', '--policy', file, ...asSteward(city));
+  const refused = await runProgram(['dataspace', 'offer', 'decisions', '--policy', file, ...asSteward(city)]);
   expect(refused).toMatchObject({
     code: 1,
-    output: expect.stringContaining('odrl:action odrl:use') as string,
+    err: expect.stringContaining('odrl:action odrl:use') as string,
   });
 }, 60_000);
 

@@ -2,9 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { PROJECT, demoScenarios } from '../support/engine.js';
-
-const MAIN = `${PROJECT}dist/cli/main.js`;
+import { demoScenarios } from '../support/engine.js';
+import { endProcess, endsWithTests, PROGRAM } from '../support/program.js';
 
 /** The real service in a process of its own. */
 export interface ServiceProcess {
@@ -52,11 +51,13 @@ export async function startServiceProcess(options: {
     'error',
     ...(options.flags ?? []),
   ];
-  const [program = '', ...programArguments] = wrap([process.execPath, MAIN, 'serve', ...settings]);
-  const child = spawn(program, programArguments, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
-  });
+  const [program = '', ...programArguments] = wrap([process.execPath, PROGRAM, 'serve', ...settings]);
+  const child = endsWithTests(
+    spawn(program, programArguments, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
+    }),
+  );
   let output = '';
   child.stderr.on('data', (chunk) => (output += String(chunk)));
   await new Promise<void>((resolve, reject) => {
@@ -68,13 +69,12 @@ export async function startServiceProcess(options: {
       reject(new Error(`The service ended with ${String(code)}: ${output}`));
     });
   });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
+  return {
+    url,
+    process: child,
+    kill: () => endProcess(child, 'SIGKILL'),
+    stop: () => endProcess(child, 'SIGTERM'),
   };
-  return { url, process: child, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
 /** A report about the bench of the demo, told apart by its description. */
