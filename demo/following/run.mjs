@@ -5,29 +5,22 @@
  *
  *     npm run demo:following
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { prepare } from '../../scripts/prepare.mjs';
+import { prepareInstance, run, serve, stopAll } from '../instances.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const MAIN = here('../../dist/cli/main.js');
 /** Milliseconds in which something must have happened. */
 const PATIENCE = 60_000;
 
 prepare();
-const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-following-'));
-const stops = [];
 try {
-  const utility = await prepareInstance('utility');
+  const utility = await withSteward('utility');
   run(utility, 'load', here('cabinets.ttl'), '--register', 'cabinets');
   await serve(utility, ['--demo', 'false']);
-  const city = await prepareInstance('city');
+  const city = await withSteward('city');
   await serve(city, [
     '--follows',
     `cabinets=${utility.url}/ldes/register/cabinets`,
@@ -71,8 +64,7 @@ try {
   console.log(`After ${seconds} s the city knows: <${flagged.from}> → <${flagged.to}>.`);
   console.log(`  ${flagged.why.en}`);
 } finally {
-  for (const stop of stops) await stop();
-  rmSync(folder, { recursive: true, force: true });
+  await stopAll();
 }
 
 async function until(what, look) {
@@ -95,43 +87,9 @@ async function ask({ url, key }, path, { headers, ...request } = {}) {
   return JSON.parse(text);
 }
 
-/** A data directory with the key of a steward, on a port of its own. */
-async function prepareInstance(name) {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const settings = ['--data-directory', join(folder, name), '--base-url', url];
-  const instance = { name, port, url, settings };
+/** An instance with the key of a steward. */
+async function withSteward(name) {
+  const instance = await prepareInstance(name);
   const key = run(instance, 'keys', 'create', '--name', 'steward', '--role', 'steward').trim();
   return { ...instance, key };
-}
-
-function run({ settings }, ...command) {
-  const done = spawnSync(process.execPath, [MAIN, ...command, ...settings], { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(done.stderr);
-  return done.stdout;
-}
-
-async function serve({ name, port, settings }, flags) {
-  const more = ['--port', String(port), '--log-level', 'warn', '--spare', 'false', ...flags];
-  const service = spawn(process.execPath, [MAIN, 'serve', ...settings, ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  stops.push(async () => {
-    if (service.exitCode !== null) return;
-    service.kill('SIGTERM');
-    await once(service, 'exit');
-  });
-  await new Promise((resolve, reject) => {
-    service.stdout.on('data', (text) => String(text).includes('listens at') && resolve());
-    service.once('exit', (code) => reject(new Error(`${name} ended with ${code}.`)));
-  });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,7 @@
 import { dct, owl, prov, skos, ww } from '../../rdf/namespaces.js';
 import { html, type Html } from '../web/html.js';
-import { facts, link, moment, type Show } from './show.js';
+import { link, moment, type Show } from './show.js';
+import { factList } from '../web/fact-list.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { DecisionWording } from './wording/wording.js';
@@ -26,7 +27,7 @@ export function decisionPart(show: Show, decision: string, hrefOf: ChoiceHref = 
   const time = about.one(decision, prov('startedAtTime'));
   return html`${sentence === undefined ? undefined : html`<p class="answer">${sentence}</p>`}
   ${question(show, decision, hrefOf)}
-  ${facts([
+  ${factList([
     [texts.outcome, outcome === undefined ? undefined : link(show, outcome)],
     [texts.responsible, responsible === undefined ? undefined : link(show, responsible)],
     [

@@ -1,7 +1,8 @@
 import { dct, melding, oa, ww } from '../../rdf/namespaces.js';
 import { html, type Html } from '../web/html.js';
 import { decisionPart } from './decision-part.js';
-import { facts, link, moment, type Show } from './show.js';
+import { link, moment, type Show } from './show.js';
+import { factList } from '../web/fact-list.js';
 
 /** What was reported, where it stands, who has it and why. */
 export function reportPart(show: Show, report: string): Html {
@@ -20,7 +21,7 @@ export function reportPart(show: Show, report: string): Html {
       : html`${objects.map(({ value }) => html`${link(show, value)} `)}`;
   };
   return html`${description === undefined ? undefined : html`<blockquote>${description}</blockquote>`}
-  ${facts([
+  ${factList([
     [texts.category, linked(dct('type'))],
     [texts.about, linked(oa('hasTarget'))],
     [

@@ -29,17 +29,3 @@ export function moment({ wording }: Show, text: string): Html {
   });
   return html`<time datetime="${text}">${shown}</time>`;
 }
-
-/** Rows of a name and what it is, those without leaving no trace. */
-export function facts(rows: readonly (readonly [name: string, value: Html | undefined])[]): Html {
-  return html`<dl>
-    ${rows.map(([name, value]) =>
-      value === undefined
-        ? undefined
-        : html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-    )}
-  </dl>`;
-}
