@@ -65,6 +65,8 @@ export const AUTHORISATIONS = {
   'history.read': { manager: 'own', dispatcher: 'area', auditor: 'any', administrator: 'any' },
   'inbox.read': { manager: 'own', dispatcher: 'area', auditor: 'any', administrator: 'any' },
   'delivery.manage': { manager: 'own', administrator: 'any' },
+  /** What waits to be told to reporters, and was given up. */
+  'notices.manage': { administrator: 'any' },
   'figures.read': STAFF,
   /** Where nobody is responsible, or several are. */
   'coverage.read': STAFF,

@@ -13,6 +13,7 @@ import type { ReportFacts, SendingSetup } from './sending/task.js';
 import { createInbox, type Inbox } from './inbox/inbox.js';
 import type { Delivery, Outcome, Send } from './model.js';
 import { noticeSender, type NoticeParts } from './notices/notice-sender.js';
+import { noticesIn, type Notices } from './notices/given-up.js';
 import { NOTICE_KINDS } from './notices/notice-target.js';
 import { startPruning } from './pruning/pruning.js';
 import { replay } from './replay.js';
@@ -55,6 +56,8 @@ export interface DeliveryParts {
 export interface Deliveries {
   readonly channels: Channels;
   readonly inbox: Inbox;
+  /** What waits to be told to reporters. */
+  readonly notices: Notices;
   /** IRIs of an organisation and of those above it. */
   above(organisation: string): Promise<readonly string[]>;
   /** Aborted when the service stops. */
@@ -121,6 +124,7 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
   return {
     channels,
     inbox,
+    notices: noticesIn(store, drain),
     above: (organisation) => ancestry.of(organisation),
     stopping: stop.signal,
     refresh: (channel) => {

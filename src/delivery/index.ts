@@ -4,7 +4,6 @@ export {
   listedChannel,
   requeue,
   withoutDeliveries,
-  type DeadLetter,
   type ListedChannel,
 } from './channels/administer.js';
 export { readChannels, type Channels } from './channels/channels.js';
@@ -15,7 +14,9 @@ export { readAnswerLink, usedLink, type AnswerLink } from './email/answer-links.
 export type { Inbox, InboxItem } from './inbox/inbox.js';
 export { messageRecord } from './keys.js';
 export type { Delivery, Message, Outcome, Send } from './model.js';
+export type { DeadNotice, Notices } from './notices/given-up.js';
 export { readNoticeFacts, type NoticeFacts } from './notices/notice-facts.js';
 export { readReportFacts } from './report-facts.js';
 export type { ReportFacts } from './sending/task.js';
 export { signatureOf } from './webhook/send-webhook.js';
+export type { Backlog, DeadLetter } from './waiting.js';

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../../config.js';
 import type { DeadLetter, ListedChannel } from '../../delivery/index.js';
 import { askService, type AskService } from '../ask-service.js';
+import { noticesCommand } from './delivery-notices.js';
 
 interface Where {
   readonly url: string;
@@ -25,9 +26,10 @@ const EXAMPLES =
   '    --organisation https://example.org/id/organisation/green\n' +
   "  wegwijzer delivery pause main --reason 'Moving house' --key-file green.key\n" +
   '  wegwijzer delivery dead main --key-file green.key\n' +
-  '  wegwijzer delivery replay main --since 2026-11-25T08:00:00Z --key-file green.key';
+  '  wegwijzer delivery replay main --since 2026-11-25T08:00:00Z --key-file green.key\n' +
+  '  wegwijzer delivery notices dead --key-file admin.key';
 
-/** `wegwijzer delivery channels`, `set`, `remove`, `pause`, `resume`, `dead` and `replay` */
+/** `wegwijzer delivery channels`, `set`, `remove`, `pause`, `resume`, `dead`, `replay` and `notices` */
 export function deliveryCommand(): Command {
   return new Command('delivery')
     .description(
@@ -46,7 +48,8 @@ export function deliveryCommand(): Command {
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(deadCommand())
-    .addCommand(replayCommand());
+    .addCommand(replayCommand())
+    .addCommand(noticesCommand());
 }
 
 function channelsCommand(): Command {

@@ -1,48 +1,36 @@
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
-import { deliveryRecord, rangeOf, targetOf } from '../keys.js';
-import type { Delivery } from '../model.js';
+import { rangeOf, targetOf } from '../keys.js';
+import {
+  backlogOf,
+  deadAmong,
+  deadLetter,
+  deliveriesIn,
+  requeueAll,
+  type Backlog,
+  type DeadLetter,
+  type WaitingDelivery,
+} from '../waiting.js';
 import { publicSettings, type Channel } from './settings.js';
 
-/** Records that are written in one flush. */
-const PORTION = 1000;
-
-type AdminStore = Pick<GraphStore, 'commit' | 'readRecord' | 'readRecords'>;
-
 /** A channel as it is listed: without secrets, with how much waits. */
-export interface ListedChannel {
+export interface ListedChannel extends Backlog {
   readonly organisation: string;
   readonly name: string;
   readonly settings: object;
   readonly paused?: Channel['paused'];
   readonly changed: string;
-  readonly waiting: number;
-  readonly dead: number;
-  /** When the oldest happened that waits. */
-  readonly oldest?: string;
 }
-
-/** A delivery that was given up. */
-export type DeadLetter = Pick<Delivery, 'id' | 'thread' | 'time' | 'attempts' | 'fault' | 'body'>;
 
 /** A channel with how much waits for it; reads all of that. */
 export function listedChannel(store: Pick<GraphStore, 'readRecords'>, channel: Channel): ListedChannel {
   const { organisation, name, paused, changed, settings } = channel;
-  let [waiting, dead] = [0, 0];
-  let oldest: string | undefined;
-  for (const { delivery } of deliveriesOf(store, channel)) {
-    waiting += 1;
-    if (delivery.dead) dead += 1;
-    oldest ??= delivery.time;
-  }
   return {
     organisation,
     name,
     settings: publicSettings(settings),
     ...(paused ? { paused } : {}),
     changed,
-    waiting,
-    dead,
-    ...(oldest === undefined ? {} : { oldest }),
+    ...backlogOf(deliveriesOf(store, channel)),
   };
 }
 
@@ -52,37 +40,19 @@ export function deadLetters(
   channel: Channel,
   limit: number,
 ): DeadLetter[] {
-  const found: DeadLetter[] = [];
-  for (const { delivery } of deliveriesOf(store, channel)) {
-    if (!delivery.dead) continue;
-    const { id, thread, time, attempts, fault, body } = delivery;
-    found.push({ id, thread, time, attempts, body, ...(fault === undefined ? {} : { fault }) });
-    if (found.length >= limit) break;
-  }
-  return found;
+  return deadAmong(deliveriesOf(store, channel), limit).map(deadLetter);
 }
 
 /**
  * Lets what waits for a channel be tried at once; with `dead`, also what was given up.
  * @returns how many dead letters wait again
  */
-export async function requeue(
-  store: AdminStore,
+export function requeue(
+  store: Pick<GraphStore, 'commit' | 'readRecords'>,
   channel: Channel,
-  { agent, dead }: { readonly agent: string; readonly dead: boolean },
+  by: { readonly agent: string; readonly dead: boolean },
 ): Promise<number> {
-  let revived = 0;
-  const records: KeptRecord[] = [];
-  for (const { key, delivery } of deliveriesOf(store, channel)) {
-    if (delivery.due === undefined && !delivery.dead) continue;
-    if (delivery.dead && !dead) continue;
-    if (delivery.dead) revived += 1;
-    const { id, target, kind, thread, time, body } = delivery;
-    records.push(deliveryRecord(key, { id, target, kind, thread, time, body, attempts: 0 }));
-  }
-  for (let at = 0; at < records.length; at += PORTION)
-    await store.commit({ agent, reason: 'Deliveries tried again', keep: records.slice(at, at + PORTION) });
-  return revived;
+  return requeueAll(store, deliveriesOf(store, channel), by);
 }
 
 /** Records that take away all that waits for a channel. */
@@ -90,10 +60,9 @@ export function withoutDeliveries(store: Pick<GraphStore, 'readRecords'>, channe
   return [...deliveriesOf(store, channel)].map(({ key }) => ({ table: 'delivery', key, value: undefined }));
 }
 
-function* deliveriesOf(
+function deliveriesOf(
   store: Pick<GraphStore, 'readRecords'>,
   { organisation, name }: Channel,
-): Generator<{ readonly key: string; readonly delivery: Delivery }> {
-  for (const { key, value } of store.readRecords('delivery', rangeOf(targetOf(organisation, name))))
-    yield { key, delivery: JSON.parse(value) as Delivery };
+): Generator<WaitingDelivery> {
+  return deliveriesIn(store, rangeOf(targetOf(organisation, name)));
 }

@@ -63,6 +63,11 @@ export const replayBody = z.strictObject({
     .meta({ description: 'Also all that happened since then, though it was delivered.' }),
 });
 
+/** The body of `POST /notices/replay`. */
+export const noticesReplayBody = z.strictObject({
+  report: z.url().optional().meta({ description: 'Only about this report; about all where left out.' }),
+});
+
 /** The body of `POST /channels/{name}/pause`. */
 export const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
 export const resumeBody = z.strictObject({});

@@ -1,4 +1,4 @@
-import { doneRecord, type Client } from '../../access/index.js';
+import type { Client } from '../../access/index.js';
 import {
   deadLetters,
   listedChannel,
@@ -10,7 +10,8 @@ import {
 import { ProblemError } from '../../problem.js';
 import type { KeptRecord } from '../../store/graph-store.js';
 import { readJsonBody } from '../http/json-body.js';
-import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import { jsonReply, uncached, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import { audited } from './audited.js';
 import { addressesOf, channelBody, pauseBody, replayBody, resumeBody, settingsFrom } from './channel-body.js';
 import type { DeliveryApiOptions } from './index.js';
 import { organisationFor } from './organisation.js';
@@ -78,7 +79,7 @@ export async function putChannel(
   const keep = before && before.settings.kind !== settings.kind ? withoutDeliveries(store, before) : [];
   await deliveries.channels.put(channel, {
     agent: client.id,
-    keep: [...keep, audited(options, client, context, `Channel set: ${name} of ${organisation}`)],
+    keep: [...keep, done(options, client, context, `Channel set: ${name} of ${organisation}`)],
   });
   deliveries.refresh(channel);
   const listed = listedChannel(store, channel);
@@ -98,7 +99,7 @@ export async function deleteChannel(
     agent: client.id,
     keep: [
       ...withoutDeliveries(store, channel),
-      audited(options, client, context, `Channel removed: ${channel.name} of ${channel.organisation}`),
+      done(options, client, context, `Channel removed: ${channel.name} of ${channel.organisation}`),
     ],
   });
   deliveries.refresh(channel);
@@ -142,7 +143,7 @@ async function pause(
   const paused: Channel = { ...channel, paused: { since: now().toISOString(), reason } };
   await deliveries.channels.put(paused, {
     agent: client.id,
-    keep: [audited(options, client, context, `Channel paused: ${channel.name} of ${channel.organisation}`)],
+    keep: [done(options, client, context, `Channel paused: ${channel.name} of ${channel.organisation}`)],
   });
   deliveries.refresh(paused);
   return uncached(jsonReply(listedChannel(options.store, paused)));
@@ -160,7 +161,7 @@ async function resume(
   const resumed: Channel = { organisation, name, settings, changed };
   await deliveries.channels.put(resumed, {
     agent: client.id,
-    keep: [audited(options, client, context, `Channel resumed: ${name} of ${organisation}`)],
+    keep: [done(options, client, context, `Channel resumed: ${name} of ${organisation}`)],
   });
   await requeue(store, resumed, { agent: client.id, dead: false });
   deliveries.refresh(resumed);
@@ -205,22 +206,11 @@ function check({ deliveries, canMail }: DeliveryApiOptions, settings: ChannelSet
     );
 }
 
-function audited(
-  { now }: DeliveryApiOptions,
-  client: Client,
-  { requestId }: RequestContext,
+function done(
+  options: DeliveryApiOptions,
+  { id: client }: Client,
+  context: RequestContext,
   reason: string,
 ): KeptRecord {
-  const entry = {
-    time: now().toISOString(),
-    action: 'delivery.manage',
-    client: client.id,
-    reason,
-    requestId,
-  };
-  return doneRecord(entry, requestId);
-}
-
-function uncached(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
+  return audited(options, context, { client, action: 'delivery.manage', reason });
 }

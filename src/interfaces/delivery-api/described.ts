@@ -1,7 +1,15 @@
 /** What the addresses of inboxes and channels take and answer, for the description of the interface. */
 import { z } from 'zod';
-import { bilingual, count, dateTime, iri, jsonAnswer, type Operations } from '../openapi/operation.js';
-import { channelBody, pauseBody, replayBody, resumeBody } from './channel-body.js';
+import {
+  bilingual,
+  count,
+  dateTime,
+  iri,
+  jsonAnswer,
+  type Described,
+  type Operations,
+} from '../openapi/operation.js';
+import { channelBody, noticesReplayBody, pauseBody, replayBody, resumeBody } from './channel-body.js';
 
 const CHANNEL = { name: 'The channel’s own name.' };
 const organisation = iri
@@ -69,6 +77,20 @@ const dead = z
   })
   .meta({ id: 'DeadLetter' });
 
+const backlog = z.object({ waiting: count, dead: count, oldest: dateTime.optional() });
+const notices = { email: backlog, webhook: backlog };
+const deadNotice = z
+  .object({
+    id: z.string(),
+    by: z.enum(['email', 'webhook']),
+    report: iri,
+    event: z.string(),
+    time: dateTime,
+    attempts: count,
+    fault: z.string().optional(),
+  })
+  .meta({ id: 'DeadNotice' });
+
 const FORM = z.object({
   do: z.enum(['accept', 'refuse']),
   reason: z.string().optional(),
@@ -77,7 +99,20 @@ const FORM = z.object({
 const page = { 'text/html': 'text' } as const;
 const answerProblems = ['not-found', 'gone', 'forbidden', 'illegal-transition'] as const;
 
-/** Inboxes and channels by method and address. */
+/** A command to a channel, which answers with the channel. */
+function command(summary: string, body: z.ZodType, done: string, answer: z.ZodType = listed): Described {
+  return {
+    summary,
+    path: CHANNEL,
+    query,
+    body: { 'application/json': body },
+    answers: { 200: jsonAnswer(done, answer) },
+    problems: ['malformed-body', 'invalid-body', 'not-found', 'storage-unavailable'],
+    action: 'delivery.manage',
+  };
+}
+
+/** Inboxes, channels and notices by method and address. */
 export const deliveryApiDescribed: Operations = {
   'GET /inbox': {
     summary: 'What an organisation, or a dispatcher of an area, must know',
@@ -145,34 +180,31 @@ export const deliveryApiDescribed: Operations = {
     problems: ['not-found'],
     action: 'delivery.manage',
   },
-  'POST /channels/:name/pause': {
-    summary: 'Hold what is for a channel',
-    path: CHANNEL,
-    query,
-    body: { 'application/json': pauseBody },
-    answers: { 200: jsonAnswer('It waits.', listed) },
-    problems: ['malformed-body', 'invalid-body', 'not-found', 'storage-unavailable'],
-    action: 'delivery.manage',
+  'POST /channels/:name/pause': command('Hold what is for a channel', pauseBody, 'It waits.'),
+  'POST /channels/:name/resume': command('Let a channel go on', resumeBody, 'It goes on.'),
+  'POST /channels/:name/replay': command(
+    'Send again what was given up, and what happened since a time',
+    replayBody,
+    'It is under way.',
+    z.object({ ...channel, revived: count, again: count }),
+  ),
+  'GET /notices': {
+    summary: 'How much waits to be told to reporters',
+    answers: { 200: jsonAnswer('By the way in which it is told.', z.object(notices)) },
+    action: 'notices.manage',
   },
-  'POST /channels/:name/resume': {
-    summary: 'Let a channel go on',
-    path: CHANNEL,
-    query,
-    body: { 'application/json': resumeBody },
-    answers: { 200: jsonAnswer('It goes on.', listed) },
-    problems: ['malformed-body', 'invalid-body', 'not-found', 'storage-unavailable'],
-    action: 'delivery.manage',
+  'GET /notices/dead': {
+    summary: 'Notices to reporters that were given up',
+    description: 'To whom they were is kept in no queue, and not told.',
+    answers: { 200: jsonAnswer('The oldest first.', z.object({ dead: z.array(deadNotice) })) },
+    action: 'notices.manage',
   },
-  'POST /channels/:name/replay': {
-    summary: 'Send again what was given up, and what happened since a time',
-    path: CHANNEL,
-    query,
-    body: { 'application/json': replayBody },
-    answers: {
-      200: jsonAnswer('It is under way.', z.object({ ...channel, revived: count, again: count })),
-    },
-    problems: ['malformed-body', 'invalid-body', 'not-found', 'storage-unavailable'],
-    action: 'delivery.manage',
+  'POST /notices/replay': {
+    summary: 'Try again the notices that were given up',
+    body: { 'application/json': noticesReplayBody },
+    answers: { 200: jsonAnswer('It is under way.', z.object({ ...notices, revived: count })) },
+    problems: ['malformed-body', 'invalid-body', 'storage-unavailable'],
+    action: 'notices.manage',
   },
   'GET /answer/:token': {
     summary: 'The page behind the link in a mail',

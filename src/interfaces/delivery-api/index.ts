@@ -12,6 +12,7 @@ import {
   showChannel,
 } from './channels.js';
 import { showInbox } from './inbox.js';
+import { listDeadNotices, replayNotices, showNotices } from './notices.js';
 
 export { registerDeliveryFigures } from './metrics.js';
 
@@ -29,7 +30,7 @@ export interface DeliveryApiOptions extends Site {
   readonly canMail: boolean;
 }
 
-/** `/channels` and `/inbox`. */
+/** `/channels`, `/notices` and `/inbox`. */
 export function deliveryRoutes(options: DeliveryApiOptions): Route[] {
   return [
     {
@@ -51,6 +52,12 @@ export function deliveryRoutes(options: DeliveryApiOptions): Route[] {
     {
       path: '/channels/:name/:command',
       methods: { POST: (request, context) => commandChannel(options, request, context) },
+    },
+    { path: '/notices', methods: { GET: (_request, context) => showNotices(options, context) } },
+    { path: '/notices/dead', methods: { GET: (_request, context) => listDeadNotices(options, context) } },
+    {
+      path: '/notices/replay',
+      methods: { POST: (request, context) => replayNotices(options, request, context) },
     },
     { path: '/inbox', methods: { GET: (request, context) => showInbox(options, request, context) } },
   ];
