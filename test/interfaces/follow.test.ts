@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { json } from './service.js';
 import { startDeliveringService, type DeliveringService } from '../delivery/service.js';
@@ -140,5 +141,47 @@ describe('the page of a reporter', () => {
     const shown = await page(String(follow));
     expect(shown).toContain('U volgt een melding van iemand anders.');
     expect(shown).not.toContain('<form');
+  });
+});
+
+describe('files on the page', () => {
+  /** Adds a photo as the form of the page does. */
+  async function addPhoto(link: string): Promise<string> {
+    const shown = await page(link);
+    const [, action = ''] = /action="([^"]*\/attachments\?lang=nl)"/.exec(shown) ?? [];
+    const photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#386' } })
+      .jpeg()
+      .toBuffer();
+    const body = new FormData();
+    body.append('file', new Blob([photo], { type: 'image/jpeg' }), 'bank.jpg');
+    const response = await fetch(`${service.url}${action}`, {
+      ...{ method: 'POST', body, headers: BROWSER, redirect: 'manual' },
+    });
+    expect(response.status, await response.clone().text()).toBe(303);
+    return (await service.get(response.headers.get('location') ?? '', BROWSER)).text();
+  }
+
+  it('are there for the reporter through the secret link, and for who looks on once they are public', async () => {
+    const { iri, link } = await fileByForm();
+    const subscribed = await service.get(`${iri}/subscribe`, {}, { method: 'POST' });
+    const looking = new URL(String((await json(subscribed)).follow)).pathname;
+    const mine = await addPhoto(link);
+    expect(mine).toContain('Uw bestanden zijn toegevoegd.');
+    expect(mine).toContain('Nog niet openbaar');
+    const [, small = ''] = /<img src="([^"]+)"/.exec(mine) ?? [];
+    expect(small).toContain(link);
+    const thumbnail = await service.get(small);
+    expect(thumbnail.headers.get('content-type')).toBe('image/webp');
+    expect(await page(looking)).not.toContain('<img');
+
+    const [, id = ''] = /\/attachments\/([\w-]{36})\/thumbnail/.exec(small) ?? [];
+    expect((await service.ask('groen', 'POST', `/attachments/${id}/release`)).status).toBe(200);
+    expect(await page(link)).not.toContain('Nog niet openbaar');
+    const others = await page(looking);
+    const [, released = ''] = /<img src="([^"]+)"/.exec(others) ?? [];
+    expect(released).toContain(`/attachments/${id}/thumbnail`);
+    expect(released).not.toContain('follow');
+    expect((await service.get(released)).status).toBe(200);
+    expect(others).not.toContain('multipart/form-data');
   });
 });

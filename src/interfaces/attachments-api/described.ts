@@ -4,6 +4,8 @@ import {
   count,
   iri,
   jsonAnswer,
+  language,
+  redirect,
   type Contents,
   type Described,
   type Operations,
@@ -84,7 +86,12 @@ export const attachmentsApiDescribed: Operations = {
     problems: ['not-found', 'attachment-refused', 'storage-unavailable'],
     action: 'attachment.release',
   },
-  'POST /follow/:token/attachments': { ...add, path: { token: 'The secret of a follow link.' } },
+  'POST /follow/:token/attachments': {
+    ...add,
+    path: { token: 'The secret of a follow link.' },
+    query: z.object({ lang: language }),
+    answers: { ...add.answers, 303: redirect('For the form of the page: back to it.') },
+  },
   'GET /follow/:token/attachments/:id': { ...show, path: { ...FILE, token: 'The secret of a follow link.' } },
   'GET /follow/:token/attachments/:id/thumbnail': {
     ...thumbnail,

@@ -13,6 +13,8 @@ import {
   type Turns,
 } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
+import { backToPage } from '../follow/page-href.js';
+import { preferredMediaType } from '../http/media.js';
 import { isMultipart, readForm } from '../http/multipart.js';
 import {
   jsonReply,
@@ -151,6 +153,11 @@ async function addTo(
       };
     }),
   );
+  if (
+    token !== undefined &&
+    preferredMediaType(request.headers, ['application/json', 'text/html']) === 'text/html'
+  )
+    return backToPage(options, request, 'files');
   return created(options, kept);
 }
 

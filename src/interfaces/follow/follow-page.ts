@@ -1,3 +1,4 @@
+import type { Attachments } from '../../attachments/index.js';
 import type { ReportFacts } from '../../delivery/index.js';
 import { ProblemError } from '../../problem.js';
 import { unmasked, type Follower, type ReportLife, type Turns } from '../../reports/index.js';
@@ -5,10 +6,12 @@ import { preferredMediaType } from '../http/media.js';
 import type { HttpRequest, Reply } from '../http/reply.js';
 import { handlerOf, lifeReply } from '../reports-api/commands.js';
 import type { PersonalOptions } from '../reports-api/personal.js';
+import { factList } from '../web/fact-list.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply } from '../web/page.js';
 import { commandForms } from './command-forms.js';
+import { filesPart } from './files-part.js';
 import { followerAt } from './follower.js';
 import { personalPart } from './personal-part.js';
 import { secretReply } from './secret-reply.js';
@@ -18,6 +21,7 @@ import type { FollowWording } from './wording/wording.js';
 /** What the reporter's pages work with. */
 export interface FollowOptions extends PersonalOptions {
   readonly turns: Turns;
+  readonly attachments: Pick<Attachments, 'ofReport' | 'iriOf'>;
   readonly facts: (report: string) => Promise<ReportFacts | undefined>;
   /** Whether there is a mail server. */
   readonly canMail: boolean;
@@ -30,6 +34,8 @@ export interface Showing {
   readonly life: ReportLife;
   readonly language: 'nl' | 'en';
   readonly texts: FollowWording;
+  /** Whether the link is the reporter's own, and not of one who looks on. */
+  readonly isReporter: boolean;
 }
 
 /** What the holder of a secret link sees: `GET /follow/{token}`, as a page or as JSON. */
@@ -52,17 +58,18 @@ async function page(
   const wording = wordingFor(request.headers, request.query);
   const { language } = wording;
   const texts = followWording(language);
-  const showing: Showing = { options, request, life, language, texts };
+  const isReporter = kind === 'reporter';
+  const showing: Showing = { options, request, life, language, texts, isReporter };
   const facts = await options.facts(life.iri);
   const done = texts.done[request.query.get('done') ?? ''];
   const state = options.life.table.state(life.state);
   const other = new URLSearchParams({ lang: language === 'nl' ? 'en' : 'nl' });
   const body = html`${done === undefined ? undefined : html`<p class="done" role="status">${done}</p>`}
     <p class="answer">${state.plain[language]}</p>
-    ${kind === 'reporter' ? undefined : html`<p class="note">${texts.lookingOn}</p>`}
+    ${isReporter ? undefined : html`<p class="note">${texts.lookingOn}</p>`}
     ${facts?.description === undefined ? undefined : html`<blockquote>${facts.description}</blockquote>`}
-    ${await standing(showing)} ${timeline(showing)}
-    ${kind === 'reporter' ? html`${commandForms(showing)} ${await personalPart(showing)}` : undefined}
+    ${await standing(showing)} ${timeline(showing)} ${filesPart(showing)}
+    ${isReporter ? html`${commandForms(showing)} ${await personalPart(showing)}` : undefined}
     <p class="note">${texts.secret}</p>`;
   const title = facts?.categoryLabel[language] ?? state.label[language];
   return pageReply(options, wording, { title, body, otherLanguageHref: `?${other.toString()}` });
@@ -82,16 +89,7 @@ async function standing({ options, life, language, texts }: Showing): Promise<Ht
     [texts.reported, filed === undefined ? undefined : texts.moment(new Date(filed))],
   ];
   const document = localHref(options, life.iri.replace('/id/', '/doc/'));
-  return html`<dl>
-      ${rows.map(([name, value]) =>
-        value === undefined
-          ? undefined
-          : html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-      )}
-    </dl>
+  return html`${factList(rows)}
     <p><a href="${document}?lang=${language}">${texts.publicPage}</a></p>`;
 }
 

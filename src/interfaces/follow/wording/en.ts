@@ -29,6 +29,7 @@ export const en: FollowWording = {
     reopen: 'Your report was reopened.',
     rate: 'Your rating was kept.',
     notices: 'From now on you are told by e-mail.',
+    files: 'Your files are added.',
   },
   answer: { title: 'Answer the question', text: 'Your answer', send: 'Send the answer' },
   choice: { title: 'Help us find the right service', text: 'Which is right?', send: 'This is right' },
@@ -42,6 +43,22 @@ export const en: FollowWording = {
     text: 'Explanation (optional)',
     reopen: 'It is not solved: reopen my report (when discontent)',
     send: 'Send the rating',
+  },
+  files: {
+    title: 'Photos and documents',
+    kinds: {
+      'image/jpeg': 'Photo',
+      'image/png': 'Photo',
+      'image/webp': 'Photo',
+      'image/heic': 'Photo',
+      'application/pdf': 'Document',
+    },
+    held: 'Not public yet: only you and those who handle the report see this.',
+    add: 'Add photos or a document',
+    intro:
+      'Place and device are taken out. Everyone sees them only when those who handle the report release them.',
+    choose: 'Files',
+    send: 'Add',
   },
   notices: {
     title: 'Being told',

@@ -29,6 +29,7 @@ export const nl: FollowWording = {
     reopen: 'Uw melding is heropend.',
     rate: 'Uw beoordeling is bewaard.',
     notices: 'U krijgt voortaan bericht via e-mail.',
+    files: 'Uw bestanden zijn toegevoegd.',
   },
   answer: { title: 'Beantwoord de vraag', text: 'Uw antwoord', send: 'Verstuur het antwoord' },
   choice: { title: 'Help ons de juiste dienst te vinden', text: 'Wat klopt?', send: 'Dit klopt' },
@@ -46,6 +47,22 @@ export const nl: FollowWording = {
     text: 'Toelichting (hoeft niet)',
     reopen: 'Het is niet opgelost: heropen mijn melding (bij ontevreden)',
     send: 'Verstuur de beoordeling',
+  },
+  files: {
+    title: 'Foto’s en documenten',
+    kinds: {
+      'image/jpeg': 'Foto',
+      'image/png': 'Foto',
+      'image/webp': 'Foto',
+      'image/heic': 'Foto',
+      'application/pdf': 'Document',
+    },
+    held: 'Nog niet openbaar: alleen u en wie de melding behandelt, zien dit.',
+    add: 'Voeg foto’s of een document toe',
+    intro:
+      'Plaats en toestel worden eruit gehaald. Iedereen ziet ze pas als wie de melding behandelt, ze vrijgeeft.',
+    choose: 'Bestanden',
+    send: 'Voeg toe',
   },
   notices: {
     title: 'Bericht krijgen',

@@ -32,6 +32,17 @@ export interface FollowWording {
     readonly reopen: string;
     readonly question: string;
   };
+  readonly files: {
+    readonly title: string;
+    /** What kinds of files are called, by media type. */
+    readonly kinds: Readonly<Record<string, string>>;
+    /** Of a file that only the reporter and those who handle the report see. */
+    readonly held: string;
+    readonly add: string;
+    readonly intro: string;
+    readonly choose: string;
+    readonly send: string;
+  };
   readonly notices: {
     readonly title: string;
     readonly byEmail: (address: string) => string;
