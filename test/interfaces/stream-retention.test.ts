@@ -49,6 +49,8 @@ describe('A stream that keeps its members for thirty days', () => {
   it('says so, leads no more to what is older, and answers 410 for it', async () => {
     await load(300, 3.1);
     await load(300, 3.2);
+    // Asked for twice, so that it is kept ready.
+    await service.get(`${STREAM}/by-time/0/0`);
     const old = await service.get(`${STREAM}/by-time/0/0`);
     expect(old.headers.get('cache-control')).toContain('immutable');
     const policy = await triples(`${STREAM}/by-time`);

@@ -16,7 +16,10 @@ export function withEntityTag(request: HttpRequest, reply: Reply): Reply {
 }
 
 /** Answers 304 where the client has just what bears the entity tag of the reply (RFC 9110, section 13.1.2). */
-export function unlessMatched(request: HttpRequest, reply: Reply): Reply {
+export function unlessMatched<R extends Reply>(
+  request: Pick<HttpRequest, 'headers'>,
+  reply: R,
+): R | Omit<Reply, 'body'> {
   const { headers = {} } = reply;
   if (headers.etag === undefined || !matches(request.headers['if-none-match'], headers.etag)) return reply;
   const kept = Object.entries(headers).filter(

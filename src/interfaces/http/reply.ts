@@ -70,6 +70,14 @@ export interface Reply {
 /** Answers a request. A `ProblemError` that it throws becomes a problem document. */
 export type Handler = (request: HttpRequest, context: RequestContext) => Promise<Reply> | Reply;
 
+/** A request as far as it has to be read to find an answer that is ready: the address as sent, with any query. */
+export type ReadyRequest = Pick<HttpRequest, 'path' | 'headers'>;
+
+/** An answer whose body is all there. */
+export interface ReadyReply extends Reply {
+  readonly body?: Uint8Array;
+}
+
 /** The methods that routes may take; HEAD and OPTIONS follow from these. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -80,6 +88,11 @@ export interface Route {
   /** What one must be allowed to use any of its methods; handlers ask for more themselves. */
   readonly requires?: Action;
   readonly methods: Readonly<Partial<Record<Method, Handler>>>;
+  /**
+   * Gives a GET of anyone the answer that is ready for it, where there is one; it is given before anything else is looked
+   * at, and must be what the route answers.
+   */
+  readonly ready?: (request: ReadyRequest) => ReadyReply | undefined;
 }
 
 /** The handler of one of some routes, for those who answer through it. @throws Error where there is none */

@@ -15,7 +15,7 @@ const QUIET = ['/health', '/ready', '/metrics'];
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
-    genReqId: requestId,
+    genReqId: requestNumber,
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     serializers: {
@@ -34,7 +34,7 @@ export function requestLog(logger: Logger): RequestHandler {
 }
 
 /** The number that the client or a proxy gave the request, where it is harmless; a new one otherwise. */
-function requestId(request: IncomingMessage): string {
+export function requestNumber(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

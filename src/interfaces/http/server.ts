@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type RequestListener, type Server } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import compression from 'compression';
 import cors from 'cors';
@@ -9,6 +9,7 @@ import { ProblemError } from '../../problem.js';
 import { dispatch, fail, requestIdOf, type DispatchOptions } from './dispatch.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import type { HttpMetrics } from './metrics.js';
+import { readyAnswers } from './ready.js';
 import type { Route } from './reply.js';
 import { requestLog } from './request-log.js';
 
@@ -51,8 +52,7 @@ export async function startServer(
       headersTimeout: HEADERS_TIMEOUT,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     },
-    // Express types its application as a callable of its own kind.
-    createApplication(options),
+    createListener(options),
   );
   answerBrokenRequests(server, options);
   await new Promise<void>((resolve, reject) => {
@@ -63,6 +63,18 @@ export async function startServer(
     });
   });
   return { port: (server.address() as AddressInfo).port, close: () => drain(server) };
+}
+
+/** What is ready is answered at once; everything else goes the whole way. */
+function createListener(options: ServerOptions): RequestListener {
+  // Express types its application as a callable of its own kind.
+  const application = createApplication(options) as unknown as RequestListener;
+  // What else an answer has depends on where the page comes from that asks.
+  if (options.corsOrigins !== '*') return application;
+  const answered = readyAnswers({ ...options, headers: usualHeaders(options) });
+  return (request, response) => {
+    if (!answered(request, response)) application(request, response);
+  };
 }
 
 function createApplication(options: ServerOptions): Express {
@@ -115,15 +127,33 @@ function measured(metrics: HttpMetrics, route: string): express.RequestHandler {
 
 /** What helmet sets is the same for every answer, so it is worked out once and not by a dozen functions each time. */
 function securityHeaders(baseUrl: string): express.RequestHandler {
-  const headers = new Map<string, string>();
-  const request = new IncomingMessage(new Socket());
-  const noted = new ServerResponse(request);
-  helmetFor(baseUrl)(request, noted, () => undefined);
-  for (const [name, value] of Object.entries(noted.getHeaders())) headers.set(name, String(value));
+  const headers = headersSetBy((request, response) => {
+    helmetFor(baseUrl)(request, response, () => undefined);
+  });
   return (_request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     next();
   };
+}
+
+/** What every answer has where pages of all origins may read it. */
+function usualHeaders(options: ServerOptions): ReadonlyMap<string, string> {
+  const secure = helmetFor(options.baseUrl);
+  const open = allowOrigins(options);
+  return headersSetBy((request, response) => {
+    secure(request, response, () => undefined);
+    void open(request as express.Request, response as express.Response, () => undefined);
+  });
+}
+
+function headersSetBy(
+  work: (request: IncomingMessage, response: ServerResponse) => void,
+): ReadonlyMap<string, string> {
+  const request = new IncomingMessage(new Socket());
+  request.method = 'GET';
+  const response = new ServerResponse(request);
+  work(request, response);
+  return new Map(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
 function helmetFor(baseUrl: string): ReturnType<typeof helmet> {

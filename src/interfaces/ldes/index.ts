@@ -15,6 +15,7 @@ import { createBodies, type Bodies, type Coding } from './bodies.js';
 import { createFeed, type Feed, type FeedLimits } from './feed.js';
 import type { StreamDocument } from './document.js';
 import { entryDocument, groupDocument, leafDocument, memberDocument, rootDocument } from './pages.js';
+import { createReadyPages, type ReadyPages } from './ready-pages.js';
 import { PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-document.js';
 
 /** With the space after each comma, without which some clients do not understand it. */
@@ -38,6 +39,7 @@ export interface StreamRoutesOptions extends Site {
 /** The addresses of the streams, their pages and their members. */
 export function streamRoutes(options: StreamRoutesOptions): Route[] {
   const bodies = options.bodies ?? createBodies();
+  const ready = createReadyPages();
   const feed = createFeed({ ...options, limits: options.feedLimits });
   return [
     {
@@ -45,8 +47,11 @@ export function streamRoutes(options: StreamRoutesOptions): Route[] {
       requires: 'public.read',
       methods: {
         GET: (request, context) =>
-          wantsEvents(request) ? listen(options, feed, request, context) : answer(options, bodies, request),
+          wantsEvents(request)
+            ? listen(options, feed, request, context)
+            : answer(options, { bodies, ready }, request),
       },
+      ready: (request) => ready.answer(request),
     },
     { path: '/shapes/stream', methods: { GET: shapeOf(options) } },
   ];
@@ -89,7 +94,11 @@ function noStream(): ProblemError {
   return new ProblemError('not-found', 'There is no event stream at this address.');
 }
 
-async function answer(options: StreamRoutesOptions, bodies: Bodies, request: HttpRequest): Promise<Reply> {
+async function answer(
+  options: StreamRoutesOptions,
+  { bodies, ready }: { readonly bodies: Bodies; readonly ready: ReadyPages },
+  request: HttpRequest,
+): Promise<Reply> {
   const address = readAddress(request.path.slice('/ldes/'.length));
   const state = address && options.streams.stream(address.stream);
   if (!address || !state) throw noStream();
@@ -101,7 +110,7 @@ async function answer(options: StreamRoutesOptions, bodies: Bodies, request: Htt
   const { bytes, entityTag } = await bodies.get(key, coding, () =>
     writeDocument(document, mediaType, options.baseUrl),
   );
-  return unlessMatched(request, {
+  const reply = {
     status: 200,
     headers: {
       'content-type': pageContentType(mediaType),
@@ -111,7 +120,18 @@ async function answer(options: StreamRoutesOptions, bodies: Bodies, request: Htt
       etag: entityTag,
     },
     body: bytes,
-  });
+  };
+  // What everybody may have and never changes is answered from here on without another look.
+  const isThere = options.isOpen && document.isClosed ? stillThere(options, address) : undefined;
+  if (isThere) ready.keep(request, reply, isThere);
+  return unlessMatched(request, reply);
+}
+
+/** Tells whether what was closed is not past retention yet; `undefined` where that takes as long as to answer anew. */
+function stillThere({ streams }: StreamRoutesOptions, address: StreamAddress): (() => boolean) | undefined {
+  if (streams.retention === undefined) return () => true;
+  if (address.kind === 'leaf') return () => streams.page(address, address.number)?.gone !== true;
+  return undefined;
 }
 
 /** @throws ProblemError `not-found`, `gone` */
