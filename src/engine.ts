@@ -6,6 +6,7 @@ import { createDocumentLoader } from './rdf/contexts.js';
 import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { mergeInTurn } from './open-following.js';
+import { checkSameBase } from './same-base.js';
 import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
@@ -77,7 +78,7 @@ export interface Engine extends Reports, WatchedLoads {
 
 /**
  * Opens the graph and brings the terms, categories, code lists and general rules in it up to date.
- * @throws DirectoryInUseError, DataDirectoryError, ProblemError
+ * @throws DirectoryInUseError, DataDirectoryError, ProblemError; ConfigError where the graph has another public address
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { baseUrl } = options;
@@ -86,7 +87,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const reportShapes = loadShapes(readShapes('report'));
   const ruleShapes = loadShapes(readShapes('rule'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
-  const store = await openEmbeddedStore(options);
+  const store = await openOwnStore(options);
   try {
     // Before anything is counted: what is set asks no report to be decided again.
     await keepSettings(store, options, agent);
@@ -136,6 +137,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         for (const part of parts) await part.close();
       },
     };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openOwnStore(options: EngineOptions): Promise<EmbeddedStore> {
+  const store = await openEmbeddedStore(options);
+  try {
+    checkSameBase(store, options.baseUrl);
+    return store;
   } catch (error) {
     await store.close();
     throw error;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Journal } from '#wegwijzer/store/embedded/journal.js';
 import type { WorkerEvent } from '#wegwijzer/store/embedded/graph-workers.js';
 import { GraphWorkers } from '#wegwijzer/store/embedded/graph-workers.js';
@@ -271,6 +271,30 @@ describe('closing', () => {
     });
     const [started] = await Promise.allSettled([workers.start(), workers.close()]);
     expect(started).toMatchObject({ reason: { type: 'query-unavailable' } });
+    await journal.close();
+  });
+
+  it('waits until no build reads the journal any more, which ends the process where that is closed', async () => {
+    const journal = Journal.open(temporaryFolder());
+    await journal.commit(change({ insert: manyLines(60_000) }));
+    let reading = 0;
+    const take = journal.snapshot.bind(journal);
+    vi.spyOn(journal, 'snapshot').mockImplementation(() => {
+      const snapshot = take();
+      reading += 1;
+      const release = (): void => {
+        reading -= 1;
+        snapshot.release();
+      };
+      return { ...snapshot, release };
+    });
+    const options = { readers: 0, spares: 0, memoryCeiling: 1e9, queryMemory: 1e9, onEvent: () => undefined };
+    const workers = new GraphWorkers(journal, options);
+    const started = Promise.allSettled([workers.start()]);
+    await until(() => reading > 0);
+    await workers.close();
+    expect(reading).toBe(0);
+    await started;
     await journal.close();
   });
 });

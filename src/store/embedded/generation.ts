@@ -67,6 +67,8 @@ export class Generation {
       for (const chunk of this.#chunks(snapshot, only)) {
         if (chunk === undefined) {
           await new Promise(setImmediate);
+          // Nobody waits for a worker that was ended meanwhile.
+          if (!this.alive) return;
           continue;
         }
         await sent;

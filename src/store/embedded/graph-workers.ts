@@ -67,6 +67,8 @@ export class GraphWorkers {
   readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
   readonly #builds = new Turns(BUILDS);
+  /** Builds that are under way; each reads the journal. */
+  readonly #underWay = new Set<Promise<void>>();
   #closed = false;
 
   constructor(journal: Journal, options: GraphWorkersOptions) {
@@ -215,16 +217,19 @@ export class GraphWorkers {
     slot.retry = undefined;
     slot.coming = fresh;
     const begun = performance.now();
-    slot.ready = built.then(
-      () => {
-        if (slot.coming !== fresh) return;
-        if (!fresh.alive) this.#fail(slot, 'The graph worker ended while it was built.');
-        else this.#arrive(slot, fresh, begun);
-      },
-      (error: unknown) => {
-        if (slot.coming === fresh) this.#fail(slot, error instanceof Error ? error.message : String(error));
-      },
-    );
+    this.#underWay.add(built);
+    slot.ready = built
+      .finally(() => this.#underWay.delete(built))
+      .then(
+        () => {
+          if (slot.coming !== fresh) return;
+          if (!fresh.alive) this.#fail(slot, 'The graph worker ended while it was built.');
+          else this.#arrive(slot, fresh, begun);
+        },
+        (error: unknown) => {
+          if (slot.coming === fresh) this.#fail(slot, error instanceof Error ? error.message : String(error));
+        },
+      );
   }
 
   #arrive(slot: WorkerSlot, fresh: Generation, begun: number): void {
@@ -312,6 +317,7 @@ export class GraphWorkers {
     slot.generation = undefined;
   }
 
+  /** Ends all workers. Afterwards nothing reads the journal any more. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#announceSpare();
@@ -319,6 +325,7 @@ export class GraphWorkers {
     for (const slot of slots) clearTimeout(slot.retry);
     const generations = slots.flatMap(({ generation, coming }) => [generation, coming]);
     await Promise.all([...generations, ...this.#leaving].map(async (generation) => generation?.end()));
+    await Promise.allSettled(this.#underWay);
   }
 }
 
