@@ -26,6 +26,14 @@ export const deliverySettings = {
   deliveryAttempts: wholeNumber('a whole number from 1 to 100', 1, 100)
     .default(20)
     .meta(about('Attempts after which a delivery becomes a dead letter.', '20')),
+  open311Interval: duration('a time from 10 ms to 1 day, such as "15 min"', 10, 24 * HOUR)
+    .default(HOUR / 4)
+    .meta(
+      about(
+        'Time until an Open311 endpoint is asked what became of a request; twice as long each time that nothing changed.',
+        '15 min',
+      ),
+    ),
   inboxDays: wholeNumber('a whole number from 1 to 3650', 1, 3650)
     .default(180)
     .meta(

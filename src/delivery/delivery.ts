@@ -15,14 +15,20 @@ import type { Delivery, Outcome, Send } from './model.js';
 import { noticeSender, type NoticeParts } from './notices/notice-sender.js';
 import { noticesIn, type Notices } from './notices/given-up.js';
 import { NOTICE_KINDS } from './notices/notice-target.js';
+import type { GivenStatus } from './open311/record-status.js';
+import { startStatusPoll, type StatusPoll } from './open311/status-poll.js';
 import { startPruning } from './pruning/pruning.js';
 import { replay } from './replay.js';
-import { route } from './routing.js';
+import { route, type RoutingParts } from './routing.js';
 
 /** Attempts before a delivery is given up: with the delays in between, some two and a half days. */
 const ATTEMPTS = 20;
 const FIRST_DELAY = 5000;
 const CONCURRENCY = 16;
+/** Bytes of an answer about requests. */
+const MIB = 1024 ** 2;
+/** Milliseconds until an endpoint is asked what became of a request. */
+const STATUS_INTERVAL = 15 * 60_000;
 
 /** What delivering is made of. */
 export interface DeliveryParts {
@@ -38,6 +44,10 @@ export interface DeliveryParts {
   readonly areasOf?: ((report: string) => Promise<readonly string[]>) | undefined;
   /** What reporters are told, and how their notices end; without, they wait. */
   readonly notices?: Pick<NoticeParts, 'facts' | 'end'> | undefined;
+  /** Records what an endpoint of Open311 says of a report; without, none is asked. */
+  readonly recordStatus?: ((given: GivenStatus) => Promise<boolean>) | undefined;
+  /** Milliseconds until such an endpoint is asked, and again after a change; default 15 min. */
+  readonly statusInterval?: number | undefined;
   readonly baseUrl: string;
   readonly now: () => Date;
   /** Attempts after which a delivery is given up; default 20. */
@@ -91,34 +101,18 @@ function isOpenState(state: string): boolean {
 
 /** Begins to empty the outbox. */
 export function startDeliveries(parts: DeliveryParts): Deliveries {
-  const { store, baseUrl, now, areasOf = () => Promise.resolve([]) } = parts;
+  const { store, baseUrl, areasOf = () => Promise.resolve([]) } = parts;
   const agent = `${baseUrl}/id/agent/service`;
   const ancestry = createAncestry(store);
   const channels = readChannels(store);
   const inbox = createInbox(store);
   const routing = { store, ancestry, channels, areasOf, isOpen: isOpenState };
-  const drain = createDrain({
-    ...parts,
-    agent,
-    attempts: parts.attempts ?? ATTEMPTS,
-    firstDelay: parts.firstDelay ?? FIRST_DELAY,
-    concurrency: CONCURRENCY,
-    route: (events) => route(routing, events),
-    onRouted: (routed) => {
-      const organisations = new Set(routed.flatMap((each) => each.organisations));
-      if (organisations.size > 0) inbox.announce(organisations);
-    },
-    isPaused: (target) => channels.byTarget(target)?.paused !== undefined,
-    onPause: async (target, reason) => {
-      const channel = channels.byTarget(target);
-      if (channel)
-        await channels.put({ ...channel, paused: { since: now().toISOString(), reason } }, { agent });
-    },
-  });
+  const drain = drainFor(parts, { agent, channels, inbox, routing });
   const stop = new AbortController();
   const sender = parts.sending && createSender({ ...parts.sending, baseUrl });
-  const door = createOutgoing({ allow: parts.sending?.allow ?? [] });
+  const door = createOutgoing({ ...parts.sending, allow: parts.sending?.allow ?? [], maximumBytes: MIB });
   const pruning = startPruning({ ...parts, agent });
+  const polling = statusPollFor(parts, { agent, channels, outgoing: door });
   drain.start();
   if (sender) registerChannels(parts, { drain, channels, sender, agent });
   return {
@@ -143,12 +137,56 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     close: async () => {
       stop.abort();
       await pruning.close();
+      await polling?.close();
       ancestry.close();
       await drain.close();
       await sender?.close();
       await door.close();
     },
   };
+}
+
+function drainFor(
+  parts: DeliveryParts,
+  made: {
+    readonly agent: string;
+    readonly channels: Channels;
+    readonly inbox: Inbox;
+    readonly routing: RoutingParts;
+  },
+): Drain {
+  const { agent, channels, inbox, routing } = made;
+  const { now } = parts;
+  return createDrain({
+    ...parts,
+    agent,
+    attempts: parts.attempts ?? ATTEMPTS,
+    firstDelay: parts.firstDelay ?? FIRST_DELAY,
+    concurrency: CONCURRENCY,
+    route: (events) => route(routing, events),
+    onRouted: (routed) => {
+      const organisations = new Set(routed.flatMap((each) => each.organisations));
+      if (organisations.size > 0) inbox.announce(organisations);
+    },
+    isPaused: (target) => channels.byTarget(target)?.paused !== undefined,
+    onPause: async (target, reason) => {
+      const channel = channels.byTarget(target);
+      if (channel)
+        await channels.put({ ...channel, paused: { since: now().toISOString(), reason } }, { agent });
+    },
+  });
+}
+
+function statusPollFor(
+  { store, now, onFailure, recordStatus, statusInterval = STATUS_INTERVAL }: DeliveryParts,
+  made: { readonly agent: string; readonly channels: Channels; readonly outgoing: Outgoing },
+): StatusPoll | undefined {
+  if (!recordStatus) return undefined;
+  return startStatusPoll({
+    ...{ store, now, onFailure, ...made },
+    interval: statusInterval,
+    record: recordStatus,
+  });
 }
 
 function refresh(drain: Drain, { organisation, name, paused }: Channel): void {
@@ -158,7 +196,7 @@ function refresh(drain: Drain, { organisation, name, paused }: Channel): void {
 }
 
 function registerChannels(
-  { store, baseUrl, now, notices, facts = () => Promise.resolve(undefined) }: DeliveryParts,
+  parts: DeliveryParts,
   made: {
     readonly drain: Drain;
     readonly channels: Channels;
@@ -166,11 +204,14 @@ function registerChannels(
     readonly agent: string;
   },
 ): void {
+  const { store, baseUrl, now, notices, facts = () => Promise.resolve(undefined) } = parts;
+  const { statusInterval = STATUS_INTERVAL } = parts;
   const { drain, channels, sender, agent } = made;
   const send = channelSender({
     ...{ channels, baseUrl, now, facts },
-    keep: async (record) => {
-      await store.commit({ agent, reason: 'Link sent by e-mail', keep: [record] });
+    statusInterval,
+    keep: async (record, reason) => {
+      await store.commit({ agent, reason, keep: [record] });
     },
     send: (task) => sender.send(task),
   });

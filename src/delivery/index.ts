@@ -19,4 +19,5 @@ export { readNoticeFacts, type NoticeFacts } from './notices/notice-facts.js';
 export { readReportFacts } from './report-facts.js';
 export type { ReportFacts } from './sending/task.js';
 export { signatureOf } from './webhook/send-webhook.js';
+export { recordStatus } from './open311/record-status.js';
 export type { Backlog, DeadLetter } from './waiting.js';

@@ -1,4 +1,5 @@
 import type { OutboxEvent } from '../reports/index.js';
+import type { Receipt } from './open311/awaited.js';
 
 /** Something to be brought to one target, as it is kept until it is there. */
 export interface Delivery {
@@ -25,7 +26,8 @@ export interface Delivery {
 
 /** What became of an attempt. */
 export type Outcome =
-  | { readonly kind: 'done' }
+  /** It is there; `receipt` by which the target is asked what becomes of it, where there is one. */
+  | { readonly kind: 'done'; readonly receipt?: Receipt | undefined }
   /** Try again; `after` milliseconds at the earliest where the target says so, for all that goes to it. */
   | { readonly kind: 'again'; readonly fault: string; readonly after?: number | undefined }
   /** It cannot come to anything. */

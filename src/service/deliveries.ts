@@ -1,5 +1,11 @@
 import type { Config } from '../config.js';
-import { type Deliveries, readNoticeFacts, readReportFacts, startDeliveries } from '../delivery/index.js';
+import {
+  type Deliveries,
+  readNoticeFacts,
+  readReportFacts,
+  recordStatus,
+  startDeliveries,
+} from '../delivery/index.js';
 import type { Engine } from '../engine.js';
 import { answerRoutes } from '../interfaces/delivery-api/answer.js';
 import { deliveryRoutes, registerDeliveryFigures } from '../interfaces/delivery-api/index.js';
@@ -24,6 +30,8 @@ export function deliveriesFor(config: Config, engine: Engine, parts: Parts): Del
     attempts: config.deliveryAttempts,
     firstDelay: config.deliveryDelay,
     inboxDays: config.inboxDays,
+    statusInterval: config.open311Interval,
+    recordStatus: (given) => recordStatus({ life: engine.life, baseUrl }, given),
     facts: factsOf(config, engine),
     areasOf: (report) => areasOf(engine, report),
     notices: {

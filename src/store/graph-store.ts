@@ -17,7 +17,8 @@ export interface KeptRecord {
  * files of reports,
  * hashes of API keys and of follow links, attempts that were refused, versions of rule sets, and what event streams are
  * made of (the pages, the members, the last member about each subject, and the rows of a bulk load that wait to become
- * members), and the negotiations, transfers, offers and agreements of the data space.
+ * members), the negotiations, transfers, offers and agreements of the data space, and the requests that endpoints of
+ * Open311 took and whose status is asked for there.
  */
 export type RecordTable =
   | 'outbox'
@@ -38,7 +39,8 @@ export type RecordTable =
   | 'stream-subject'
   | 'stream-pending'
   | 'dataspace'
-  | 'following';
+  | 'following'
+  | 'open311';
 
 /** A run of keys in a table, in their order. */
 export interface RecordRange {

@@ -1,7 +1,8 @@
 import type { OutboxEvent } from '../../reports/index.js';
 import type { KeptRecord } from '../../store/graph-store.js';
 import { createAnswerLink } from '../email/answer-links.js';
-import type { Outcome, Send } from '../model.js';
+import type { Delivery, Outcome, Send } from '../model.js';
+import { awaitedRecord, type Receipt } from '../open311/awaited.js';
 import type { ReportFacts, SendTask } from '../sending/task.js';
 import { NO_KEY } from './channel-records.js';
 import type { Channels } from './channels.js';
@@ -12,8 +13,10 @@ export interface SenderParts {
   readonly baseUrl: string;
   readonly now: () => Date;
   readonly facts: (report: string) => Promise<ReportFacts | undefined>;
-  /** Writes down a link before it is sent. */
-  readonly keep: (record: KeptRecord) => Promise<void>;
+  /** Writes down a link before it is sent, or what an endpoint gave to ask by. */
+  readonly keep: (record: KeptRecord, reason: string) => Promise<void>;
+  /** Milliseconds after which an endpoint of Open311 is first asked what became of a request. */
+  readonly statusInterval: number;
   readonly send: (task: SendTask) => Promise<Outcome>;
 }
 
@@ -35,7 +38,7 @@ export function channelSender(parts: SenderParts): Send {
     const bringsReport = kind === 'open311' || kind === 'email';
     const facts = bringsReport ? await parts.facts(event.report) : undefined;
     const answerable = kind === 'email' && ANSWERABLE.includes(event.state);
-    return parts.send({
+    const outcome = await parts.send({
       id: delivery.id,
       event,
       settings,
@@ -43,6 +46,8 @@ export function channelSender(parts: SenderParts): Send {
       ...(facts ? { facts } : {}),
       ...(answerable ? { answerLink: await linkFor(parts, event, organisation) } : {}),
     });
+    if (outcome.kind === 'done' && outcome.receipt) await awaitStatus(parts, delivery, outcome.receipt);
+    return outcome;
   };
 }
 
@@ -52,6 +57,23 @@ async function linkFor(
   owner: string,
 ): Promise<string> {
   const { token, record } = createAnswerLink({ report, organisation: organisation ?? owner }, now());
-  await keep(record);
+  await keep(record, 'Link sent by e-mail');
   return `${baseUrl}/answer/${token}`;
+}
+
+/** Writes down what an endpoint took, so that it is asked what becomes of it. */
+async function awaitStatus(
+  { now, keep, statusInterval: wait }: SenderParts,
+  { target, body }: Delivery,
+  receipt: Receipt,
+): Promise<void> {
+  const { report, organisation } = body as OutboxEvent;
+  if (organisation === null) return;
+  const time = now().getTime();
+  const awaited = {
+    ...{ report, organisation, receipt, wait },
+    since: new Date(time).toISOString(),
+    due: new Date(time + wait).toISOString(),
+  };
+  await keep(awaitedRecord(target, awaited), 'Taken by an endpoint of Open311');
 }

@@ -3,6 +3,8 @@ import type { Open311Settings } from '../channels/settings.js';
 import type { Outcome } from '../model.js';
 import { outcomeOfStatus } from '../sending/outcome.js';
 import type { ReportFacts, SendTask } from '../sending/task.js';
+import { itemsIn, textOf } from './answers.js';
+import type { Receipt } from './awaited.js';
 
 /** Characters that a description may have (GeoReport v2, POST Service Request). */
 const MOST_DESCRIPTION = 4000;
@@ -32,13 +34,17 @@ export async function sendServiceRequest(
   });
   const answer = await response.text();
   const outcome = outcomeOfStatus(response, new Date());
-  if (outcome.kind === 'done' && !isReceipt(answer))
-    return { kind: 'again', fault: 'It answers without service_request_id or token.' };
+  if (outcome.kind === 'done') {
+    const receipt = receiptIn(answer);
+    return receipt
+      ? { kind: 'done', receipt }
+      : { kind: 'again', fault: 'It answers without service_request_id or token.' };
+  }
   // 400 and 403 are about the request itself, which will not be another one next time (GeoReport v2, Errors).
   if (response.status === 400 || response.status === 403)
     return {
       kind: 'dead',
-      fault: `It answers ${String(response.status)}: ${descriptionIn(answer) ?? 'no reason'}`,
+      fault: `It answers ${String(response.status)}: ${textOf(itemsIn(answer)[0], 'description')?.slice(0, 200) ?? 'no reason'}`,
     };
   return outcome;
 }
@@ -65,24 +71,10 @@ function formOf(
   return form;
 }
 
-function isReceipt(answer: string): boolean {
-  const [first] = listIn(answer);
-  return first !== undefined && ('service_request_id' in first || 'token' in first);
-}
-
-function descriptionIn(answer: string): string | undefined {
-  const [first] = listIn(answer);
-  return typeof first?.description === 'string' ? first.description.slice(0, 200) : undefined;
-}
-
-function listIn(answer: string): Readonly<Record<string, unknown>>[] {
-  try {
-    const content: unknown = JSON.parse(answer);
-    const list: readonly unknown[] = Array.isArray(content) ? content : [];
-    return list.filter(
-      (item): item is Readonly<Record<string, unknown>> => typeof item === 'object' && item !== null,
-    );
-  } catch {
-    return [];
-  }
+/** What the answer gives to ask for the request by; some endpoints give a number as such, and not as text. */
+function receiptIn(answer: string): Receipt | undefined {
+  const [first] = itemsIn(answer);
+  const [request, token] = [textOf(first, 'service_request_id'), textOf(first, 'token')];
+  if (request !== undefined) return { request };
+  return token === undefined ? undefined : { token };
 }

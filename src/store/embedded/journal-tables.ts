@@ -84,6 +84,7 @@ export const TABLE_NAMES = [
   'stream-pending',
   'dataspace',
   'following',
+  'open311',
 ] as const;
 
 /** The name of one table of the journal. */
@@ -136,6 +137,7 @@ export function openTables(folder: string, readOnly: boolean): JournalTables {
       'stream-pending': records('stream-pending', true),
       dataspace: records('dataspace'),
       following: records('following'),
+      open311: records('open311'),
     },
   };
 }

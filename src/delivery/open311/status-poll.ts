@@ -1,0 +1,154 @@
+import type { Outgoing } from '../../outgoing/index.js';
+import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
+import type { Channels } from '../channels/channels.js';
+import type { Open311Settings } from '../channels/settings.js';
+import { askStatus, numberFor, type RequestStatus } from './ask-status.js';
+import { awaitedRecord, noLongerAwaited, type AwaitedRequest } from './awaited.js';
+import type { GivenStatus } from './record-status.js';
+
+/** Requests that one question is about. */
+const AT_ONCE = 50;
+/** Requests that one look asks for at most, over all endpoints; the others come with the next one. */
+const MOST = 500;
+/** Milliseconds; longest between two looks, and between two questions about one request. */
+const LONGEST_LOOK = 60_000;
+const LONGEST_WAIT = 24 * 3_600_000;
+/** Days after which nobody asks any more. */
+const MOST_DAYS = 400;
+const DAY = 24 * 3_600_000;
+
+/** What asking for statuses works with. */
+export interface StatusPollParts {
+  readonly store: Pick<GraphStore, 'commit' | 'readRecords'>;
+  readonly channels: Pick<Channels, 'byTarget'>;
+  readonly outgoing: Pick<Outgoing, 'fetch'>;
+  /** IRI of who writes down what comes of it. */
+  readonly agent: string;
+  readonly now: () => Date;
+  /** Milliseconds between two questions while something changes; twice as long each time that nothing did. */
+  readonly interval: number;
+  /** Records a status. @returns whether there is more to wait for */
+  readonly record: (given: GivenStatus) => Promise<boolean>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Asks endpoints of Open311 what became of the requests that they took. */
+export interface StatusPoll {
+  close(): Promise<void>;
+}
+
+/** A request that is due, with the channel through which it went. */
+interface Due {
+  readonly target: string;
+  readonly awaited: AwaitedRequest;
+}
+
+export function startStatusPoll(parts: StatusPollParts): StatusPoll {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const outgoing: StatusPollParts['outgoing'] = {
+    fetch: (url, request) => parts.outgoing.fetch(url, { ...request, signal }),
+  };
+  const often = Math.min(parts.interval, LONGEST_LOOK);
+  let looking: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    looking ??= look({ ...parts, outgoing })
+      .catch(parts.onFailure)
+      .finally(() => (looking = undefined));
+  }, often).unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      stop.abort();
+      await looking;
+    },
+  };
+}
+
+async function look(parts: StatusPollParts): Promise<void> {
+  for (const [target, due] of dueByTarget(parts)) {
+    const channel = parts.channels.byTarget(target);
+    if (channel?.paused) continue;
+    const records =
+      channel?.settings.kind === 'open311'
+        ? await askFor(parts, channel.settings, due)
+        : due.map(({ awaited }) => noLongerAwaited(target, awaited));
+    await parts.store.commit({ agent: parts.agent, reason: 'Statuses asked for', keep: records });
+  }
+}
+
+function dueByTarget({ store, now }: StatusPollParts): Map<string, Due[]> {
+  const time = now().toISOString();
+  const found = new Map<string, Due[]>();
+  let count = 0;
+  for (const { key, value } of store.readRecords('open311')) {
+    const awaited = JSON.parse(value) as AwaitedRequest;
+    if (awaited.due > time) continue;
+    const target = key.slice(0, key.indexOf(' '));
+    found.set(target, [...(found.get(target) ?? []), { target, awaited }]);
+    if ((count += 1) >= MOST) break;
+  }
+  return found;
+}
+
+/** Asks one endpoint for all that is due there. @returns what is to be written of each */
+async function askFor(
+  parts: StatusPollParts,
+  settings: Open311Settings,
+  due: readonly Due[],
+): Promise<KeptRecord[]> {
+  const records: KeptRecord[] = [];
+  for (let at = 0; at < due.length; at += AT_ONCE) {
+    const portion = await Promise.all(
+      due
+        .slice(at, at + AT_ONCE)
+        .map(async (each) => ({ ...each, ...(await numbered(parts, settings, each)) })),
+    );
+    const numbers = portion.flatMap(({ number }) => number ?? []);
+    const statuses = await statusesOf(parts, settings, numbers);
+    for (const { number, ...each } of portion)
+      records.push(await settled(parts, each, number === undefined ? undefined : statuses.get(number)));
+  }
+  return records;
+}
+
+/** The request with its number, which is asked for where only a token is known. */
+async function numbered(
+  { outgoing }: StatusPollParts,
+  settings: Open311Settings,
+  { awaited }: Due,
+): Promise<{ readonly awaited: AwaitedRequest; readonly number: string | undefined }> {
+  const { receipt } = awaited;
+  if ('request' in receipt) return { awaited, number: receipt.request };
+  // An endpoint that does not answer is asked again later, as one that has no number yet.
+  const number = await numberFor(outgoing, settings, receipt.token).catch(() => undefined);
+  return { awaited: number === undefined ? awaited : { ...awaited, receipt: { request: number } }, number };
+}
+
+async function statusesOf(
+  { outgoing }: StatusPollParts,
+  settings: Open311Settings,
+  numbers: readonly string[],
+): Promise<Map<string, RequestStatus>> {
+  if (numbers.length === 0) return new Map();
+  return askStatus(outgoing, settings, numbers).catch(() => new Map<string, RequestStatus>());
+}
+
+/** Records a status that is another one than before, and says when to ask again, or that it is over. */
+async function settled(
+  { record, now, interval }: StatusPollParts,
+  { target, awaited }: Due,
+  found: RequestStatus | undefined,
+): Promise<KeptRecord> {
+  const { report, organisation, since } = awaited;
+  const isNew = found !== undefined && found.status !== awaited.status;
+  const goesOn = await record({
+    ...{ report, organisation },
+    ...(isNew ? found : { status: '', notes: undefined }),
+  });
+  const time = now().getTime();
+  if (!goesOn || time - Date.parse(since) > MOST_DAYS * DAY) return noLongerAwaited(target, awaited);
+  const wait = isNew ? interval : Math.min(awaited.wait * 2, LONGEST_WAIT);
+  const due = new Date(time + wait).toISOString();
+  return awaitedRecord(target, { ...awaited, wait, due, status: found?.status ?? awaited.status });
+}

@@ -1,0 +1,123 @@
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { json } from '../interfaces/service.js';
+import { testServer } from '../outgoing/server.js';
+import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
+
+let service: DeliveringService;
+beforeAll(async () => {
+  service = await startDeliveringService({ open311Interval: 20 });
+});
+beforeEach(async () => {
+  await service.ask('groen', 'DELETE', '/channels/main');
+});
+
+/** What the endpoint says of a request, by its number. */
+type Book = Map<string, object>;
+
+/** An endpoint of GeoReport v2 that keeps requests in a book; with `tokens`, it gives their numbers later. */
+async function endpoint(
+  book: Book,
+  { tokens = false } = {},
+): Promise<Awaited<ReturnType<typeof testServer>>> {
+  return testServer((response, { method, url = '' }) => {
+    const { pathname, searchParams } = new URL(url, 'http://x');
+    const say = (content: object): void => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+    };
+    const next = book.size + 1;
+    if (method === 'POST') {
+      book.set(String(next), { status: 'open' });
+      say([tokens ? { token: `t${String(next)}` } : { service_request_id: next }]);
+    } else if (pathname.startsWith('/tokens/')) say([{ token: 't1', service_request_id: '1' }]);
+    else
+      say(
+        (searchParams.get('service_request_id') ?? '').split(',').flatMap((id) => {
+          const known = book.get(id);
+          return known ? [{ service_request_id: id, ...known }] : [];
+        }),
+      );
+  });
+}
+
+async function bring(url: string): Promise<string> {
+  const settings = { kind: 'open311', endpoint: url, defaultService: 'BENCH' };
+  expect((await service.ask('groen', 'PUT', '/channels/main', settings)).ok).toBe(true);
+  return service.fileReport();
+}
+
+async function stateOf(report: string): Promise<unknown> {
+  return (
+    (await json(await service.get(`${report.replace('/id/', '/doc/')}/timeline`))).state as { key: string }
+  ).key;
+}
+
+async function becomes(report: string, state: string): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await stateOf(report)).toBe(state);
+  }, 30_000);
+}
+
+const waiting = (): number => [...service.engine.store.readRecords('open311')].length;
+
+it('follows a request at the endpoint until it is solved, and tells the reporter what was written there', async () => {
+  const book: Book = new Map();
+  const receiver = await endpoint(book);
+  const report = await bring(receiver.url);
+  await becomes(report, 'accepted');
+  book.set('1', { status: 'open', extended_status: 'in_progress' });
+  await becomes(report, 'in-progress');
+  book.set('1', { status: 'closed', status_notes: 'Nieuwe leuning gezet.' });
+  await becomes(report, 'solved');
+  const { timeline } = (await json(
+    await service.get(`${report.replace('/id/', '/doc/')}/timeline`),
+  )) as unknown as { timeline: { command: string; text?: string; by?: unknown }[] };
+  expect(timeline.map(({ command }) => command)).toEqual(['file', 'accept', 'start', 'resolve']);
+  expect(timeline.at(-1)?.text).toBe('Nieuwe leuning gezet.');
+  expect(JSON.stringify(timeline.at(-1))).toContain(GROEN);
+  await vi.waitFor(() => {
+    expect(waiting()).toBe(0);
+  }, 30_000);
+});
+
+it('asks by the token first where the endpoint gave no number yet', async () => {
+  const receiver = await endpoint(new Map(), { tokens: true });
+  await becomes(await bring(receiver.url), 'accepted');
+  expect(receiver.taken.some(({ url }) => url.startsWith('/tokens/t1.json'))).toBe(true);
+});
+
+it('decides again where the endpoint says that it is not theirs', async () => {
+  const book: Book = new Map();
+  const receiver = await endpoint(book);
+  const report = await bring(receiver.url);
+  await becomes(report, 'accepted');
+  book.set('1', { status: 'not councils responsibility' });
+  await vi.waitFor(async () => {
+    const { handler } = await json(await service.get(`${report.replace('/id/', '/doc/')}/timeline`));
+    expect(JSON.stringify(handler ?? null)).not.toContain(GROEN);
+  }, 30_000);
+  await vi.waitFor(() => {
+    expect(waiting()).toBe(0);
+  }, 30_000);
+});
+
+it('asks less and less while nothing changes, follows no redirect, and nobody once the channel is gone', async () => {
+  const elsewhere = await testServer((response) => response.end('[]'));
+  const receiver = await testServer((response, { method }) => {
+    if (method === 'POST') response.writeHead(200).end('[{"service_request_id":"7"}]');
+    else response.writeHead(302, { location: `${elsewhere.url}/requests.json` }).end();
+  });
+  const report = await bring(receiver.url);
+  const waits = (): number[] =>
+    [...service.engine.store.readRecords('open311')].map(
+      ({ value }) => (JSON.parse(value) as { wait: number }).wait,
+    );
+  await vi.waitFor(() => {
+    expect(waits().some((wait) => wait >= 160)).toBe(true);
+  }, 30_000);
+  expect(await stateOf(report)).toBe('offered');
+  expect(elsewhere.taken).toEqual([]);
+  await service.ask('groen', 'DELETE', '/channels/main');
+  await vi.waitFor(() => {
+    expect(waiting()).toBe(0);
+  }, 30_000);
+});
