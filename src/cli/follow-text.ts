@@ -6,7 +6,9 @@ export function statusText(status: FollowStatus): string {
   const { applied, deleted, pages, late } = counts;
   const rows = [
     `${name} follows ${url}`,
-    `  ${String(applied)} versions taken (${String(deleted)} deletions) from ${String(pages)} pages; the latest is of ${latest ?? 'no known time'}`,
+    applied === 0
+      ? '  nothing taken yet'
+      : `  ${String(applied)} versions taken (${String(deleted)} deletions) from ${String(pages)} pages; the latest is of ${latest ?? 'no known time'}`,
     ...(late > 0 ? [`  ${String(late)} came with a time before that of members read earlier`] : []),
     ...(refused > 0 ? [`  ${String(refused)} in quarantine; see: wegwijzer follows quarantine ${name}`] : []),
     ...(problem === undefined ? [] : [`  cannot be read now: ${problem}`]),

@@ -2,14 +2,20 @@ import type { Config } from '../config.js';
 import type { Engine } from '../engine.js';
 import { hintService } from './running-service.js';
 
-/** No readers: nobody asks anything while a command works. */
-export async function openEngine({
-  baseUrl,
-  dataDirectory: directory,
-  memoryCeiling,
-  followTargets,
-  unsafeOutgoingToPrivateAddresses: allowPrivate,
-}: Config): Promise<Engine> {
+/**
+ * No readers: nobody asks anything while a command works.
+ * @param hint what to say of a data directory that cannot be opened; that a running service may be asked where not given
+ */
+export async function openEngine(
+  {
+    baseUrl,
+    dataDirectory: directory,
+    memoryCeiling,
+    followTargets,
+    unsafeOutgoingToPrivateAddresses: allowPrivate,
+  }: Config,
+  hint: (error: unknown) => never = hintService,
+): Promise<Engine> {
   const { startEngine } = await import('../engine.js');
   return startEngine({
     baseUrl,
@@ -18,12 +24,16 @@ export async function openEngine({
     readers: 0,
     spare: false,
     following: { allow: followTargets, outgoing: { allowPrivate } },
-  }).catch(hintService);
+  }).catch(hint);
 }
 
-/** Opens the engine for one command, and closes it. */
-export async function withEngine<T>(config: Config, action: (engine: Engine) => Promise<T> | T): Promise<T> {
-  const engine = await openEngine(config);
+/** Opens the engine for one command, and closes it. @param hint as for `openEngine` */
+export async function withEngine<T>(
+  config: Config,
+  action: (engine: Engine) => Promise<T> | T,
+  hint?: (error: unknown) => never,
+): Promise<T> {
+  const engine = await openEngine(config, hint);
   try {
     return await action(engine);
   } finally {

@@ -62,7 +62,10 @@ export interface Following {
   retry(name: string, members?: readonly string[]): Promise<Retried>;
   /** Forgets members in quarantine. @returns IRIs of those that were there */
   drop(name: string, members: readonly string[]): Promise<string[]>;
-  /** Forgets how far a stream was followed, so that all of it is read again. The register stays as it is. */
+  /**
+   * Forgets how far a stream was followed, so that all of it is read again. The register stays as it is.
+   * @throws ProblemError `not-found`, `invalid-parameter` where it is being followed
+   */
   forget(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -151,6 +154,12 @@ function doorFor(
   { url }: Pick<FollowRequest, 'url'>,
 ): Outgoing {
   const { timeout, pageBytes } = { ...USUAL_LIMITS, ...limits };
+  if (!URL.canParse(url))
+    throw new ProblemError(
+      'invalid-parameter',
+      `"${url.slice(0, 200)}" cannot be followed: give a whole address, such as https://partner.example/ldes/register/cabinets.`,
+      { parameter: 'url' },
+    );
   try {
     const door = createOutgoing({
       ...outgoing,

@@ -1,8 +1,16 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { accessOf, agreedOn, inState } from './agreed.js';
 import { startPair } from './pair.js';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
+/** One more bench for the city. */
+const BENCH = `<https://example.org/id/bench/new> a <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ;
+  <https://data.vlaanderen.be/ns/openbaardomein#beheerder> <https://example.org/id/organisation/green> ;
+  <http://www.w3.org/ns/locn#geometry> [ <http://www.opengis.net/ont/geosparql#asWKT>
+    "POINT (3.71 51.05)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ] .`;
 const pair = await startPair();
 const { city, utility } = pair;
 
@@ -36,6 +44,32 @@ it('follows the stream of a partner into a register under an agreement, with a n
   expect(renewed.token).not.toBe(before.authorization);
   const old = await fetch(before.endpoint, { headers: { authorization: before.authorization } });
   expect(old.status).toBe(403);
+
+  // The consumer is left with a token that opens nothing, as after a loss on either side; the follower asks for a new one.
+  const kept = utility.dataspace.read('transfer', pid);
+  const [authorization] = (kept?.dataAddress?.endpointProperties ?? []).filter(
+    ({ name }) => name === 'authorization',
+  );
+  expect(authorization?.value).toBe(renewed.token);
+  const spoilt = JSON.stringify(kept).replaceAll(renewed.token ?? '', 'nonsense');
+  await utility.engine.store.commit({
+    agent: 'urn:test',
+    reason: 'A token is lost',
+    keep: [{ table: 'dataspace', key: `transfer ${pid}`, value: spoilt }],
+  });
+  expect((await accessOf(pair, path)).authorization).toBe('nonsense');
+  const known = await held();
+  const delta = mkdtempSync(join(tmpdir(), 'wegwijzer-delta-'));
+  writeFileSync(join(delta, 'bench.ttl'), BENCH);
+  await city.engine.loadRegister({
+    name: 'demo-assets',
+    delta: true,
+    files: [{ path: join(delta, 'bench.ttl') }],
+  });
+  await expect.poll(held, PATIENCE).toBe(known + 1);
+  expect((await accessOf(pair, path)).authorization).not.toBe('nonsense');
+  const moves = utility.dataspace.read('transfer', pid)?.steps.map(({ role, move }) => `${role} ${move}`);
+  expect(moves?.slice(-3)).toEqual(['consumer suspend', 'consumer start', 'provider start']);
 
   const id = agreement.slice(agreement.lastIndexOf('/') + 1);
   await city.ask('POST', `/dataspace/agreements/${id}/revoke`);

@@ -69,7 +69,8 @@ export function leads(to: string): string {
 /** What says that a page never changes. */
 export const CLOSED = '<> ldes:immutable true .\n';
 
-export async function startPublisher(): Promise<Publisher> {
+/** @param port a free one where not given */
+export async function startPublisher(port = 0): Promise<Publisher> {
   const answers = new Map<string, string | Answer>();
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -79,13 +80,14 @@ export async function startPublisher(): Promise<Publisher> {
     if (typeof answer === 'function') answer(request, response);
     else if (answer === undefined) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': 'text/turtle' }).end(PREFIXES + answer);
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     asked,
     set: (path, answer) => answers.set(path, answer),
     close: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

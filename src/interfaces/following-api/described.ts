@@ -46,6 +46,13 @@ export const followingDescribed: Operations = {
     },
     action: 'register.load',
   },
+  'DELETE /follows/:name': {
+    summary: 'Forget how far a stream was followed; what the register holds stays',
+    path,
+    answers: { 204: { description: 'Forgotten.' } },
+    problems: ['not-found', 'invalid-parameter', 'storage-unavailable'],
+    action: 'register.load',
+  },
   'GET /follows/:name/quarantine': {
     summary: 'Members that a register did not take',
     path,

@@ -17,7 +17,7 @@ export interface FollowingRoutesOptions {
   readonly following: Following;
 }
 
-/** `GET /follows`, `GET` and `POST /follows/{register}/quarantine`, for those who load registers. */
+/** `GET /follows`, `DELETE /follows/{register}`, `GET` and `POST /follows/{register}/quarantine`, for those who load registers. */
 export function followingRoutes({ following }: FollowingRoutesOptions): Route[] {
   return [
     {
@@ -26,6 +26,16 @@ export function followingRoutes({ following }: FollowingRoutesOptions): Route[] 
         GET: async (_request, context) => {
           await context.authorise('register.load');
           return jsonReply({ follows: following.list() });
+        },
+      },
+    },
+    {
+      path: '/follows/:name',
+      methods: {
+        DELETE: async ({ params }, context) => {
+          await context.authorise('register.load');
+          await following.forget(params.name ?? '');
+          return { status: 204 };
         },
       },
     },
