@@ -11,6 +11,8 @@ export interface Delivery {
   readonly kind: string;
   /** What happens in order: deliveries of one thread to one target go out one after the other. A report's IRI. */
   readonly thread: string;
+  /** To whom among those that share the target: key of a subscription. */
+  readonly to?: string | undefined;
   /** When it happened, ISO 8601 in UTC. */
   readonly time: string;
   /** What happened to a report, or what the sender of a message gave along. */

@@ -6,11 +6,11 @@ import { wants, type Channel } from './channels/settings.js';
 import type { Routed } from './drain/drain.js';
 import { inboxRecords, type Addressed } from './inbox/inbox-records.js';
 import { targetOf } from './keys.js';
-import { noticeTarget } from './notices/notice-target.js';
+import { noticeTargets } from './notices/notice-target.js';
 
 /** What routing works with. */
 export interface RoutingParts {
-  readonly store: Pick<GraphStore, 'readRecord'>;
+  readonly store: Pick<GraphStore, 'readRecord' | 'readRecords'>;
   readonly ancestry: Ancestry;
   readonly channels: Channels;
   /** IRIs of the areas in which a report lies, and of those that they lie in; whose dispatchers have what nobody has. */
@@ -22,7 +22,7 @@ export interface RoutingParts {
 /**
  * Says where events go: to the inboxes of who has the report, of who had it, and of the organisations above them, or of
  * the areas where that is a dispatcher;
- * through the channels of the nearest of those that has any; and to the reporter who asked for notices.
+ * through the channels of the nearest of those that has any; and to the reporter and followers who asked for notices.
  */
 export async function route(
   parts: RoutingParts,
@@ -42,10 +42,11 @@ export async function route(
     ] as const)
       for (const { organisation, name, settings } of nearest(parts, line))
         if (wants(settings, event, isHolder)) targets.set(targetOf(organisation, name), settings.kind);
-    const notice = noticeTarget(parts.store, event);
-    if (notice) targets.set(notice.target, notice.kind);
     routed.push({
-      targets: [...targets].map(([target, kind]) => ({ target, kind })),
+      targets: [
+        ...[...targets].map(([target, kind]) => ({ target, kind })),
+        ...noticeTargets(parts.store, event),
+      ],
       organisations: [...holders, ...before],
       keep: [],
     });

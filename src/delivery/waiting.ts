@@ -73,8 +73,8 @@ export async function requeueAll(
     if (delivery.due === undefined && !delivery.dead) continue;
     if (delivery.dead && !dead) continue;
     if (delivery.dead) revived += 1;
-    const { id, target, kind, thread, time, body } = delivery;
-    records.push(deliveryRecord(key, { id, target, kind, thread, time, body, attempts: 0 }));
+    const { id, target, kind, thread, to, time, body } = delivery;
+    records.push(deliveryRecord(key, { id, target, kind, thread, to, time, body, attempts: 0 }));
   }
   for (let at = 0; at < records.length; at += PORTION)
     await store.commit({ agent, reason: 'Deliveries tried again', keep: records.slice(at, at + PORTION) });

@@ -3,7 +3,7 @@ import type { Client } from '../access/index.js';
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
 
 /** Bytes of chance in a link: 256 bits cannot be guessed, so one fast hash keeps it. */
-const SECRET_BYTES = 32;
+export const SECRET_BYTES = 32;
 const TOKEN = /^(wwf|wws)_([\w.-]{1,80})_([\w-]{43})$/;
 
 /** Where notices of a report go, without saying to whom. */
@@ -21,17 +21,21 @@ export interface KeptLink {
   readonly salt?: string | undefined;
   /** SHA-256 of the secret that stands in notices, base64: it opens the same. */
   readonly noticesHash?: string | undefined;
-  /** There where the reporter wants notices. */
+  /** There where the holder wants notices. */
   readonly notices?: NoticeRoute | undefined;
+  /** How a subscriber is told, encrypted, base64; a reporter's choice is in the personal graph. */
+  readonly sealed?: string | undefined;
 }
 
 type FollowStore = Pick<GraphStore, 'readRecord'>;
 
-/** Who may do what with a link: the reporter everything that is the reporter's, a subscriber only look. */
+/** Who may do what with a link: the reporter everything that is the reporter's, a subscriber look and be told. */
 export interface Follower {
   /** IRI of the report. */
   readonly report: string;
   readonly kind: 'reporter' | 'subscriber';
+  /** Key of the subscription, where it is one. */
+  readonly subscription?: string | undefined;
 }
 
 /** A link just made: the token is shown this once, the record is to be committed. */
@@ -55,16 +59,6 @@ export function createFollowLink(id: string, idempotencyKey?: string): NewFollow
   };
 }
 
-/** Makes a link for someone who wants to follow a report that another filed. @param serial sets it apart */
-export function createSubscription(id: string, serial: string): NewFollowLink {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  const key = `${id}.${serial}`;
-  return {
-    token: `wws_${key}_${secret}`,
-    record: { table: 'follow', key, value: JSON.stringify({ hash: hashOf(secret) } satisfies KeptLink) },
-  };
-}
-
 /** The link of a report that was filed with this Idempotency-Key; `undefined` where it is gone. */
 export function repeatedFollowLink(
   store: FollowStore,
@@ -84,7 +78,10 @@ export function followerOf(store: FollowStore, baseUrl: string, token: string): 
   const kept = isKind ? readLink(store, key) : undefined;
   if (!kept || ![kept.hash, kept.noticesHash].some((hash) => hash !== undefined && matches(hash, secret)))
     return undefined;
-  return { report: `${baseUrl}/id/report/${id}`, kind: kind === 'wwf' ? 'reporter' : 'subscriber' };
+  const report = `${baseUrl}/id/report/${id}`;
+  return serial === undefined
+    ? { report, kind: 'reporter' }
+    : { report, kind: 'subscriber', subscription: key };
 }
 
 /** The client that shows a reporter's link, for the table of authorisations. */

@@ -11,7 +11,7 @@ export { watchOpenReports } from './duplicates/open-reports.js';
 export type { OpenReport, OpenReports } from './duplicates/open-reports.js';
 export { createRecentFigures, type RecentFigures } from './figures/recent-figures.js';
 export type { Figure, ManagerKind } from './figures/figures.js';
-export { clientOfFollowLink, createSubscription, followerOf } from './follow.js';
+export { clientOfFollowLink, followerOf } from './follow.js';
 export type { Follower, NoticeRoute } from './follow.js';
 export { readAuditedSteps, readFiling } from './life/audit.js';
 export type { AuditedStep } from './life/audit.js';
@@ -33,6 +33,14 @@ export type { Finding } from './normalise.js';
 export type { NoticeMeans } from './notices/check.js';
 export { readNoticeChoice, type NoticeChoice } from './notices/choice.js';
 export { changeNotices, noticeRoute, noticeToken, type ChangingNotices } from './notices/notices.js';
+export {
+  changeSubscription,
+  createSubscription,
+  readSubscriberChoice,
+  subscriberToken,
+  subscribersOf,
+  type Subscriber,
+} from './notices/subscription.js';
 export { exportPersonal } from './privacy/export.js';
 export { erasePersonal } from './privacy/erasure.js';
 export type { Erased, ErasureGround, ErasureParts } from './privacy/erasure.js';

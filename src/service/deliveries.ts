@@ -11,7 +11,7 @@ import { answerRoutes } from '../interfaces/delivery-api/answer.js';
 import { deliveryRoutes, registerDeliveryFigures } from '../interfaces/delivery-api/index.js';
 import type { FollowOptions } from '../interfaces/follow/index.js';
 import type { Route } from '../interfaces/http/reply.js';
-import { changeNotices } from '../reports/index.js';
+import { changeNotices, changeSubscription } from '../reports/index.js';
 import { deliveryAllowList } from './notice-means.js';
 import type { Parts } from './parts.js';
 
@@ -35,8 +35,11 @@ export function deliveriesFor(config: Config, engine: Engine, parts: Parts): Del
     facts: factsOf(config, engine),
     areasOf: (report) => areasOf(engine, report),
     notices: {
-      facts: (event) => readNoticeFacts({ ...engine, baseUrl }, event),
-      end: (report) => changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`),
+      facts: (event, to) => readNoticeFacts({ ...engine, baseUrl }, event, to),
+      end: (report, to) =>
+        to === undefined
+          ? changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`)
+          : changeSubscription(engine, { report, key: to }, undefined),
     },
     sending: {
       allow: deliveryAllowList(config),

@@ -53,9 +53,9 @@ export function allRoutes(
   const categories = (): Category[] => categoryList({ store, baseUrl });
   const onOutcome = createOutcomeCounter(registry);
   const names = createLabels(store, baseUrl);
-  const { email: canMail } = noticeMeans(config);
+  const means = noticeMeans(config);
   const maps = createMapSource(store);
-  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps, canMail });
+  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps, canMail: means.email });
   const evaluate = createEvaluate({ store, federator, limits: config });
   const sparql = sparqlRoutes({
     baseUrl,
@@ -67,8 +67,11 @@ export function allRoutes(
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
     ...attachmentsApiRoutes({ ...engine, ...config, now }),
-    ...reportsApiRoutes({ ...engine, ...config, ...parts, onOutcome, answerPage: front.answer }),
-    ...followRoutes({ ...engine, baseUrl, now, canMail, facts: factsOf(config, engine) }),
+    ...reportsApiRoutes({
+      ...{ ...engine, ...config, ...parts, onOutcome, noticeMeans: means },
+      answerPage: front.answer,
+    }),
+    ...followRoutes({ ...engine, baseUrl, now, noticeMeans: means, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...whatIfRoutes({ ...config, engine }),
     ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),

@@ -169,3 +169,93 @@ describe('a reporter with a webhook', () => {
     expect(await refused({ notify: 'pigeon', email: 'an@voorbeeld.example' })).toContain('Choose one');
   });
 });
+
+describe('someone who follows what another reported', () => {
+  const JSON_BODY = { 'content-type': 'application/json' };
+  const choose = (link: string, choice: object): Promise<Response> =>
+    service.get(`${link}/notices`, JSON_BODY, { method: 'PUT', body: JSON.stringify(choice) });
+
+  async function subscribe(iri: string, notices?: object): Promise<string> {
+    const body = JSON.stringify(notices ? { notices } : {});
+    const response = await service.get(`${iri}/subscribe`, JSON_BODY, { method: 'POST', body });
+    const answer = await json(response);
+    expect(response.status, JSON.stringify(answer)).toBe(201);
+    return new URL(String(answer.follow)).pathname;
+  }
+
+  it('is told by mail what the reporter is told, each in their own mail, and ends it with one click', async () => {
+    const { iri } = await fileBy({ email: 'els@voorbeeld.example', notify: 'email' });
+    await subscribe(iri, { notify: 'email', email: 'fien@voorbeeld.example' });
+    await subscribe(iri, { notify: 'email', email: 'gust@voorbeeld.example', language: 'en' });
+    await service.command('groen', iri, 'accept');
+    await service.command('groen', iri, 'question', { text: 'Welke bank precies?' });
+    const [accepted, asked] = await mailsTo('fien@voorbeeld.example', 2);
+    expect(accepted?.text).toContain('U volgt een melding van iemand anders.');
+    expect(accepted?.text).toContain('heeft uw melding aanvaard');
+    expect(asked?.text).not.toContain('Antwoord hier');
+    expect((await mailsTo('gust@voorbeeld.example', 2))[0]?.text).toContain('You follow a report');
+    expect(await mailsTo('els@voorbeeld.example', 3)).toHaveLength(3);
+
+    const [link = ''] = /\/follow\/wws_[\w.-]+/.exec(accepted?.text ?? '') ?? [];
+    expect((await service.get(link)).status).toBe(200);
+    const stopped = await service.get(`${link}/unsubscribe`, FORM, {
+      method: 'POST',
+      body: 'List-Unsubscribe=One-Click',
+    });
+    expect(stopped.status).toBe(200);
+    await service.command('gent', iri, 'resolve', { text: 'Hersteld.' });
+    await mailsTo('gust@voorbeeld.example', 3);
+    await mailsTo('els@voorbeeld.example', 4);
+    expect(await mailsTo('fien@voorbeeld.example', 2)).toHaveLength(2);
+  });
+
+  it('chooses at the link, changes to a webhook, and leaves no address behind', async () => {
+    const receiver = await testServer((response) => response.writeHead(204).end());
+    const { iri } = await fileBy({});
+    const link = await subscribe(iri);
+    expect(await json(await service.get(`${link}/notices`))).toEqual({ notify: null });
+    expect((await choose(link, { notify: 'email', email: 'hugo@voorbeeld.example' })).status).toBe(200);
+    expect(await (await service.get(`${link}?lang=nl`, { accept: 'text/html' })).text()).toContain(
+      'U krijgt bericht op hugo@voorbeeld.example',
+    );
+    const webhook = { notify: 'webhook', webhook: receiver.url, webhookSecret: SECRET };
+    const changed = await choose(link, webhook);
+    expect(await json(changed)).toEqual({ notify: 'webhook', webhook: receiver.url });
+    await service.command('groen', iri, 'accept');
+    await vi.waitFor(() => {
+      expect(receiver.taken).toHaveLength(1);
+    }, 30_000);
+    expect(JSON.parse(receiver.taken[0]?.body ?? '')).toMatchObject({ object: { id: iri } });
+    const { store } = service.engine;
+    const kept = (): string =>
+      (['follow', 'delivery', 'outbox', 'inbox', 'audit', 'personal'] as const)
+        .map((table) => JSON.stringify([...store.readRecords(table)]))
+        .join('');
+    expect(kept()).not.toContain('hugo@voorbeeld');
+    expect(kept()).not.toContain(String(receiver.port));
+    const ended = await service.get(`${link}/notices`, {}, { method: 'DELETE' });
+    expect(await json(ended)).toEqual({ notify: null });
+    expect([...store.readRecords('follow')].find(({ key }) => link.includes(key))?.value).not.toContain(
+      'sealed',
+    );
+    await service.command('groen', iri, 'start');
+    await service.deliveries.routed();
+    expect(receiver.taken).toHaveLength(1);
+  });
+
+  it('lets the reporter change from mail to a webhook at the follow link, where it may be', async () => {
+    const receiver = await testServer((response) => response.writeHead(204).end());
+    const { iri, follow } = await fileBy({ email: 'ivo@voorbeeld.example', notify: 'email' });
+    const link = new URL(follow).pathname;
+    const refused = await choose(link, { notify: 'webhook', webhook: 'ftp://x/', webhookSecret: SECRET });
+    expect(refused.status).toBe(422);
+    const allowed = { notify: 'webhook', webhook: receiver.url, webhookSecret: SECRET };
+    expect((await choose(link, allowed)).status).toBe(200);
+    await service.command('groen', iri, 'accept');
+    await vi.waitFor(() => {
+      expect(receiver.taken).toHaveLength(1);
+    }, 30_000);
+    const personal = await service.get(`${link}/personal`, { accept: 'text/turtle' });
+    expect(await personal.text()).toContain('ivo@voorbeeld.example');
+  });
+});

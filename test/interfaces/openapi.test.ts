@@ -22,7 +22,10 @@ let api: DescribedService;
 const keys = new Map<string, string>();
 
 beforeAll(async () => {
-  service = await startDeliveringService();
+  service = await startDeliveringService({
+    smtpUrl: 'smtp://127.0.0.1:9',
+    mailFrom: 'w@example.org',
+  });
   document = (await json(await service.get('/openapi.json'))) as unknown as OpenApiDocument;
   api = describedService(service, document);
   const clients = {
@@ -170,6 +173,13 @@ describe('real answers are as described', () => {
     await send('addition', 'text=Meer', 303);
     await api.ask('GET /follow/{token}/unsubscribe', 200, page);
     await send('notices', 'email=an@voorbeeld.example', 303);
+    const notices = { path: { token: again.token } };
+    await api.ask('PUT /follow/{token}/notices', 200, {
+      ...notices,
+      body: { notify: 'email', email: 'an@voorbeeld.example' },
+    });
+    await api.ask('GET /follow/{token}/notices', 200, notices);
+    await api.ask('DELETE /follow/{token}/notices', 200, notices);
     await send('unsubscribe', '', 200);
     await api.ask('POST /follow/{token}/withdraw', 200, { path: { token: again.token }, body: {} });
     await send('erase', 'sure=yes', 200);

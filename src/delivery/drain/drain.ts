@@ -10,10 +10,18 @@ import type { OutboxEvent } from '../../reports/index.js';
 /** Milliseconds until routing is tried again. */
 const AGAIN = 1000;
 
+/** Where an event goes. */
+export interface Target {
+  readonly target: string;
+  readonly kind: string;
+  /** To whom among those that share the target; in the order of these. */
+  readonly to?: string | undefined;
+}
+
 /** What an event comes to. */
 export interface Routed {
   /** The channels that it goes to. */
-  readonly targets: readonly { readonly target: string; readonly kind: string }[];
+  readonly targets: readonly Target[];
   /** IRIs of the organisations that know of it now. */
   readonly organisations: readonly string[];
   /** What else is to be written in the same flush, such as entries of inboxes. */
@@ -176,17 +184,18 @@ class Draining implements Drain {
     const deliveries: { readonly key: string; readonly delivery: Delivery }[] = [];
     let index = 0;
     for (const { key, item } of records) {
-      const targets = isMessage(item)
+      const targets: readonly Target[] = isMessage(item)
         ? [{ target: `${item.channel}.${keyOf(item.target)}`, kind: item.channel }]
         : (routed[index++]?.targets ?? []);
-      for (const { target, kind } of targets)
+      for (const { target, kind, to } of targets)
         deliveries.push({
-          key: deliveryKey(target, key),
+          key: deliveryKey(target, to === undefined ? key : `${key} ${to}`),
           delivery: {
-            id: isMessage(item) ? item.id : idFor(item.id, target),
+            id: isMessage(item) ? item.id : idFor(item.id, to === undefined ? target : `${target} ${to}`),
             target,
             kind,
-            thread: isMessage(item) ? item.thread : item.report,
+            thread: isMessage(item) ? item.thread : to === undefined ? item.report : `${item.report} ${to}`,
+            to,
             time: item.time,
             body: isMessage(item) ? item.body : item,
             attempts: 0,

@@ -1,6 +1,8 @@
 import {
-  readNoticeChoice,
   noticeToken,
+  readNoticeChoice,
+  readSubscriberChoice,
+  subscriberToken,
   type Life,
   type LifeState,
   type NoticeChoice,
@@ -9,10 +11,12 @@ import {
 import type { Bilingual, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 
-/** What telling a reporter takes, as it is when it is told. */
+/** What telling someone takes, as it is when it is told. */
 export interface NoticeFacts {
   readonly choice: NoticeChoice;
-  /** Secret address at which the reporter follows the report. */
+  /** Whether it is one who follows what another reported. */
+  readonly looksOn: boolean;
+  /** Secret address at which the one who is told follows the report. */
   readonly follow: string;
   readonly category: Bilingual;
   /** Where the report went with the event. */
@@ -33,14 +37,19 @@ export interface NoticeSources {
   readonly baseUrl: string;
 }
 
-/** Reads what a reporter is told; `undefined` where the reporter wants nothing any more, or was erased. */
+/**
+ * Reads what someone is told; `undefined` where they want nothing any more, or were erased.
+ * @param to key of the subscription of one who follows what another reported; the reporter where not given
+ */
 export async function readNoticeFacts(
   { store, life, responsibility, baseUrl }: NoticeSources,
   event: OutboxEvent,
+  to: string | undefined,
 ): Promise<NoticeFacts | undefined> {
   const report = life.read(event.report);
-  const choice = report && readNoticeChoice(store, report.id);
-  const token = report && noticeToken(store, report.id);
+  if (!report) return undefined;
+  const choice = to === undefined ? readNoticeChoice(store, report.id) : readSubscriberChoice(store, to);
+  const token = to === undefined ? noticeToken(store, report.id) : subscriberToken(store, to);
   if (!choice || token === undefined) return undefined;
   const { category } = report.question;
   const iris = [category, ...(event.organisation === null ? [] : [event.organisation])];
@@ -51,6 +60,7 @@ export async function readNoticeFacts(
   );
   return {
     choice,
+    looksOn: to !== undefined,
     follow: `${baseUrl}/follow/${token}`,
     category: names.get(category)?.label ?? { nl: category, en: category },
     state,

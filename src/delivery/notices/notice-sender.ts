@@ -8,20 +8,22 @@ import { noticeMail } from './notice-mail.js';
 export interface NoticeParts {
   readonly baseUrl: string;
   readonly now: () => Date;
-  readonly facts: (event: OutboxEvent) => Promise<NoticeFacts | undefined>;
+  /** @param to key of the subscription of who is told, where it is not the reporter */
+  readonly facts: (event: OutboxEvent, to: string | undefined) => Promise<NoticeFacts | undefined>;
   readonly send: (task: SendTask | MailTask) => Promise<Outcome>;
-  /** Ends the notices of a report, which its reporter's server wants no more of. */
-  readonly end: (report: string) => Promise<void>;
+  /** Ends the notices of a report to someone whose server wants no more of them. */
+  readonly end: (report: string, to: string | undefined) => Promise<void>;
 }
 
 /**
- * Tells a reporter. Who that is, is read when it is sent and kept in no queue, so that nothing of it waits anywhere when
+ * Tells a reporter, or one who follows a report. Who that is, is read when it is sent and kept in no queue, so that nothing of it waits anywhere when
  * it is erased; then there is nobody to tell, and the delivery is done.
  */
 export function noticeSender(parts: NoticeParts): Send {
   return async (delivery) => {
     const event = delivery.body as OutboxEvent;
-    const facts = await parts.facts(event);
+    const { to } = delivery;
+    const facts = await parts.facts(event, to);
     if (!facts) return { kind: 'done' };
     const { choice } = facts;
     const { id } = delivery;
@@ -33,7 +35,7 @@ export function noticeSender(parts: NoticeParts): Send {
       timestamp: Math.floor(parts.now().getTime() / 1000),
     });
     if (outcome.kind !== 'pause') return withoutAddress(outcome);
-    await parts.end(event.report);
+    await parts.end(event.report, to);
     return { kind: 'done' };
   };
 }

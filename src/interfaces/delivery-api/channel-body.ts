@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelSettings } from '../../delivery/index.js';
+import { webAddress, webhookSecret } from '../http/webhook-fields.js';
 
 const SECRET_BYTES = 24;
 
-const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const events = z
   .array(z.string().regex(/^report\.[a-z-]+$/, 'must be such as "report.file"'))
   .min(1)
@@ -16,10 +16,8 @@ export const channelBody = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('webhook'),
-      url: address,
-      secret: z
-        .string()
-        .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be "whsec_" and 24 to 64 bytes in base64')
+      url: webAddress,
+      secret: webhookSecret
         .optional()
         .meta({ description: 'Made where left out, and then shown this once.' }),
       events,
@@ -27,8 +25,8 @@ export const channelBody = z
     z
       .strictObject({
         kind: z.literal('ldn'),
-        inbox: address.optional().meta({ description: 'The inbox itself.' }),
-        target: address.optional().meta({
+        inbox: webAddress.optional().meta({ description: 'The inbox itself.' }),
+        target: webAddress.optional().meta({
           description: 'What names its inbox by Link or ldp:inbox; looked up when something is sent.',
         }),
         events,
@@ -38,7 +36,7 @@ export const channelBody = z
       }),
     z.strictObject({
       kind: z.literal('open311'),
-      endpoint: address.meta({ description: 'The address below which requests.json is.' }),
+      endpoint: webAddress.meta({ description: 'The address below which requests.json is.' }),
       apiKey: z.string().min(1).max(500).optional(),
       jurisdiction: z.string().min(1).max(200).optional(),
       services: z

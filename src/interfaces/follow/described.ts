@@ -9,6 +9,7 @@ import {
   type Operations,
 } from '../openapi/operation.js';
 import { commandBodies, FOLLOWER_COMMANDS, type CommandPath } from '../reports-api/command-bodies.js';
+import { noticeChoiceBody } from './notice-choice.js';
 import { describedCommand } from '../reports-api/described.js';
 import { reportLife } from '../reports-api/life-schema.js';
 
@@ -18,6 +19,15 @@ const query = z.object({ lang: language });
 const page: Answer = { description: 'A page that says so.', content: { 'text/html': 'text' } };
 const back = redirect('For the form of the page: back to it.');
 
+const shownNotices = z
+  .object({
+    notify: z.enum(['email', 'webhook']).nullable(),
+    email: z.string().optional(),
+    language: z.string().optional(),
+    webhook: z.string().optional(),
+  })
+  .meta({ id: 'Notices' });
+
 const form: Described = {
   summary: 'Choose mail about a report',
   description: 'By the form of the page.',
@@ -25,7 +35,7 @@ const form: Described = {
   query,
   body: { [FORM]: z.object({ email: z.string() }) },
   answers: { 303: back },
-  problems: ['not-found', 'invalid-body', 'storage-unavailable'],
+  problems: ['not-found', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
   action: 'report.follow',
 };
 
@@ -46,6 +56,26 @@ export const followDescribed: Operations = {
   },
   ...Object.fromEntries(FOLLOWER_COMMANDS.map((name) => [`POST /follow/:token/${name}`, command(name)])),
   'POST /follow/:token/notices': form,
+  'GET /follow/:token/notices': {
+    summary: 'How the holder of a link is told what happens',
+    path,
+    answers: { 200: jsonAnswer('Without the secret of a webhook.', shownNotices) },
+    problems: ['not-found'],
+  },
+  'PUT /follow/:token/notices': {
+    summary: 'Choose how to be told what happens',
+    path,
+    body: { 'application/json': noticeChoiceBody },
+    answers: { 200: jsonAnswer('It is so from now on.', shownNotices) },
+    problems: ['not-found', 'malformed-body', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
+  },
+  'DELETE /follow/:token/notices': {
+    summary: 'Be told no more',
+    description: 'Of who follows what another reported, nothing is kept then but the link.',
+    path,
+    answers: { 200: jsonAnswer('It has ended.', shownNotices) },
+    problems: ['not-found', 'storage-unavailable'],
+  },
   'GET /follow/:token/unsubscribe': {
     summary: 'Ask whether mail should end',
     path,

@@ -1,7 +1,13 @@
 import type { Attachments } from '../../attachments/index.js';
 import type { ReportFacts } from '../../delivery/index.js';
 import { ProblemError } from '../../problem.js';
-import { unmasked, type Follower, type ReportLife, type Turns } from '../../reports/index.js';
+import {
+  unmasked,
+  type Follower,
+  type NoticeMeans,
+  type ReportLife,
+  type Turns,
+} from '../../reports/index.js';
 import { preferredMediaType } from '../http/media.js';
 import type { HttpRequest, Reply } from '../http/reply.js';
 import { handlerOf, lifeReply } from '../reports-api/commands.js';
@@ -13,6 +19,7 @@ import { localHref, pageReply } from '../web/page.js';
 import { commandForms } from './command-forms.js';
 import { filesPart } from './files-part.js';
 import { followerAt } from './follower.js';
+import { noticesPart } from './notices-part.js';
 import { personalPart } from './personal-part.js';
 import { secretReply } from './secret-reply.js';
 import { followWording } from './wording/in.js';
@@ -23,8 +30,8 @@ export interface FollowOptions extends PersonalOptions {
   readonly turns: Turns;
   readonly attachments: Pick<Attachments, 'ofReport' | 'iriOf'>;
   readonly facts: (report: string) => Promise<ReportFacts | undefined>;
-  /** Whether there is a mail server. */
-  readonly canMail: boolean;
+  /** What notices this service can send. */
+  readonly noticeMeans: NoticeMeans;
 }
 
 /** One showing of the page. */
@@ -34,6 +41,7 @@ export interface Showing {
   readonly life: ReportLife;
   readonly language: 'nl' | 'en';
   readonly texts: FollowWording;
+  readonly follower: Follower;
   /** Whether the link is the reporter's own, and not of one who looks on. */
   readonly isReporter: boolean;
 }
@@ -53,13 +61,13 @@ async function page(
   options: FollowOptions,
   request: HttpRequest,
   life: ReportLife,
-  { kind }: Follower,
+  follower: Follower,
 ): Promise<Reply> {
   const wording = wordingFor(request.headers, request.query);
   const { language } = wording;
   const texts = followWording(language);
-  const isReporter = kind === 'reporter';
-  const showing: Showing = { options, request, life, language, texts, isReporter };
+  const isReporter = follower.kind === 'reporter';
+  const showing: Showing = { options, request, life, language, texts, follower, isReporter };
   const facts = await options.facts(life.iri);
   const done = texts.done[request.query.get('done') ?? ''];
   const state = options.life.table.state(life.state);
@@ -69,8 +77,9 @@ async function page(
     ${isReporter ? undefined : html`<p class="note">${texts.lookingOn}</p>`}
     ${facts?.description === undefined ? undefined : html`<blockquote>${facts.description}</blockquote>`}
     ${await standing(showing)} ${timeline(showing)} ${filesPart(showing)}
-    ${isReporter ? html`${commandForms(showing)} ${await personalPart(showing)}` : undefined}
-    <p class="note">${texts.secret}</p>`;
+    ${isReporter ? commandForms(showing) : undefined} ${noticesPart(showing)}
+    ${isReporter ? await personalPart(showing) : undefined}
+    <p class="note">${isReporter ? texts.secret : texts.looksSecret}</p>`;
   const title = facts?.categoryLabel[language] ?? state.label[language];
   return pageReply(options, wording, { title, body, otherLanguageHref: `?${other.toString()}` });
 }

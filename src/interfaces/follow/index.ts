@@ -3,7 +3,7 @@ import type { Route } from '../http/reply.js';
 import { eraseByForm } from './erase.js';
 import { showFollowed, type FollowOptions } from './follow-page.js';
 import { followerCommand } from './follower-command.js';
-import { chooseNotices } from './notices.js';
+import { chooseNotices, deleteNotices, putNotices, showNotices } from './notices.js';
 export type { FollowOptions } from './follow-page.js';
 import { askUnsubscribe, unsubscribe } from './unsubscribe.js';
 
@@ -19,7 +19,12 @@ export function followRoutes(options: FollowOptions): Route[] {
     },
     {
       path: '/follow/:token/notices',
-      methods: { POST: (request, context) => chooseNotices(options, request, context) },
+      methods: {
+        GET: (request) => showNotices(options, request),
+        PUT: (request, context) => putNotices(options, request, context),
+        POST: (request, context) => chooseNotices(options, request, context),
+        DELETE: (request, context) => deleteNotices(options, request, context),
+      },
     },
     {
       path: '/follow/:token/erase',

@@ -1,17 +1,17 @@
-import { changeNotices } from '../../reports/index.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { pageReply } from '../web/page.js';
 import type { FollowOptions } from './follow-page.js';
-import { reporterAt } from './follower.js';
+import { followerAt } from './follower.js';
+import { changeChoice } from './notices.js';
 import { pageHref } from './page-href.js';
 import { secretReply } from './secret-reply.js';
 import { followWording } from './wording/in.js';
 
 /** Asks whether notices should end: opening a link does nothing, as mail programs open them by themselves. */
 export function askUnsubscribe(options: FollowOptions, request: HttpRequest): Reply {
-  reporterAt(options, request);
+  followerAt(options, request);
   return stopPage(
     options,
     request,
@@ -27,9 +27,8 @@ export async function unsubscribe(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const report = reporterAt(options, request);
-  const { id } = await context.authorise('report.follow', { report }, request.params.token);
-  await changeNotices(options, report, undefined, id);
+  const follower = followerAt(options, request);
+  await changeChoice(options, { follower, request, context }, undefined);
   return stopPage(options, request, ({ stopped }) => html`<p>${stopped}</p>`);
 }
 

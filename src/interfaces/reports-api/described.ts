@@ -15,6 +15,7 @@ import { commandBodies, type CommandPath } from './command-bodies.js';
 import { describedCommands } from './described-commands.js';
 import { personalDescribed } from './described-personal.js';
 import { decision, duplicate } from './decision-schema.js';
+import { subscribeBody } from './follow.js';
 import { reportHistory, reportLife } from './life-schema.js';
 import { receipt, sentReport } from './report-schema.js';
 
@@ -110,8 +111,9 @@ export const reportsApiDescribed: Operations = {
   'POST /id/report/:id/subscribe': {
     summary: 'Follow a report of someone else',
     path: REPORT,
+    body: { 'application/json': subscribeBody },
     answers: { 201: jsonAnswer('A link that looks on.', z.object({ report: iri, follow: iri })) },
-    problems: ['not-found'],
+    problems: ['not-found', 'malformed-body', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
     action: 'report.file',
   },
   ...Object.fromEntries(

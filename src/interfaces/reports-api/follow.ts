@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { isAuthorised, type Switches } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
-import { createSubscription, readAuditedSteps, readFiling, type ReportLife } from '../../reports/index.js';
+import {
+  changeSubscription,
+  createSubscription,
+  readAuditedSteps,
+  readFiling,
+  type NoticeMeans,
+  type ReportLife,
+  type Turns,
+} from '../../reports/index.js';
+import { choiceFrom, noticeChoiceBody } from '../follow/notice-choice.js';
+import { readJsonBody } from '../http/json-body.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { lifeReply, type CommandOptions } from './commands.js';
 
@@ -47,16 +58,28 @@ function wholeHistory({ store }: CommandOptions, life: ReportLife): object[] {
   });
 }
 
-/** Follows a report that someone else filed: `POST /id/report/{id}/subscribe` gives a link that looks and does nothing. */
+/** The body of `POST /id/report/{id}/subscribe`: how to be told, where that is wanted. */
+export const subscribeBody = z.strictObject({ notices: noticeChoiceBody.optional() });
+
+/** What following a report works with. */
+export interface SubscribeOptions extends CommandOptions {
+  readonly turns: Turns;
+  readonly noticeMeans: NoticeMeans;
+}
+
+/** Follows a report that someone else filed: `POST /id/report/{id}/subscribe` gives a link that looks, and says how to be told. */
 export async function subscribe(
-  options: CommandOptions,
+  options: SubscribeOptions,
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
   const client = await context.authorise('report.file');
   const life = lifeAt(options, request);
+  const { notices } = await readJsonBody(request, subscribeBody);
+  const choice = notices && choiceFrom(notices, options.noticeMeans);
   const { token, record } = createSubscription(life.id, randomUUID());
   await options.store.commit({ agent: client.id, reason: 'Subscription to a report', keep: [record] });
+  if (choice) await changeSubscription(options, { report: life.iri, key: record.key }, choice);
   const reply = jsonReply(
     { report: life.iri, follow: `${options.baseUrl}/follow/${token}` },
     { status: 201 },

@@ -6,6 +6,8 @@ import {
   type DuplicateQuestion,
   type Intake,
   type Life,
+  type NoticeMeans,
+  type Turns,
 } from '../../reports/index.js';
 import type { Decision, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
@@ -38,6 +40,9 @@ export interface ReportsApiOptions extends Site {
   readonly erase: PersonalOptions['erase'];
   readonly policies: PersonalOptions['policies'];
   readonly now: () => Date;
+  readonly turns: Turns;
+  /** What notices this service can send. */
+  readonly noticeMeans: NoticeMeans;
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;
   /** What people see who ask who is responsible. */

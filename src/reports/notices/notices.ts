@@ -112,12 +112,14 @@ function choiceLines(report: string, choice: NoticeChoice | undefined): Line[] {
   return [];
 }
 
-function routeOf(choice: NoticeChoice): NoticeRoute {
+/** Where notices go by a choice, without saying to whom. */
+export function routeOf(choice: NoticeChoice): NoticeRoute {
   if (choice.by === 'email') return { by: 'email' };
   const server = createHash('sha256').update(new URL(choice.url).host).digest('base64url').slice(0, 22);
   return { by: 'webhook', server };
 }
 
-function secretFrom(key: Buffer): string {
+/** The secret of the link in notices. @param key of the data of the one who is told */
+export function secretFrom(key: Buffer): string {
   return createHmac('sha256', key).update(PURPOSE).digest('base64url');
 }

@@ -7,6 +7,7 @@ import { lineWriter } from '../../rdf/line-writer.js';
 import { lineTerms, type Line } from '../../rdf/nquads.js';
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
 import type { Turns } from '../turns.js';
+import { withoutSubscriptions } from '../notices/subscription.js';
 import { reportId } from './personal-graph.js';
 import { nl } from './wording/nl.js';
 import { en } from './wording/en.js';
@@ -59,7 +60,12 @@ async function erase(
   const files = attachments.ofReport(id);
   const before = erasuresIn(lines ?? [], report);
   const tables = ['personal', 'personal-key', 'follow'] as const;
-  if (files.length === 0 && !tables.some((table) => store.readRecord(table, id) !== undefined)) {
+  // Who follows it keeps doing so when the reporter goes, but nobody's address is kept longer than the reporter's may be.
+  const followers = ground === 'expired' ? withoutSubscriptions(store, id) : [];
+  if (
+    files.length + followers.length === 0 &&
+    !tables.some((table) => store.readRecord(table, id) !== undefined)
+  ) {
     const last = before.at(-1);
     if (last) return { report, ...last };
     throw new ProblemError('not-found', `There is no personal data of <${report}>.`);
@@ -78,6 +84,7 @@ async function erase(
     remove: erasedFiles.remove,
     keep: [
       ...removed,
+      ...followers,
       ...erasedFiles.keep,
       doneRecord({ ...entry, ...(requestId === undefined ? {} : { requestId }) }, newId()),
     ],

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { lifeKey, type LifeTable } from '../life/life-table.js';
+import { subscribedReports } from '../notices/subscription.js';
 import type { Erased } from './erasure.js';
+import { reportId } from './personal-graph.js';
 import type { Policies } from './policies.js';
 
 const termsQuery = readQuery('reports/personal-data-terms.rq');
@@ -87,11 +89,18 @@ async function* dueNow(parts: ExpiryParts): AsyncGenerator<DueErasure> {
       ({ key }) => key,
     );
     start = keys.length > AT_ONCE ? keys.pop() : undefined;
-    if (keys.length > 0)
-      yield* await dueAmong(
-        parts,
-        keys.map((key) => `${baseUrl}/id/report/${key}`),
-      );
+    yield* await dueAmong(
+      parts,
+      keys.map((key) => `${baseUrl}/id/report/${key}`),
+    );
+    await nextTurn();
+  }
+  // Reports whose reporter left nothing, and that others follow.
+  const followed = [...subscribedReports(store, baseUrl)].filter(
+    (report) => store.readRecord('personal', reportId(report)) === undefined,
+  );
+  for (let at = 0; at < followed.length; at += AT_ONCE) {
+    yield* await dueAmong(parts, followed.slice(at, at + AT_ONCE));
     await nextTurn();
   }
 }
@@ -100,6 +109,7 @@ async function dueAmong(
   { store, table, policies, now }: ExpiryParts,
   reports: readonly string[],
 ): Promise<DueErasure[]> {
+  if (reports.length === 0) return [];
   const rows = await store.select(termsQuery({ report: reports.map((report) => [iriTerm(report)]) }));
   const known = new Map(rows.map((row) => [row.report?.value ?? '', row]));
   const due: DueErasure[] = [];

@@ -5,6 +5,9 @@ const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Eu
 /** English. */
 export const en: NoticeWording = {
   subject: (category) => `Your report: ${category}`,
+  followed: (category) => `Report that you follow: ${category}`,
+  looksOn: 'You follow a report of someone else. This is what the reporter was told:',
+  look: 'Follow the report here:',
   filed: (handler) =>
     handler === undefined
       ? 'We have received your report. A member of staff is finding out who can solve it.'

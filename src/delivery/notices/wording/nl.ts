@@ -5,6 +5,9 @@ const days = new Intl.DateTimeFormat('nl-BE', { dateStyle: 'long', timeZone: 'Eu
 /** Nederlands. */
 export const nl: NoticeWording = {
   subject: (category) => `Uw melding: ${category}`,
+  followed: (category) => `Melding die u volgt: ${category}`,
+  looksOn: 'U volgt een melding van iemand anders. Dit kreeg de melder te horen:',
+  look: 'Volg de melding hier:',
   filed: (handler) =>
     handler === undefined
       ? 'We hebben uw melding ontvangen. Een medewerker zoekt uit wie ze kan oplossen.'

@@ -20,6 +20,7 @@ export const en: FollowWording = {
   filed: 'Your report was received.',
   lookingOn: 'You follow what someone else reported.',
   secret: 'This page has a secret address. Whoever knows it acts as the reporter, so do not pass it on.',
+  looksSecret: 'This page has a secret address. Whoever knows it can choose where your notices go.',
   date: (date) => days.format(date),
   moment: (date) => moments.format(date),
   done: {
@@ -66,6 +67,7 @@ export const en: FollowWording = {
     byWebhook: 'Your application is told when something changes.',
     none: 'You are not told when something changes. Would you like to be?',
     email: 'Your e-mail address (only for those who handle the report)',
+    followerEmail: 'Your e-mail address (only to send you notices)',
     send: 'Keep me informed',
     stopTitle: 'Notices about your report',
     stopIntro: 'Do you want no more notices about this report? The report itself goes on.',

@@ -20,6 +20,7 @@ export const nl: FollowWording = {
   filed: 'Uw melding is ontvangen.',
   lookingOn: 'U volgt een melding van iemand anders.',
   secret: 'Deze pagina heeft een geheim adres. Wie het kent, handelt als de melder: geef het niet door.',
+  looksSecret: 'Deze pagina heeft een geheim adres. Wie het kent, kan kiezen waar uw berichten heen gaan.',
   date: (date) => days.format(date),
   moment: (date) => moments.format(date),
   done: {
@@ -70,6 +71,7 @@ export const nl: FollowWording = {
     byWebhook: 'Uw toepassing krijgt bericht als er iets verandert.',
     none: 'U krijgt geen bericht als er iets verandert. Wilt u dat wel?',
     email: 'Uw e-mailadres (alleen voor wie de melding behandelt)',
+    followerEmail: 'Uw e-mailadres (alleen om u bericht te sturen)',
     send: 'Hou mij op de hoogte',
     stopTitle: 'Berichten over uw melding',
     stopIntro: 'Wilt u geen berichten meer over deze melding? De melding zelf gaat gewoon verder.',

@@ -13,8 +13,9 @@ export interface FollowWording {
   readonly filed: string;
   /** To who follows what another reported. */
   readonly lookingOn: string;
-  /** That the address is a secret. */
+  /** That the address is a secret; the second to who follows what another reported. */
   readonly secret: string;
+  readonly looksSecret: string;
   /** A day and a moment, in words. */
   readonly date: (date: Date) => string;
   readonly moment: (date: Date) => string;
@@ -49,6 +50,8 @@ export interface FollowWording {
     readonly byWebhook: string;
     readonly none: string;
     readonly email: string;
+    /** The same to who follows what another reported. */
+    readonly followerEmail: string;
     readonly send: string;
     /** On the page that ends them. */
     readonly stopTitle: string;
