@@ -6,18 +6,17 @@
  * effect    reports per second with 64 connections while webhooks go out, beside none, in rounds by turns; as many
  *           channels as it takes to send the wanted webhooks per second
  * backlog   webhooks per second from a queue that was replayed, beside bare signed requests of the same size
- * inbox     a page of 50 open reports and of 50 events through HTTP, beside a bare server of as many bytes
+ * inbox     a page of 50 open reports and of 50 events through HTTP, beside a bare server of as many bytes; by itself
+ *           with `npm run bench:inbox [-- --json] [--reports 100000]`
  */
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { percentile } from '../statistics.js';
+import { inboxLine, measureInbox, type InboxFigures } from './inbox.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { startBenchService } from './service.js';
 
@@ -27,7 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
     webhooks: { type: 'string', default: '1000' },
-    reports: { type: 'string', default: '2000' },
+    reports: { type: 'string', default: '100000' },
   },
 });
 const [seconds, rounds, wanted, reports] = [
@@ -39,7 +38,6 @@ const [seconds, rounds, wanted, reports] = [
 /** The organisation above the one that gets the reports: an inbox with everything. */
 const CITY = encodeURIComponent('https://data.vlaanderen.be/id/organisatie/OVO002067');
 const MOST_CHANNELS = 10;
-const PAGES = 200;
 /** Bytes of a webhook of ours. */
 const WEBHOOK_BYTES = 900;
 
@@ -49,7 +47,7 @@ const service = await startBenchService(join(folder, 'data'), receiver.url);
 try {
   const effect = await measureEffect();
   const backlog = await measureBacklog();
-  const inbox = await measureInbox();
+  const inbox = await measureInbox(reports);
   if (values.json) console.log(JSON.stringify({ effect, backlog, inbox }));
   else print(effect, backlog, inbox);
 } finally {
@@ -160,81 +158,16 @@ async function bareRequests({ url }: Receiver, count: number): Promise<number> {
   return count / ((performance.now() - begun) / 1000);
 }
 
-interface Inbox {
-  readonly openReports: number;
-  readonly openP50Ms: number;
-  readonly eventsP50Ms: number;
-  readonly bareP50Ms: number;
-  readonly ratio: number;
-}
-
-async function measureInbox(): Promise<Inbox> {
-  const known = await service.load({ amount: 64 });
-  say(`filing ${String(reports)} reports for the inbox, at some ${rate(known.requests.average)}/s`);
-  await service.load({ amount: reports });
-  const path = (query: string): string => `/inbox?${query}&organisation=${CITY}&limit=50`;
-  await service.ask('GET', path('state=open'));
-  const open = await timesOf(() => service.ask('GET', path('state=open')));
-  const events = await timesOf(() => service.ask('GET', path('after=')));
-  const bytes = JSON.stringify(await service.ask('GET', path('state=open'))).length;
-  const bare = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(`"${'x'.repeat(bytes)}"`);
-  }).listen(0, '127.0.0.1');
-  await once(bare, 'listening');
-  const address = `http://127.0.0.1:${String((bare.address() as AddressInfo).port)}`;
-  const plain = await timesOf(async () => (await fetch(address)).json());
-  bare.closeAllConnections();
-  bare.close();
-  const [openP50Ms, eventsP50Ms, bareP50Ms] = [open, events, plain].map((times) =>
-    percentile(times, 0.5),
-  ) as [number, number, number];
-  return {
-    openReports: await openReports(),
-    openP50Ms,
-    eventsP50Ms,
-    bareP50Ms,
-    ratio: openP50Ms / bareP50Ms,
-  };
-}
-
-async function timesOf(action: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let index = 0; index < PAGES; index += 1) {
-    const begun = performance.now();
-    await action();
-    times.push(performance.now() - begun);
-  }
-  return times;
-}
-
-/** Open reports in the inbox, counted by its pages. */
-async function openReports(): Promise<number> {
-  let after = '';
-  for (let count = 0; ;) {
-    const query = new URLSearchParams({ state: 'open', limit: '500', after }).toString();
-    const page = (await service.ask('GET', `/inbox?${query}&organisation=${CITY}`)) as {
-      items: unknown[];
-      next: string | null;
-      cursor: string | null;
-    };
-    count += page.items.length;
-    if (page.next === null || page.cursor === null) return count;
-    after = page.cursor;
-  }
-}
-
 function rate(value = NaN): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function print(effect: Effect, backlog: Backlog, inbox: Inbox): void {
+function print(effect: Effect, backlog: Backlog, inbox: InboxFigures): void {
   console.log(
     `effect   ${rate(effect.intakeBesidePerSecond)} reports/s beside ${rate(effect.webhooksPerSecond)} webhooks/s through ${String(effect.channels)} channels; ${effect.ratio.toFixed(2)} × without (${rate(effect.intakePerSecond)}/s)`,
   );
   console.log(
     `backlog  ${rate(backlog.webhooks)} webhooks at ${rate(backlog.perSecond)}/s; ${backlog.ratio.toFixed(2)} × bare signed requests (${rate(backlog.barePerSecond)}/s)`,
   );
-  console.log(
-    `inbox    ${rate(inbox.openReports)} open reports: page of open reports p50 ${inbox.openP50Ms.toFixed(1)} ms, of events ${inbox.eventsP50Ms.toFixed(1)} ms; ${inbox.ratio.toFixed(1)} × a bare server (${inbox.bareP50Ms.toFixed(1)} ms)`,
-  );
+  console.log(inboxLine(inbox));
 }
