@@ -12,6 +12,8 @@ export interface FollowLimits {
   readonly pageEntries: number;
   /** Statements of one member. */
   readonly memberQuads: number;
+  /** Members of one page that it only names, and that are asked for at their own addresses. */
+  readonly memberFetches: number;
   /** Members in quarantine; with more, the stream is left alone until someone has looked. */
   readonly refused: number;
   /** Milliseconds for one request, redirects and body included. */
@@ -25,6 +27,7 @@ export const USUAL_LIMITS: FollowLimits = {
   pageQuads: 100_000,
   pageEntries: 10_000,
   memberQuads: 5_000,
+  memberFetches: 1_000,
   refused: 1_000,
   timeout: 30_000,
 };

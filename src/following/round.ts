@@ -1,3 +1,4 @@
+import type { Quad } from '@rdfjs/types';
 import type { Batch } from './batch.js';
 import { contentDigest, isTangled } from './content.js';
 import { FollowFault } from './faults.js';
@@ -5,10 +6,11 @@ import type { Fetched, PageFetcher } from './fetch-page.js';
 import { Frontier } from './frontier.js';
 import type { FollowLimits } from './limits.js';
 import type { MemberCheck } from './member-shape.js';
+import { readMembers, type MemberContent } from './members.js';
 import { readPage, type StreamPage } from './page.js';
 import { digest, type FollowState, type OpenPage } from './state.js';
 import type { StreamFacts } from './stream-facts.js';
-import { memberQuads, readVersion, type Reason } from './version.js';
+import { readVersion, type Reason } from './version.js';
 
 /** Statements and pages that are written together at the latest. */
 const BATCH_QUADS = 20_000;
@@ -78,7 +80,7 @@ class Round {
       const fetched = await fetchPage(page.url, { entityTag: page.entityTag });
       if (fetched.kind === 'gone') this.#drop(page);
       else if (fetched.kind === 'unchanged') this.#follow(page.links ?? [], page);
-      else this.#read(page, fetched);
+      else await this.#read(page, fetched);
     } catch (error) {
       if (!(error instanceof FollowFault) || error.reach === 'stream') throw error;
       if (page.url === this.#parts.facts.view)
@@ -93,7 +95,7 @@ class Round {
     this.#parts.batch.page(url, undefined);
   }
 
-  #read(page: OpenPage, fetched: Extract<Fetched, { kind: 'page' }>): void {
+  async #read(page: OpenPage, fetched: Extract<Fetched, { kind: 'page' }>): Promise<void> {
     const { facts, limits, batch } = this.#parts;
     const read = readPage(fetched.quads, {
       url: fetched.url,
@@ -101,9 +103,15 @@ class Round {
       timestampPath: facts.timestampPath,
       mostEntries: limits.pageEntries,
     });
+    const known = page.members ?? {};
+    const contents = await readMembers(
+      this.#parts,
+      { page: read, url: fetched.url },
+      (member) => known[digest(member)] !== undefined,
+    );
     this.#follow(read.links, page);
     const isClosed = fetched.isImmutable || read.isImmutable;
-    const members = this.#takeMembers(read, page);
+    const members = this.#takeMembers(read.members, contents, page);
     const { url, from } = page;
     batch.page(
       url,
@@ -137,14 +145,24 @@ class Round {
   }
 
   /** @returns all members of the page → digest of what it says of them */
-  #takeMembers(read: StreamPage, page: OpenPage): Record<string, string> {
+  #takeMembers(
+    listed: readonly string[],
+    contents: ReadonlyMap<string, MemberContent>,
+    page: OpenPage,
+  ): Record<string, string> {
     const known = page.members ?? {};
     const members: Record<string, string> = {};
     const { memberQuads: most } = this.#parts.limits;
-    for (const member of read.members) {
+    for (const member of listed) {
       const key = digest(member);
-      const content = memberQuads(read, member, most);
-      const fault = content.length > most ? tooLong(most) : isTangled(content) ? tangled : undefined;
+      const content = contents.get(member);
+      if (!content || 'en' in content) {
+        // Past retention, wrong, or asked for before.
+        members[key] = known[key] ?? '';
+        if (content && known[key] === undefined) this.#refuse({ member, page: page.url }, [content], []);
+        continue;
+      }
+      const fault = faultOf(content, most);
       if (fault) {
         members[key] = '';
         if (known[key] === undefined) this.#refuse({ member, page: page.url }, [fault], []);
@@ -158,7 +176,7 @@ class Round {
     return members;
   }
 
-  #takeMember(member: string, content: ReturnType<typeof memberQuads>, page: OpenPage): void {
+  #takeMember(member: string, content: readonly Quad[], page: OpenPage): void {
     const { facts, check, batch } = this.#parts;
     const version = readVersion(content, member, facts);
     const reasons = 'thing' in version ? check(content, member) : version;
@@ -176,7 +194,7 @@ class Round {
   #refuse(
     member: { readonly member: string; readonly thing?: string | undefined; readonly page: string },
     reasons: readonly Reason[],
-    content: ReturnType<typeof memberQuads>,
+    content: readonly Quad[],
   ): void {
     const { limits, batch } = this.#parts;
     if (this.#members >= limits.refused)
@@ -196,6 +214,12 @@ class Round {
     batch.page(page.url, { ...page, failures, problem: message, retryAt: now().getTime() + delay });
     onNotice(message);
   }
+}
+
+/** Why a member is not even looked at. @param most statements */
+function faultOf(content: readonly Quad[], most: number): Reason | undefined {
+  if (content.length > most) return tooLong(most);
+  return isTangled(content) ? tangled : undefined;
 }
 
 const altered: Reason = {
