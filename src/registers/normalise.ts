@@ -105,7 +105,7 @@ function normaliseWkt(
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
     faults.push({
-      nl: `De geometrie kan niet gelezen worden: ${error.message}`,
+      nl: `De geometrie kan niet gelezen worden: ${error.nl}`,
       en: `The geometry cannot be read: ${error.message}`,
     });
     return text;

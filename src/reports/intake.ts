@@ -1,21 +1,27 @@
-import type { Quad } from '@rdfjs/types';
 import type { Attachments } from '../attachments/index.js';
 import { ProblemError } from '../problem.js';
 import { literal, namedNode, quad } from '../rdf/terms.js';
-import { activityStreams, dct, geo, oa, rdf, skos, xsd } from '../rdf/namespaces.js';
-import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
+import { activityStreams, dct, geo, oa, xsd } from '../rdf/namespaces.js';
+import { quadToLine, type Line } from '../rdf/nquads.js';
 import { parseRdf, type DocumentLoader } from '../rdf/parse.js';
 import type { RdfMediaType } from '../rdf/media-types.js';
-import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Decision, Question, Responsibility } from '../responsibility/index.js';
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
+import {
+  checkReport,
+  findingsOfPlace,
+  invalid,
+  objectsOf,
+  onlyReport,
+  type CheckParts,
+} from './check-report.js';
 import type { Deadlines } from './deadlines/deadlines.js';
 import type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
 import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
 import { outboxRecord, type OutboxEvent } from './life/outbox.js';
-import { DEFAULT_ACCURACY, normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
-import { noticeFindings, NO_NOTICES, type NoticeMeans } from './notices/check.js';
+import { DEFAULT_ACCURACY, type NormalisedReport } from './normalise.js';
+
 import { withNotices } from './notices/notices.js';
 import { maskReport } from './privacy/mask-report.js';
 import { addPersonal, personalGraph } from './privacy/personal-graph.js';
@@ -24,23 +30,16 @@ import { requireReporter } from './privacy/require-reporter.js';
 import { reportLines, reportNames, type ReportNames } from './report-graph.js';
 import { reportJson } from './report-json.js';
 
-const CATEGORY_SCHEME = 'https://w3id.org/wegwijzer/category';
-
 /** What intake is made of. */
-export interface IntakeParts {
+export interface IntakeParts extends CheckParts {
   readonly store: GraphStore;
   readonly responsibility: Responsibility;
   readonly attachments: Pick<Attachments, 'attach'>;
-  /** The report shapes. */
-  readonly shapes: ShapeChecker;
   readonly deadlines: Deadlines;
   readonly policies: Pick<Policies, 'policyFor'>;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
-  /** What notices to reporters can be sent; none where not given. */
-  readonly notices?: NoticeMeans | undefined;
   readonly documentLoader: DocumentLoader;
-  readonly baseUrl: string;
   readonly now: () => Date;
   /** Makes a UUID. */
   readonly newId: () => string;
@@ -119,11 +118,11 @@ async function takeIn(
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
   const names = reportNames(baseUrl, newId(), newId());
-  const sent = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
-  const whole = withAttachments(normalise(sent, names), names, sentAlong);
-  const report = await maskReport({ ...whole, findings: await validate(parts, whole) });
-  const { findings } = report;
+  const quads = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
+  const whole = withAttachments(onlyReport(quads, names, parts, { body, mediaType }), names, sentAlong);
+  const report = await maskReport({ ...whole, findings: await checkReport(parts, whole) });
   const decision = await decide(responsibility, report);
+  const findings = [...report.findings, ...(await findingsOfPlace(parts, names, decision))];
   const { category } = decision.question;
   await requireReporter(parts.policies, category, report.personal);
   const handlers = decision.responsible ? [decision.responsible.iri] : [];
@@ -171,23 +170,6 @@ function filedEvent({ id, report }: ReportNames, { responsible, sentence, time }
   };
 }
 
-function normalise(sent: readonly Quad[], names: ReportNames): NormalisedReport {
-  const report = normaliseReport(sent, names.report);
-  if ('quads' in report) return report;
-  const count = String(report.count);
-  throw invalid([
-    {
-      severity: 'Violation',
-      focus: names.report,
-      path: rdf('type'),
-      message: {
-        nl: `Het document bevat ${count} meldingen en moet er precies één bevatten. Geef één knoop het type Melding.`,
-        en: `The document holds ${count} reports and must hold exactly one. Give one node the type Report (m:Melding).`,
-      },
-    },
-  ]);
-}
-
 /** Files that came in one form with the report are attachments of its body. */
 function withAttachments(
   report: NormalisedReport,
@@ -197,59 +179,6 @@ function withAttachments(
   const [body, property] = [namedNode(`${iri}#body`), namedNode(activityStreams('attachment'))];
   const added = addresses.map((address) => quad(body, property, literal(address, namedNode(xsd('anyURI')))));
   return added.length === 0 ? report : { ...report, quads: [...report.quads, ...added] };
-}
-
-/** @returns the findings that do not keep the report out */
-async function validate(
-  { shapes, responsibility, notices }: IntakeParts,
-  report: NormalisedReport,
-): Promise<Finding[]> {
-  const known = await Promise.all(
-    objectsOf(report, dct('type')).map(async (iri) => ({
-      iri,
-      known: await responsibility.categoryIri(iri),
-    })),
-  );
-  const concepts = known.flatMap(({ iri, known: found }) =>
-    found === undefined
-      ? []
-      : [
-          quad(namedNode(iri), namedNode(rdf('type')), namedNode(skos('Concept'))),
-          quad(namedNode(iri), namedNode(skos('inScheme')), namedNode(CATEGORY_SCHEME)),
-        ],
-  );
-  const checked = [...report.quads, ...report.personal, ...concepts];
-  const findings: Finding[] = [
-    ...report.findings,
-    ...shapes.checkRecord(checked).map(({ severity, focus, path, messages }) => ({
-      severity,
-      focus,
-      path,
-      message: messages,
-    })),
-    ...unstorable(report),
-    ...noticeFindings(report.personal, report.quads[0]?.subject.value ?? '', notices ?? NO_NOTICES),
-  ];
-  if (findings.some(({ severity }) => severity === 'Violation'))
-    throw invalid(findings, (await shapes.check(checked)).report);
-  return findings;
-}
-
-/** Terms that no store would take back, such as relative IRIs and half characters. */
-function unstorable({ quads, personal }: NormalisedReport): Finding[] {
-  return [...quads, ...personal].flatMap((item): Finding[] => {
-    try {
-      quadToLine(item, item.subject.value);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UnstorableTermError)) throw error;
-      const message = {
-        nl: `Deze waarde kan niet bewaard worden: ${error.message}`,
-        en: `This value cannot be stored: ${error.message}`,
-      };
-      return [{ severity: 'Violation', focus: item.subject.value, path: item.predicate.value, message }];
-    }
-  });
 }
 
 /** An asset that no register knows, without a location, is a fault of the report. */
@@ -278,10 +207,6 @@ function questionOf(report: NormalisedReport): Question {
   };
 }
 
-function objectsOf({ quads }: NormalisedReport, property: string): string[] {
-  return quads.filter(({ predicate }) => predicate.value === property).map(({ object }) => object.value);
-}
-
 /** What is kept of who reports it: the personal data, and the link with the notices that were asked for. */
 function personalRecords(
   store: GraphStore,
@@ -293,12 +218,4 @@ function personalRecords(
   const lines = personal.map((item) => quadToLine(item, graph));
   const records = addPersonal(store, id, lines);
   return [withNotices(store, id, follow, { records, lines }), ...records];
-}
-
-function invalid(findings: readonly Finding[], report: readonly Quad[] = []): ProblemError {
-  const violations = findings.filter(({ severity }) => severity === 'Violation');
-  return new ProblemError('invalid-report', violations.map(({ message }) => message.en).join(' '), {
-    errors: findings,
-    report,
-  });
 }

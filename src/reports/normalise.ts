@@ -199,7 +199,7 @@ class Normaliser {
         focus: node.value,
         path: geo('asWKT'),
         message: {
-          nl: `De plaats kan niet gelezen worden: ${error.message}`,
+          nl: `De plaats kan niet gelezen worden: ${error.nl}`,
           en: `The location cannot be read: ${error.message}`,
         },
       });

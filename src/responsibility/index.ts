@@ -28,4 +28,5 @@ export { settingsLines } from './settings.js';
 export type { DecidingSettings } from './settings.js';
 export { SURVEY_ACCURACY } from './survey.js';
 export type { Reading, Survey, SurveyAnswer } from './survey.js';
+export { swappedHint } from './swapped.js';
 export type { SupposedRuleSet } from './suppose.js';

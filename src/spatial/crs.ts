@@ -1,5 +1,6 @@
 import proj4 from 'proj4';
 import { GeometryError } from './geometry-error.js';
+import type { DegreesHint } from './wording/wording.js';
 
 /** A coordinate reference system, as far as we need one: the way from its coordinates to longitude, latitude. */
 export interface Crs {
@@ -12,7 +13,7 @@ export interface Crs {
 
 const CRS84_IRI = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 const EPSG_IRI = 'http://www.opengis.net/def/crs/EPSG/0/';
-const MEND = `Use one of <${CRS84_IRI}>, <${EPSG_IRI}4326>, <${EPSG_IRI}31370>, <${EPSG_IRI}3812>, or leave it out and write longitude latitude.`;
+const KNOWN = [CRS84_IRI, ...['4326', '31370', '3812'].map((code) => EPSG_IRI + code)];
 
 // The parameters of the EPSG registry. Lambert 72 stands on another ellipsoid, hence the seven of its datum shift.
 const LAMBERT_72 =
@@ -28,12 +29,11 @@ const WINDOW_72: Window = [-20_000, 15_000, 320_000, 310_000];
 const WINDOW_2008: Window = [480_000, 515_000, 820_000, 810_000];
 
 /** Longitude latitude, and said to be so. */
-const crs84: Crs = { toLonLat: (lon, lat) => checked(lon, lat, '') };
+const crs84: Crs = { toLonLat: (lon, lat) => checked(lon, lat) };
 
 /** EPSG 4326 by its IRI: the authority's axis order is latitude, longitude. */
 const epsg4326: Crs = {
-  toLonLat: (lat, lon) =>
-    checked(lon, lat, ' EPSG 4326 is written latitude first; for longitude first leave the CRS out.'),
+  toLonLat: (lat, lon) => checked(lon, lat, 'latitude first'),
 };
 
 const lambert72 = lambert('Lambert 72', LAMBERT_72, WINDOW_72);
@@ -52,7 +52,7 @@ export function crsOfIri(iri: string): Crs {
     /^urn:(?:x-)?ogc:def:crs:(OGC|EPSG):[^:]*:(\w+)$/i.exec(iri);
   const [, authority = '', code = ''] = match ?? [];
   const crs = known(`${authority}:${code}`.toUpperCase());
-  if (!crs) throw new GeometryError('crs', `The coordinate reference system <${iri}> is not known. ${MEND}`);
+  if (!crs) throw new GeometryError('crs', (wording) => wording.unknownCrs(iri, KNOWN));
   return crs;
 }
 
@@ -62,7 +62,7 @@ export function crsOfIri(iri: string): Crs {
  */
 export function crsOfSrid(srid: string): Crs {
   const crs = srid === '4326' ? crs84 : known(`EPSG:${srid}`);
-  if (!crs) throw new GeometryError('crs', `SRID ${srid} is not known. Use 4326, 31370 or 3812.`);
+  if (!crs) throw new GeometryError('crs', (wording) => wording.unknownSrid(srid));
   return crs;
 }
 
@@ -79,43 +79,31 @@ function lambert(name: string, definition: string, [west, south, east, north]: W
     toLonLat: (x, y) => {
       if (!(x >= west && x <= east && y >= south && y <= north)) {
         const mend = isLonLat(x, y)
-          ? 'They look like degrees: leave the CRS out and write longitude latitude.'
-          : `Give x (${range(west, east)}) and then y (${range(south, north)}), in metres.`;
-        throw new GeometryError(
-          'range',
-          `The coordinates ${String(x)} ${String(y)} are outside the area of ${name}. ${mend}`,
-        );
+          ? ('degrees' as const)
+          : { x: [west, east] as const, y: [south, north] as const };
+        throw new GeometryError('range', (wording) => wording.outsideSystem(name, [x, y], mend));
       }
       return forward<[number, number]>([x, y]);
     },
   };
 }
 
-function range(least: number, most: number): string {
-  return `${String(least)} to ${String(most)}`;
-}
-
 function isLonLat(lon: number, lat: number): boolean {
   return lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90;
 }
 
-function checked(lon: number, lat: number, hint: string): [lon: number, lat: number] {
+function checked(lon: number, lat: number, hint?: DegreesHint): [lon: number, lat: number] {
   if (isLonLat(lon, lat)) return [lon, lat];
-  const fault =
-    lon >= -180 && lon <= 180
-      ? `Latitude ${String(lat)} is outside -90 to 90.`
-      : `Longitude ${String(lon)} is outside -180 to 180.`;
-  const mend = hint || ' Write longitude latitude in degrees, WGS84, or name the CRS before the geometry.';
-  throw new GeometryError('range', fault + mend);
+  const [axis, value] =
+    lon >= -180 && lon <= 180 ? (['latitude', lat] as const) : (['longitude', lon] as const);
+  throw new GeometryError('range', (wording) => wording.outsideDegrees(axis, value, hint));
 }
 
 /** For the commonest mistake, Lambert coordinates without a CRS: which it looks like and what to write. */
-function lambertHint(x: number, y: number): string {
-  if (isLonLat(x, y)) return '';
+function lambertHint(x: number, y: number): DegreesHint {
+  if (isLonLat(x, y)) return undefined;
   const inside = ([west, south, east, north]: Window): boolean =>
     x >= west && x <= east && y >= south && y <= north;
-  const looksLike = (name: string, code: string): string =>
-    ` This looks like ${name}: put <${EPSG_IRI}${code}> before the geometry.`;
-  if (inside(WINDOW_72)) return looksLike('Lambert 72', '31370');
-  return inside(WINDOW_2008) ? looksLike('Lambert 2008', '3812') : '';
+  if (inside(WINDOW_72)) return { looksLike: 'Lambert 72', iri: `${EPSG_IRI}31370` };
+  return inside(WINDOW_2008) ? { looksLike: 'Lambert 2008', iri: `${EPSG_IRI}3812` } : undefined;
 }

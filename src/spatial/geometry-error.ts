@@ -1,3 +1,7 @@
+import { en } from './wording/en.js';
+import { nl } from './wording/nl.js';
+import type { GeometryWording } from './wording/wording.js';
+
 /**
  * What is wrong with a geometry:
  * - `syntax`: it is not well-formed WKT, or a line or ring has too few points;
@@ -8,13 +12,16 @@
  */
 export type GeometryErrorCode = 'syntax' | 'crs' | 'range' | 'empty' | 'type';
 
-/** A geometry that cannot be used. The message, in English, says what is wrong and how to mend it. */
+/** A geometry that cannot be used: what is wrong and how to mend it, the message in English. */
 export class GeometryError extends Error {
+  override readonly name = 'GeometryError';
   readonly code: GeometryErrorCode;
+  /** The message in Dutch. */
+  readonly nl: string;
 
-  constructor(code: GeometryErrorCode, message: string) {
-    super(message);
-    this.name = 'GeometryError';
+  constructor(code: GeometryErrorCode, say: (wording: GeometryWording) => string) {
+    super(say(en));
     this.code = code;
+    this.nl = say(nl);
   }
 }

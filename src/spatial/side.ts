@@ -23,7 +23,7 @@ type Vector = readonly [x: number, y: number];
 export function sideOf(line: Geometry, point: LonLat): 'left' | 'right' | 'on' {
   const frame = frameAround(point);
   const nearest = nearestOn(outlineOf(line).chains, frame);
-  if (!nearest) throw new GeometryError('type', `A ${line.type} has no left and right. Give a line.`);
+  if (!nearest) throw new GeometryError('type', (wording) => wording.noSides(line.type));
   if (nearest.squared < ON_LINE * ON_LINE) return 'on';
   const [normalX, normalY] = normalAt(nearest, frame);
   const [x, y] = vertexOf(nearest.chain, nearest.segment + (nearest.along === 1 ? 1 : 0), frame);
@@ -41,7 +41,7 @@ export function sideOf(line: Geometry, point: LonLat): 'left' | 'right' | 'on' {
 export function besideLine(line: Geometry, point: LonLat, side: 'left' | 'right', metres: number): LonLat {
   const frame = frameAround(point);
   const nearest = nearestOn(outlineOf(line).chains, frame);
-  if (!nearest) throw new GeometryError('type', `A ${line.type} has no left and right. Give a line.`);
+  if (!nearest) throw new GeometryError('type', (wording) => wording.noSides(line.type));
   const [x0, y0] = vertexOf(nearest.chain, nearest.segment, frame);
   const [x1, y1] = vertexOf(nearest.chain, nearest.segment + 1, frame);
   const [normalX, normalY] = normalAt(nearest, frame);

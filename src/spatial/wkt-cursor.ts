@@ -1,5 +1,6 @@
 import type { Crs } from './crs.js';
 import { GeometryError } from './geometry-error.js';
+import type { ExpectedPart } from './wording/wording.js';
 
 /** A place in a text, and what its coordinates mean. */
 export interface Cursor {
@@ -42,11 +43,11 @@ export function takeWord(cursor: Cursor): string {
 
 /** `( item, item … )`. Throws a `GeometryError`: `empty` for `EMPTY` and `()`, `syntax` for what is malformed. */
 export function takeList<Item>(cursor: Cursor, takeItem: (cursor: Cursor) => Item): Item[] {
-  if (!take(cursor, '(')) throw expected(cursor, '"("');
+  if (!take(cursor, '(')) throw expected(cursor, 'opening bracket');
   if (take(cursor, ')')) throw empty();
   const items = [takeItem(cursor)];
   while (take(cursor, ',')) items.push(takeItem(cursor));
-  if (!take(cursor, ')')) throw expected(cursor, '"," or ")"');
+  if (!take(cursor, ')')) throw expected(cursor, 'comma or closing bracket');
   return items;
 }
 
@@ -63,24 +64,21 @@ export function takePosition(cursor: Cursor): [lon: number, lat: number] {
     count++;
   }
   if (cursor.numbers ? count !== cursor.numbers : count > 4) {
-    throw expected(
-      cursor,
-      `${String(cursor.numbers ?? '2 to 4')} numbers in each coordinate, not ${String(count)},`,
-    );
+    const wanted = String(cursor.numbers ?? '2–4');
+    const position = cursor.at + 1;
+    throw new GeometryError('syntax', (wording) => wording.numbersInCoordinate(wanted, count, position));
   }
   return cursor.crs.toLonLat(first, second);
 }
 
 /** The error for text that is not what should be there: it shows what is found, and where. */
-export function expected(cursor: Cursor, what: string): GeometryError {
+export function expected(cursor: Cursor, part: ExpectedPart): GeometryError {
   skipSpace(cursor);
   if (/^empty\b/i.test(cursor.text.slice(cursor.at, cursor.at + EXCERPT))) return empty();
   const rest = cursor.text.slice(cursor.at, cursor.at + EXCERPT);
-  const found = rest === '' ? 'the end of the text' : JSON.stringify(rest);
-  return new GeometryError(
-    'syntax',
-    `Expected ${what} at position ${String(cursor.at + 1)} but found ${found}. Write WKT like "POINT (3.7 51.05)".`,
-  );
+  const found = rest === '' ? undefined : JSON.stringify(rest);
+  const position = cursor.at + 1;
+  return new GeometryError('syntax', (wording) => wording.expected(part, position, found));
 }
 
 function takeNumber(cursor: Cursor): number {
@@ -89,14 +87,13 @@ function takeNumber(cursor: Cursor): number {
   if (!NUMBER.test(cursor.text)) {
     NOT_FINITE.lastIndex = cursor.at;
     if (NOT_FINITE.test(cursor.text)) throw notFinite(cursor);
-    throw expected(cursor, 'a number');
+    throw expected(cursor, 'number');
   }
   const end = NUMBER.lastIndex;
   const value = Number(cursor.text.slice(cursor.at, end));
   if (!Number.isFinite(value)) throw notFinite(cursor);
   cursor.at = end;
-  if (!isSeparator(cursor.text.charCodeAt(end)))
-    throw expected(cursor, 'a space, "," or ")" after the number');
+  if (!isSeparator(cursor.text.charCodeAt(end))) throw expected(cursor, 'after number');
   return value;
 }
 
@@ -116,15 +113,10 @@ function isLetter(code: number): boolean {
 }
 
 function notFinite(cursor: Cursor): GeometryError {
-  return new GeometryError(
-    'range',
-    `The coordinate at position ${String(cursor.at + 1)} is not a finite number. Give a number, or leave the geometry out.`,
-  );
+  const position = cursor.at + 1;
+  return new GeometryError('range', (wording) => wording.notFinite(position));
 }
 
 function empty(): GeometryError {
-  return new GeometryError(
-    'empty',
-    'The geometry is empty. Give at least one point, or leave the geometry out.',
-  );
+  return new GeometryError('empty', (wording) => wording.empty());
 }

@@ -9,7 +9,7 @@ type Position = [lon: number, lat: number];
 const PLAIN_POINT = /^POINT ?\((-?\d{1,3}(?:\.\d+)?) (-?\d{1,2}(?:\.\d+)?)\)$/;
 const IRI_PREFIX = /^\s*<([^<>]*)>/;
 const SRID_PREFIX = /^\s*SRID\s*=\s*(\d+)\s*;/i;
-const TYPES = 'POINT, MULTIPOINT, LINESTRING, MULTILINESTRING, POLYGON or MULTIPOLYGON';
+const TYPES = ['POINT', 'MULTIPOINT', 'LINESTRING', 'MULTILINESTRING', 'POLYGON', 'MULTIPOLYGON'];
 
 /**
  * Reads a `geo:wktLiteral` (GeoSPARQL 1.1, section 8.5.1) or EWKT and brings it to longitude, latitude, WGS84.
@@ -38,7 +38,7 @@ function parseAny(lexical: string): Geometry {
   const type = takeDimension(cursor, name);
   const geometry = takeBody(cursor, type);
   skipSpace(cursor);
-  if (cursor.at < lexical.length) throw expected(cursor, 'the end of the text');
+  if (cursor.at < lexical.length) throw expected(cursor, 'end of text');
   return geometry;
 }
 
@@ -76,19 +76,16 @@ function takeBody(cursor: Cursor, type: string): Geometry {
     case 'MULTIPOLYGON':
       return { type: 'MultiPolygon', coordinates: takeList(cursor, takePolygon) };
     case '':
-      throw expected(cursor, `a geometry type (${TYPES})`);
+      throw expected(cursor, 'geometry type');
     default:
-      throw new GeometryError(
-        'type',
-        `The geometry type ${type.slice(0, 24)} is not supported. Use ${TYPES}.`,
-      );
+      throw new GeometryError('type', (wording) => wording.unsupportedType(type.slice(0, 24), TYPES));
   }
 }
 
 function takeOnly(cursor: Cursor): Position {
   const [position, ...more] = takeList(cursor, takePosition);
   if (!position || more.length > 0) {
-    throw new GeometryError('syntax', 'A POINT has one coordinate. Use MULTIPOINT or LINESTRING for more.');
+    throw new GeometryError('syntax', (wording) => wording.onePoint());
   }
   return position;
 }
@@ -97,14 +94,14 @@ function takeOnly(cursor: Cursor): Position {
 function takeMember(cursor: Cursor): Position {
   if (!take(cursor, '(')) return takePosition(cursor);
   const position = takePosition(cursor);
-  if (!take(cursor, ')')) throw expected(cursor, '")"');
+  if (!take(cursor, ')')) throw expected(cursor, 'closing bracket');
   return position;
 }
 
 function takeLine(cursor: Cursor): Position[] {
   const line = takeList(cursor, takePosition);
   if (line.length >= 2) return line;
-  throw new GeometryError('syntax', 'A line has only one point. Give two or more, or use POINT.');
+  throw new GeometryError('syntax', (wording) => wording.shortLine());
 }
 
 function takeRing(cursor: Cursor): Position[] {
@@ -112,10 +109,7 @@ function takeRing(cursor: Cursor): Position[] {
   const [first, last] = [ring[0], ring.at(-1)];
   if (first && last && (first[0] !== last[0] || first[1] !== last[1])) ring.push([first[0], first[1]]);
   if (ring.length >= 4) return ring;
-  throw new GeometryError(
-    'syntax',
-    `A ring has ${String(ring.length)} points. Give four or more, of which the last is the first again.`,
-  );
+  throw new GeometryError('syntax', (wording) => wording.shortRing(ring.length));
 }
 
 function takePolygon(cursor: Cursor): Position[][] {

@@ -56,6 +56,33 @@ describe('POST /reports', () => {
     expect((await json(response)).supported).toContain('text/turtle');
   });
 
+  it('tells who sends plain JSON what is missing', async () => {
+    const body = { type: 'Report', category: 'zitbank-beschadigd', location: { lon: 3.71, lat: 51.05 } };
+    const asJson = await file(service, JSON.stringify(body), { 'content-type': 'application/json' });
+    expect(asJson.status).toBe(415);
+    expect((await json(asJson)).detail).toContain('JSON with a "@context" is application/ld+json');
+    const bare = await file(service, JSON.stringify(body));
+    expect(bare.status).toBe(422);
+    expect((await json(bare)).detail).toContain(`add "@context": "${BASE}/context/report.jsonld"`);
+    const other = await file(service, JSON.stringify({ '@context': {}, '@id': 'http://a.example/' }));
+    expect((await json(other)).detail).not.toContain('add "@context"');
+  });
+
+  it('takes in a report whose coordinates are swapped, and says so', async () => {
+    const at = (lon: number, lat: number): Record<string, unknown> => ({
+      body: { type: 'Body', description: 'Kapot.', location: { type: 'Geometry', lon, lat } },
+    });
+    const swapped = await file(service, benchReport(at(51.0453067, 3.7099224)));
+    expect(swapped.status).toBe(201);
+    const { findings, decision } = (await json(swapped)) as { findings: unknown; decision: unknown };
+    expect(decision).toMatchObject({ outcome: 'undecided' });
+    expect(findings).toMatchObject([
+      { severity: 'Warning', message: { en: expect.stringContaining('swapped') as string } },
+    ]);
+    const abroad = await file(service, benchReport(at(4.9, 52.37)));
+    expect(await json(abroad)).not.toHaveProperty('findings');
+  });
+
   it('says where a body cannot be read', async () => {
     const response = await file(service, '<a> <b> "c" .\n<a> <b> .', { 'content-type': 'text/turtle' });
     expect(response.status).toBe(400);
@@ -119,6 +146,16 @@ describe('GET /responsible', () => {
       responsible: { id: `${BASE}/id/organisation/gent-groendienst` },
     });
     expect(service.engine.store.sequence).toBe(before);
+  });
+
+  it('asks whether coordinates are swapped where that explains why nobody was found', async () => {
+    const ask = async (place: string): Promise<unknown> =>
+      (await json(await service.get(`/responsible?category=zitbank-beschadigd&${place}`))).hint;
+    expect(await ask('lat=3.7099224&lon=51.0453067')).toMatchObject({
+      nl: expect.stringContaining('verwisseld') as string,
+    });
+    expect(await ask('lon=4.9&lat=52.37')).toBeUndefined();
+    expect(await ask(GRASS)).toBeUndefined();
   });
 
   it('takes a category by its IRI, and an asset instead of a place', async () => {

@@ -63,12 +63,27 @@ describe('a mapping', () => {
 
   it.each([
     ['comma, longitude and latitude', 'nr,manager,a,b\n1,1,3.7,51.05\n', 'geometry: {lon: a, lat: b}'],
+    ['decimal commas', 'nr;manager;a;b\n1;1;3,7;51,05\n', 'geometry: {lon: a, lat: b}'],
     ['semicolon, quotes and WKT', '\ufeffnr;manager;w\r\n1;1;"POINT (3.7 51.05)"\r\n', 'geometry: {wkt: w}'],
   ])('makes of CSV (%s) the very register that the Turtle makes', async (_, table, geometry) => {
     await registers.load(bench('1'));
     const mapping = registers.file('m.yaml', `${BENCHES}${geometry}\n`);
     await registers.load([registers.file('b.csv', table)], { name: 'mapped', mapping });
     expect(registers.rows('mapped')).toEqual(registers.rows());
+  });
+
+  it.each([
+    ['windows-1252', Buffer.from('nr;manager;a;b;n\n1;1;3.7;51.05;\x80 Caf\xe9\n', 'latin1')],
+    ['utf-16le', Buffer.from('\ufeffnr\tmanager\ta\tb\tn\n1\t1\t3.7\t51.05\t€ Café\n', 'utf16le')],
+  ])('reads CSV in %s where the mapping says so', async (encoding, table) => {
+    const mapping = `${BENCHES}  - {property: skos:prefLabel, value: '{n}'}\ngeometry: {lon: a, lat: b}\n`;
+    const file = registers.file('b.csv', table);
+    const whole = registers.file('m.yaml', `encoding: ${encoding}\n${mapping}`);
+    await registers.load([file], { name: 'mapped', mapping: whole });
+    expect(registers.rows('mapped').join('\n')).toContain('"€ Café"');
+    const silent = registers.load([file], { name: 'odd', mapping: registers.file('n.yaml', mapping) });
+    // UTF-16 is full of NULs, which UTF-8 allows: it is the header that then lacks its columns.
+    expect((await refusal(silent)).message).toMatch(/UTF-8|no column/);
   });
 
   it.each([

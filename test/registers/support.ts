@@ -32,7 +32,7 @@ export interface Registers {
   readonly store: EmbeddedStore;
   readonly directory: string;
   /** Writes a file and gives its path. */
-  file(name: string, content: string): string;
+  file(name: string, content: string | Buffer): string;
   load(files: string | readonly string[], options?: Partial<ImportOptions>): Promise<ImportSummary>;
   /** Sorted `subject predicate object` rows of a register, without graph. */
   rows(register?: string): string[];
@@ -42,7 +42,7 @@ export interface Registers {
 export async function openRegisters(): Promise<Registers> {
   const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-registers-'));
   const store = await openEmbeddedStore({ directory: join(directory, 'data'), readers: 0, spare: false });
-  const file = (name: string, content: string): string => {
+  const file = (name: string, content: string | Buffer): string => {
     const path = join(directory, name);
     writeFileSync(path, content);
     return path;

@@ -200,8 +200,8 @@ describe('parseWkt', () => {
     ['syntax', 'POINT (3,7 51,05)', /Expected a number/],
     ['syntax', 'POINT (3.7x 51.05)', /after the number/],
     ['syntax', 'POINT (3.7 51.05) and more', /Expected the end of the text/],
-    ['syntax', 'POINT (1 2 3 4 5)', /2 to 4 numbers/],
-    ['syntax', 'POINT Z (1 2)', /3 numbers .* not 2/],
+    ['syntax', 'POINT (1 2 3 4 5)', /2–4 numbers .* 5/],
+    ['syntax', 'POINT Z (1 2)', /3 numbers .* 2\./],
     ['syntax', 'POINT (1 2, 3 4)', /one coordinate/],
     ['syntax', 'MULTIPOINT ((1 2, 3 4))', /Expected "\)"/],
     ['syntax', 'LINESTRING (1 2)', /only one point/],
@@ -235,6 +235,9 @@ describe('parseWkt', () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.name).toBe('GeometryError');
+    // In Dutch it says as much of what was found, and no English.
+    expect(error.nl).not.toMatch(/\b(?:the|not|Write|Give|Use)\b/);
+    for (const number of error.message.match(/\d{4,}/g) ?? []) expect(error.nl).toContain(number);
   });
 
   it('answers any text with a geometry or a GeometryError', () => {

@@ -63,6 +63,9 @@ export const decision = z
     noOtherCandidate: z.boolean().optional().meta({ description: 'Nobody else came into question.' }),
     chosen: z.array(iri).optional().meta({ description: 'Choices of earlier decisions that were made.' }),
     decidedAt: dateTime,
+    hint: bilingual.optional().meta({
+      description: 'What may be wrong with the question, where nobody was found.',
+    }),
     asOfChange: count.meta({ description: 'The last change of the graph that it takes into account.' }),
     agent: iri.optional(),
   })

@@ -105,9 +105,11 @@ function sentMediaType(header: string | undefined): RdfMediaType {
   const mediaType = header === undefined ? undefined : rdfMediaType(header);
   if (mediaType && SENT.includes(mediaType)) return mediaType;
   const said = header === undefined ? 'There is no Content-Type.' : `"${header}" is not supported.`;
+  const isJson = /^application\/json\b/i.test(header ?? '');
+  const hint = isJson ? ` JSON with a "@context" is ${JSON_LD}.` : '';
   throw new ProblemError(
     'unsupported-media-type',
-    `${said} A report is sent as ${SENT.join(', ')}, or with files as multipart/form-data.`,
+    `${said} A report is sent as ${SENT.join(', ')}, or with files as multipart/form-data.${hint}`,
     {
       supported: SENT,
     },

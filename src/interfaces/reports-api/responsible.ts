@@ -1,4 +1,4 @@
-import { decisionToJson } from '../../responsibility/index.js';
+import { decisionToJson, swappedHint } from '../../responsibility/index.js';
 import { requireMediaType } from '../http/media.js';
 import { jsonReply, type HttpRequest, type Reply } from '../http/reply.js';
 import type { ReportsApiOptions } from './index.js';
@@ -14,7 +14,12 @@ export async function askResponsible(options: ReportsApiOptions, request: HttpRe
   ]);
   const decision = await responsibility.decide(await readQuestion(request.query, responsibility));
   if (mediaType === 'text/html') return options.answerPage(request, decision);
-  const document = { '@context': `${baseUrl}/context/report.jsonld`, ...decisionToJson(decision) };
+  const hint = await swappedHint(responsibility, decision);
+  const document = {
+    '@context': `${baseUrl}/context/report.jsonld`,
+    ...decisionToJson(decision),
+    ...(hint === undefined ? {} : { hint }),
+  };
   const reply = jsonReply(document, { mediaType });
   return { ...reply, headers: { ...reply.headers, vary: 'Accept', 'cache-control': 'no-cache' } };
 }

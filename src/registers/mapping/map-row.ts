@@ -144,8 +144,9 @@ function wktOf(
   return numbers.includes(undefined) ? undefined : `POINT (${numbers.join(' ')})`;
 }
 
+/** A number of a table, which in Belgium may have a comma for its decimals. */
 function coordinate(column: string, value: string | undefined, faults: RowFault[]): string | undefined {
-  const text = value?.trim() ?? '';
+  const text = (value?.trim() ?? '').replace(/^([+-]?\d+),(\d+)$/, '$1.$2');
   if (/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) return text;
   faults.push(fault((wording) => wording.noCoordinate(column, text)));
   return undefined;

@@ -62,6 +62,9 @@ const geometry = z.union(
   { error: 'false, {wkt}, {lon, lat} or {x, y}, each the name of a column' },
 );
 
+/** What spreadsheets write; UTF-8 is what is taken where none is said. */
+const ENCODINGS = ['windows-1252', 'iso-8859-1', 'iso-8859-15', 'utf-16le'] as const;
+
 /** What a mapping file holds (docs/registers.md, "Mappings"). */
 export const mappingSchema = z.strictObject(
   {
@@ -75,6 +78,9 @@ export const mappingSchema = z.strictObject(
       )
       .optional(),
     delimiter: text('one character').length(1, 'one character').optional(),
+    encoding: z
+      .enum(ENCODINGS, { error: `what the characters of the CSV file are: ${ENCODINGS.join(', ')}` })
+      .optional(),
     iri: template,
     class: z.union([term, z.array(term).min(1)], { error: 'an IRI or prefixed name, or a list of them' }),
     geometry: geometry.optional(),

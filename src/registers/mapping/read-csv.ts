@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
+import iconv from 'iconv-lite';
 import { ProblemError } from '../../problem.js';
 import type { BadRow, Row, RowBatch } from './row.js';
 
@@ -19,16 +20,25 @@ interface ParsedRecord {
   readonly info: { readonly lines: number; readonly records: number };
 }
 
+/** What is known of a CSV file before it is read. */
+export interface CsvOptions {
+  /** The one in the header where not given. */
+  readonly delimiter?: string | undefined;
+  /** What the characters are written in; UTF-8 where not given. */
+  readonly encoding?: string | undefined;
+  /** Columns that must be in the header. */
+  readonly columns: readonly string[];
+}
+
 /**
  * Reads a CSV file with a header (RFC 4180) in batches of records, in memory that does not grow with it.
  * Lines that are no records are handed on as such.
- * @param delimiter the one in the header where not given
- * @param columns that must be in the header
- * @throws ProblemError `invalid-register` where the header lacks a column or the text is not UTF-8
+ * @throws ProblemError `invalid-register` where the header lacks a column
+ * @throws Error where it should be UTF-8 and is not
  */
 export async function* readCsv(
   path: string,
-  { delimiter, columns }: { readonly delimiter?: string | undefined; readonly columns: readonly string[] },
+  { delimiter, encoding, columns }: CsvOptions,
 ): AsyncGenerator<RowBatch> {
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const bad: BadRow[] = [];
@@ -36,7 +46,7 @@ export async function* readCsv(
   const parser = parse({
     bom: true,
     columns: true,
-    delimiter: delimiter ?? (await findDelimiter(path)),
+    delimiter: delimiter ?? (await findDelimiter(path, encoding)),
     info: true,
     max_record_size: LONGEST_RECORD,
     skip_empty_lines: true,
@@ -46,7 +56,7 @@ export async function* readCsv(
       return undefined;
     },
   });
-  const records = pipeline(source, utf8(), parser, () => undefined) as AsyncIterable<ParsedRecord>;
+  const records = pipeline(source, toText(encoding), parser, () => undefined) as AsyncIterable<ParsedRecord>;
   let rows: (Row | BadRow)[] = [];
   let checked = false;
   for await (const { record: values, info } of records) {
@@ -70,6 +80,10 @@ function badRow(error: CsvError, record: number): BadRow {
   return { line: lines, record, broken: error.message.replace(/\.$/, '') };
 }
 
+function toText(encoding: string | undefined): typeof passUtf8 | NodeJS.ReadWriteStream {
+  return encoding === undefined ? passUtf8 : iconv.decodeStream(encoding);
+}
+
 /** Passes text on as it is, once it is known to be UTF-8. */
 async function* passUtf8(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -77,13 +91,12 @@ async function* passUtf8(source: AsyncIterable<Buffer>): AsyncGenerator<string> 
     for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new Error('the file is not UTF-8 text.', { cause: error });
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(
+      'the file is not UTF-8 text. Save it as UTF-8, or say in the mapping what it is, such as encoding: windows-1252.',
+      { cause: error },
+    );
   }
-}
-
-function utf8(): typeof passUtf8 {
-  return passUtf8;
 }
 
 function checkColumns(path: string, header: readonly string[], wanted: readonly string[]): void {
@@ -96,11 +109,11 @@ function checkColumns(path: string, header: readonly string[], wanted: readonly 
 }
 
 /** The delimiter that the header has most of. */
-async function findDelimiter(path: string): Promise<string> {
+async function findDelimiter(path: string, encoding = 'utf-8'): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    const header = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/, 1)[0] ?? '';
+    const header = iconv.decode(buffer.subarray(0, bytesRead), encoding).split(/\r?\n/, 1)[0] ?? '';
     const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
     return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
   } finally {

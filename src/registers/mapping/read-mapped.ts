@@ -95,7 +95,8 @@ function open(
       'invalid-register',
       `a CSV file has no geometry of its own: give ${mapping.path} a geometry ({lon, lat}, {x, y} or {wkt}), or false.`,
     );
-  return readCsv(path, { delimiter: mapping.delimiter, columns: columnsOf(mapping) });
+  const { delimiter, encoding } = mapping;
+  return readCsv(path, { delimiter, encoding, columns: columnsOf(mapping) });
 }
 
 /** The columns that must be in the file: all that the mapping names and does not look up. */

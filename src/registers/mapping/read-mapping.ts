@@ -40,6 +40,8 @@ export interface Mapping {
   readonly classes: readonly string[];
   readonly crs?: string | undefined;
   readonly delimiter?: string | undefined;
+  /** Of CSV; UTF-8 where not given. */
+  readonly encoding?: string | undefined;
   /** Where the geometry is; GeoJSON's own where not given. */
   readonly geometry: MappingText['geometry'];
   readonly columns: ReadonlyMap<string, DerivedColumn>;
@@ -162,6 +164,7 @@ class MappingReader {
       classes: classes.map((name) => this.#term(name, ['class'])),
       crs: text.crs,
       delimiter: text.delimiter,
+      encoding: text.encoding,
       geometry: text.geometry,
       columns: new Map(
         Object.entries(text.columns).map(([name, column]) => [name, this.#column(name, column, tables)]),

@@ -26,6 +26,7 @@ export function withNotices(
   follow: KeptRecord,
   personal: { readonly records: readonly KeptRecord[]; readonly lines: readonly Line[] },
 ): KeptRecord {
+  if (personal.lines.length === 0) return follow;
   const choice = choiceIn(quadsOf(personal.lines));
   const made = personal.records.find(({ table }) => table === 'personal-key')?.value;
   const reference = made ?? store.readRecord('personal-key', id);

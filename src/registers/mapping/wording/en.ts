@@ -11,7 +11,7 @@ export const en: RowWording = {
   badGeometry: (type) =>
     `The geometry is a ${type}. Give a Point, LineString or Polygon, or several of one of them.`,
   noCoordinate: (column, value) =>
-    `"${value}" in ${column} is not a coordinate. Write a number with a point for the decimals.`,
+    `"${value}" in ${column} is not a coordinate. Write a number, without spaces or units.`,
   badRow: (reason) =>
     `The line cannot be read: ${reason}. Mind quotes, and as many fields as the header has.`,
 };

@@ -12,7 +12,7 @@ export const nl: RowWording = {
   badGeometry: (type) =>
     `De geometrie is een ${type}. Geef een Point, LineString of Polygon, of meerdere van één daarvan.`,
   noCoordinate: (column, value) =>
-    `"${value}" in ${column} is geen coördinaat. Schrijf een getal, met een punt voor de decimalen.`,
+    `"${value}" in ${column} is geen coördinaat. Schrijf een getal, zonder spaties of eenheden.`,
   badRow: (reason) =>
     `De regel kan niet gelezen worden: ${reason}. Let op aanhalingstekens, en op evenveel velden als de kop.`,
 };
