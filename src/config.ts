@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { attachmentSettings } from './config-attachments.js';
 import { catalogueSettings } from './config-catalogue.js';
 import { accessFaults, accessSettings } from './config-access.js';
 import { dataspaceSettings } from './config-dataspace.js';
@@ -50,9 +51,7 @@ const schema = z.strictObject({
   bodyLimit: size('a size from 1 KiB to 1 GiB, such as "1 MiB"', 1024, GIB)
     .default(MIB)
     .meta(about('Largest request body.', '1 MiB')),
-  attachmentLimit: size('a size from 1 KiB to 1 GiB, such as "15 MiB"', 1024, GIB)
-    .default(15 * MIB)
-    .meta(about('Largest file that is added to a report.', '15 MiB')),
+  ...attachmentSettings,
   registerLimit: size('a size from 1 KiB to 64 GiB, such as "4 GiB"', 1024, 64 * GIB)
     .default(4 * GIB)
     .meta(about('Largest register that is sent over HTTP.', '4 GiB')),

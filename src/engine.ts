@@ -25,6 +25,8 @@ import {
   type GraphWriter,
   type Updater,
 } from './updates/index.js';
+import type { BlobStore } from './store/blobs.js';
+import { createBlobBucket, type Bucket } from './store/s3/blob-bucket.js';
 import { writeGraph } from './store/write-graph.js';
 import { startStreams, type Streams } from './streams/index.js';
 import { watchLoads, type WatchedLoads } from './watched-loads.js';
@@ -54,6 +56,8 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly onStreamFailure?: (error: unknown) => void;
   /** Days for which event streams keep their members; for ever where not given. */
   readonly streamRetentionDays?: number | undefined;
+  /** Where files of reports are kept; in the directory where not given. */
+  readonly bucket?: Bucket | undefined;
   /** How streams of others are followed. */
   readonly following?: Omit<FollowingParts, 'store' | 'baseUrl' | 'agent' | 'merge' | 'now'>;
 }
@@ -74,6 +78,10 @@ export interface Engine extends Reports, WatchedLoads {
   /** Open reports whose answer would be another one since registers or rules changed. */
   readonly redecide: Redecide;
   close(): Promise<void>;
+}
+
+function blobsIn({ blobs }: EmbeddedStore, { bucket }: EngineOptions): BlobStore {
+  return bucket ? createBlobBucket(bucket, blobs) : blobs;
 }
 
 /**
@@ -97,7 +105,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const ruleSets = createRuleSets({ store, responsibility, shapes: ruleShapes, baseUrl, now });
     await loadGeneralRules(ruleSets, baseUrl, agent);
     const newId = options.newId ?? randomUUID;
-    const attachments = createAttachments({ store, blobs: store.blobs, baseUrl, now, newId });
+    const attachments = createAttachments({ store, blobs: blobsIn(store, options), baseUrl, now, newId });
     const { close: closeReports, ...reports } = await startReports({
       ...options,
       store,

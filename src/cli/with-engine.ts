@@ -1,3 +1,4 @@
+import { bucketOf } from '../config-attachments.js';
 import type { Config } from '../config.js';
 import type { Engine } from '../engine.js';
 import { hintService } from './running-service.js';
@@ -7,15 +8,11 @@ import { hintService } from './running-service.js';
  * @param hint what to say of a data directory that cannot be opened; that a running service may be asked where not given
  */
 export async function openEngine(
-  {
-    baseUrl,
-    dataDirectory: directory,
-    memoryCeiling,
-    followTargets,
-    unsafeOutgoingToPrivateAddresses: allowPrivate,
-  }: Config,
+  config: Config,
   hint: (error: unknown) => never = hintService,
 ): Promise<Engine> {
+  const { baseUrl, dataDirectory: directory, memoryCeiling, followTargets } = config;
+  const { unsafeOutgoingToPrivateAddresses: allowPrivate } = config;
   const { startEngine } = await import('../engine.js');
   return startEngine({
     baseUrl,
@@ -23,6 +20,7 @@ export async function openEngine(
     memoryCeiling,
     readers: 0,
     spare: false,
+    bucket: bucketOf(config),
     following: { allow: followTargets, outgoing: { allowPrivate } },
   }).catch(hint);
 }

@@ -1,3 +1,4 @@
+import { bucketOf } from '../config-attachments.js';
 import type { Config } from '../config.js';
 import type { EngineOptions } from '../engine.js';
 import { followingOptions } from '../open-following.js';
@@ -32,6 +33,7 @@ export function engineOptions(
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },
     notices: noticeMeans(config),
+    bucket: bucketOf(config),
     streamRetentionDays: config.streamRetentionDays,
     following: followingOptions(config, logger),
     now,

@@ -11,8 +11,11 @@ export function checkCommand(): Command {
     .addHelpText('after', '\nExample:\n  wegwijzer check --data-directory /var/lib/wegwijzer')
     .action(async ({ engine, ...flags }: { engine: boolean } & Record<string, unknown>) => {
       const { checkJournal } = await import('../../store/embedded/check.js');
-      const { dataDirectory } = settingsFor(flags);
-      const { ok, sequence, graphs, quads, problems, notes } = await checkJournal(dataDirectory, { engine });
+      const { dataDirectory, attachmentBucket } = settingsFor(flags);
+      const { ok, sequence, graphs, quads, problems, notes } = await checkJournal(dataDirectory, {
+        engine,
+        files: attachmentBucket === undefined,
+      });
       for (const note of notes) process.stdout.write(`note: ${note}\n`);
       for (const problem of problems) process.stdout.write(`wrong: ${problem}\n`);
       process.stdout.write(
@@ -20,5 +23,5 @@ export function checkCommand(): Command {
       );
       if (!ok) process.exitCode = 1;
     });
-  return addSettings(command, ['dataDirectory']);
+  return addSettings(command, ['dataDirectory', 'attachmentBucket']);
 }

@@ -11,6 +11,8 @@ import { subjectKey, wholeKey } from './segment-keys.js';
 export interface CheckOptions {
   /** Whether to build the graph in memory and compare it; default true. */
   readonly engine?: boolean;
+  /** Whether the files of reports are in the directory; default true. */
+  readonly files?: boolean;
   /** Quads up to which the whole log is replayed, which holds them in memory; default 2 million. */
   readonly replayLimit?: number;
   /** Quads up to which a graph is compared line by line with the engine's; default 100 000. */
@@ -35,7 +37,7 @@ export interface CheckReport {
  * @throws DataDirectoryError where the directory holds no whole data
  */
 export async function checkJournal(directory: string, options: CheckOptions = {}): Promise<CheckReport> {
-  const { engine = true, replayLimit = 2_000_000, compareLimit = 100_000 } = options;
+  const { engine = true, files = true, replayLimit = 2_000_000, compareLimit = 100_000 } = options;
   const journal = Journal.open(directory, { readOnly: true });
   const snapshot = journal.snapshot();
   const { transaction } = snapshot;
@@ -46,8 +48,10 @@ export async function checkJournal(directory: string, options: CheckOptions = {}
     checkTotals(state, graphs, problems);
     checkStrays(journal, snapshot, problems);
     checkLog(journal, snapshot, state, replayLimit, problems);
-    for (const problem of await checkBlobs(blobFolder(directory), namedFiles(journal, snapshot)))
-      problems.add(problem);
+    if (files) {
+      for (const problem of await checkBlobs(blobFolder(directory), namedFiles(journal, snapshot)))
+        problems.add(problem);
+    } else problems.note('The files of reports are in a bucket, and were not checked.');
     if (engine) await checkEngine(snapshot, compareLimit, problems);
     const { found, notes } = problems;
     return {
