@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
+import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
+import { skos } from '#wegwijzer/rdf/namespaces.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
 const GROEN = `${BASE}/id/organisation/gent-groendienst`;
@@ -126,5 +128,62 @@ describe('the description of the interface', () => {
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
     const script = /src="(\/assets\/openapi-page\.js)"/.exec(page)?.[1] ?? '';
     expect((await service.get(script)).headers.get('content-type')).toContain('text/javascript');
+  });
+});
+
+describe('figures by kind of manager', () => {
+  it('tell own teams, municipalities, intercommunales, agencies and private parties apart, and count duplicates', async () => {
+    const other = await startTestService();
+    const { store } = other.engine;
+    const write = lineWriter('https://gent.example/kinds');
+    const classified = (organisation: string, name: string): string[] => {
+      const kind = `https://gent.example/kind/${String(name.length)}`;
+      return [
+        write.iri(organisation, 'http://www.w3.org/ns/org#classification', kind),
+        write.literal(kind, skos('prefLabel'), name),
+      ];
+    };
+    const ivago = `${BASE}/id/organisation/ivago`;
+    await store.commit({
+      agent: `${BASE}/id/agent/test`,
+      reason: 'Kinds of organisations',
+      insert: [
+        ...classified(ivago, 'Intercommunale'),
+        ...classified('https://data.vlaanderen.be/id/organisatie/OVO000098', 'Vlaams agentschap'),
+      ],
+    });
+    const bench = 'zitbank-beschadigd';
+    const filed: string[] = [];
+    for (const about of [
+      { category: bench, location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 } },
+      { category: bench, location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 } },
+      { category: bench, location: { lon: 3.7171133, lat: 51.0431746, accuracy: 5 } },
+      { category: 'vuilnisbak-vol', asset: `${BASE}/id/asset/vuilnisbak-002` },
+      { category: 'bushokje-beschadigd', asset: `${BASE}/id/asset/bushok-004` },
+      { category: 'put-in-wegdek', location: { lon: 3.7218215, lat: 51.0465834, accuracy: 2 } },
+    ]) {
+      const report = {
+        '@context': `${BASE}/context/report.jsonld`,
+        ...{ type: 'Report', description: 'Stuk.', ...about },
+      };
+      filed.push(String((await json(await file(other, JSON.stringify(report)))).id));
+    }
+    const by = { agent: `${BASE}/id/agent/test`, now: new Date() };
+    const { key } = await createKey(store, { name: 'a', roles: ['administrator'] }, by);
+    const authorization = `Bearer ${key}`;
+    const merged = await other.get(
+      `${filed[1] ?? ''}/merge`,
+      { authorization, 'content-type': 'application/json' },
+      { method: 'POST', body: JSON.stringify({ into: filed[0] }) },
+    );
+    expect(merged.status).toBe(200);
+    const { figures } = (await json(await other.get('/kpi', { authorization }))) as unknown as {
+      figures: Figure[];
+    };
+    const reports = figures.filter(({ figure, category }) => figure === 'reports' && category === undefined);
+    expect(Object.fromEntries(reports.map(({ kind = 'all', value }) => [kind, value]))).toEqual({
+      ...{ all: 6, unit: 2, agency: 1, intercommunale: 1, private: 1, municipality: 1 },
+    });
+    expect(figures.find(({ figure }) => figure === 'duplicates')?.value).toBeCloseTo(1 / 6, 2);
   });
 });

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
+import { rdf, ww, xsd } from '#wegwijzer/rdf/namespaces.js';
+import { createDeadlines, type Deadlines } from '#wegwijzer/reports/index.js';
+import { BASE, freshEngine } from '../support/engine.js';
+
+const GROEN = `${BASE}/id/organisation/gent-groendienst`;
+const GENT = 'https://data.vlaanderen.be/id/organisatie/OVO002067';
+const category = (key: string): string => `https://w3id.org/wegwijzer/category/${key}`;
+/** A Monday. */
+const MONDAY = new Date('2026-11-23T09:00:00Z');
+let engine: Awaited<ReturnType<typeof freshEngine>>;
+let deadlines: Deadlines;
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true, now: () => MONDAY });
+  deadlines = createDeadlines(engine.store, engine.responsibility);
+});
+afterAll(async () => {
+  deadlines.close();
+  await engine.close();
+});
+
+/** The days by which it is to be answered and solved. */
+async function daysFor(key: string, ...managers: string[]): Promise<string[]> {
+  const { answerBy, solveBy } = await deadlines.termsFor(category(key), managers, MONDAY);
+  return [answerBy, solveBy].map((date) => date.toISOString().slice(0, 10));
+}
+
+async function agree(
+  name: string,
+  manager: string,
+  days: readonly [number, number],
+  key?: string,
+): Promise<void> {
+  const term = `https://gent.example/term/${name}`;
+  const write = lineWriter('https://gent.example/terms');
+  const [answer, solve] = days.map(String) as [string, string];
+  await engine.store.commit({
+    agent: `${BASE}/id/agent/test`,
+    reason: 'Terms agreed',
+    insert: [
+      write.iri(term, rdf('type'), ww('ServiceTerm')),
+      write.iri(term, ww('manager'), manager),
+      ...(key === undefined ? [] : [write.iri(term, ww('category'), category(key))]),
+      write.literal(term, ww('answerWithin'), answer, xsd('integer')),
+      write.literal(term, ww('solveWithin'), solve, xsd('integer')),
+    ],
+  });
+}
+
+it('is the term of the nearest category, in working days', async () => {
+  expect(await daysFor('put-in-wegdek', GROEN, GENT)).toEqual(['2026-11-24', '2026-11-30']);
+  expect(await daysFor('zitbank-beschadigd', GROEN, GENT)).toEqual(['2026-11-26', '2026-12-14']);
+});
+
+it('is what the manager, or the organisation above it, agreed before what holds for all, at once', async () => {
+  await agree('city', GENT, [2, 10]);
+  expect(await daysFor('zitbank-beschadigd', GROEN, GENT)).toEqual(['2026-11-25', '2026-12-07']);
+  await agree('parks', GROEN, [1, 4]);
+  expect(await daysFor('zitbank-beschadigd', GROEN, GENT)).toEqual(['2026-11-24', '2026-11-27']);
+  await agree('parks-holes', GROEN, [1, 1], 'put-in-wegdek');
+  expect(await daysFor('put-in-wegdek', GROEN, GENT)).toEqual(['2026-11-24', '2026-11-24']);
+  expect(await daysFor('zitbank-beschadigd', 'https://example.org/id/organisation/other')).toEqual([
+    '2026-11-26',
+    '2026-12-14',
+  ]);
+});
