@@ -66,6 +66,8 @@ interface Effect {
   readonly ratio: number;
   readonly webhooksPerSecond: number;
   readonly channels: number;
+  /** Milliseconds of the thread that takes reports in, for one report, and for what is delivered of it beside. */
+  readonly threadMs: { readonly without: number; readonly beside: number };
 }
 
 /** Rounds without and with webhooks by turns, so that a machine that gets busier weighs on both. */
@@ -76,12 +78,19 @@ async function measureEffect(): Promise<Effect> {
     Math.max(1, Math.ceil(wanted / Math.max(1, warm.requests.average))),
   );
   const [without, beside, sent]: [number[], number[], number[]] = [[], [], []];
+  const thread = { without: [] as number[], beside: [] as number[] };
+  const load = async (rates: number[], costs: number[]): Promise<void> => {
+    const start = service.processorTime() ?? NaN;
+    const { requests } = await service.load({ seconds });
+    rates.push(requests.average);
+    costs.push(((service.processorTime() ?? NaN) - start) / requests.total);
+  };
   for (let round = 0; round < rounds; round += 1) {
-    without.push((await service.load({ seconds })).requests.average);
+    await load(without, thread.without);
     await eachChannel(channels, 'PUT', { kind: 'webhook', url: receiver.url });
     const before = await receiver.taken();
     const begun = performance.now();
-    beside.push((await service.load({ seconds })).requests.average);
+    await load(beside, thread.beside);
     sent.push(((await receiver.taken()) - before) / ((performance.now() - begun) / 1000));
     await settled();
     await eachChannel(channels, 'DELETE');
@@ -97,6 +106,7 @@ async function measureEffect(): Promise<Effect> {
     ratio,
     webhooksPerSecond: percentile(sent, 0.5),
     channels,
+    threadMs: { without: percentile(thread.without, 0.5), beside: percentile(thread.beside, 0.5) },
   };
 }
 
@@ -165,6 +175,10 @@ function rate(value = NaN): string {
 function print(effect: Effect, backlog: Backlog, inbox: InboxFigures): void {
   console.log(
     `effect   ${rate(effect.intakeBesidePerSecond)} reports/s beside ${rate(effect.webhooksPerSecond)} webhooks/s through ${String(effect.channels)} channels; ${effect.ratio.toFixed(2)} × without (${rate(effect.intakePerSecond)}/s)`,
+  );
+  const { without, beside } = effect.threadMs;
+  console.log(
+    `thread   ${without.toFixed(2)} ms of the thread that takes reports in for a report, ${beside.toFixed(2)} ms with the webhooks beside (${(beside / without).toFixed(2)} ×)`,
   );
   console.log(
     `backlog  ${rate(backlog.webhooks)} webhooks at ${rate(backlog.perSecond)}/s; ${backlog.ratio.toFixed(2)} × bare signed requests (${rate(backlog.barePerSecond)}/s)`,

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { randomSequence } from '../synthetic.js';
@@ -18,6 +19,8 @@ export interface BenchService {
   ask(method: string, path: string, body?: object): Promise<unknown>;
   /** Files reports about benches in the park as fast as they are taken. */
   load(limit: { readonly seconds?: number; readonly amount?: number }): Promise<autocannon.Result>;
+  /** Processor time of the thread that takes reports in, so far, in milliseconds; `undefined` where the system does not tell (Linux does). */
+  processorTime(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -45,11 +48,25 @@ export async function startBenchService(directory: string, target: string): Prom
       return response.status === 204 ? undefined : response.json();
     },
     load: (limit) => fileReports(url, limit),
+    processorTime: () => processorTime(service.pid ?? 0),
     stop: async () => {
       service.kill('SIGTERM');
       await once(service, 'exit');
     },
   };
+}
+
+/** Ticks in a second on Linux (`getconf CLK_TCK`). */
+const TICKS = 100;
+
+/** Time of the first thread of a process, in milliseconds (proc(5), `utime` and `stime`). */
+function processorTime(pid: number): number | undefined {
+  const path = `/proc/${String(pid)}/task/${String(pid)}/stat`;
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
+  // The name of the program, in brackets, may hold spaces.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
 
 async function listening(output: NodeJS.ReadableStream): Promise<string> {
