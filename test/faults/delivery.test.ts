@@ -4,9 +4,14 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { createKey } from '#wegwijzer/access/index.js';
-import { openRecordDirectory } from '#wegwijzer/store/embedded/record-directory.js';
-import { benchReport, freePort, post, startServiceProcess, type ServiceProcess } from './process.js';
+import {
+  administratorKey,
+  benchReport,
+  freePort,
+  post,
+  startServiceProcess,
+  type ServiceProcess,
+} from './process.js';
 
 const ROUNDS = 6;
 const REPORTS = 8;
@@ -64,7 +69,7 @@ it('loses nothing and delivers nothing out of order while service and receiver a
     ...['--delivery-targets', hook, '--unsafe-outgoing-to-private-addresses', 'true'],
     ...['--delivery-delay', '10ms', '--delivery-attempts', '100', '--delivery-timeout', '500ms'],
   ];
-  const key = await makeKey(port);
+  const key = await administratorKey(directory, port);
   const start = (): Promise<ServiceProcess> => startServiceProcess({ directory, port, flags });
   let service = await start();
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -105,14 +110,3 @@ it('loses nothing and delivers nothing out of order while service and receiver a
   for (const [report, kinds] of expected) expect(arrived.get(report)?.map(({ kind }) => kind)).toEqual(kinds);
   await service.stop();
 }, 240_000);
-
-/** An administrator of the service that is to run. */
-async function makeKey(port: number): Promise<string> {
-  const first = await startServiceProcess({ directory, port });
-  await first.stop();
-  const store = await openRecordDirectory(directory);
-  const by = { agent: 'urn:test', now: new Date() };
-  const { key } = await createKey(store, { name: 'test', roles: ['administrator'] }, by);
-  await store.close();
-  return key;
-}

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createKey } from '#wegwijzer/access/index.js';
+import { openRecordDirectory } from '#wegwijzer/store/embedded/record-directory.js';
 import { demoScenarios } from '../support/engine.js';
 import { endProcess, endsWithTests, PROGRAM } from '../support/program.js';
 
@@ -96,4 +98,15 @@ export function post(url: string, report: unknown): Promise<Response> {
     headers: { 'content-type': 'application/ld+json' },
     body: typeof report === 'string' ? report : JSON.stringify(report),
   });
+}
+
+/** Makes a data directory, with the key of an administrator of the service that is to run on a port. @returns the key */
+export async function administratorKey(directory: string, port: number): Promise<string> {
+  const first = await startServiceProcess({ directory, port });
+  await first.stop();
+  const store = await openRecordDirectory(directory);
+  const by = { agent: 'urn:test', now: new Date() };
+  const { key } = await createKey(store, { name: 'test', roles: ['administrator'] }, by);
+  await store.close();
+  return key;
 }
