@@ -5,6 +5,7 @@ import type { Peers } from './peers.js';
 import { readAgreement, type Actor, type Process, type ProcessStore } from './process.js';
 import type { Processes } from './processes.js';
 import { message, PUSH } from './protocol.js';
+import { checkRegister } from './handing-on.js';
 import { schemas, type DataAddress, type MessageOf } from './schemas.js';
 import type { MessageOffer } from './policy-schema.js';
 
@@ -15,6 +16,8 @@ export interface ConsumerParts {
   readonly processes: Processes;
   readonly newId: () => string;
   readonly now: () => Date;
+  /** Whether everybody may read what registers hold. */
+  readonly isOpen: boolean;
   /** Refuses an address that the operator did not allow for a participant. @throws ProblemError */
   readonly checkAddress: (participant: Participant, address: string) => void;
 }
@@ -117,13 +120,14 @@ function addressOf({ peers }: ConsumerParts, participant: Participant, given?: s
 
 /** @throws ProblemError `not-found`, `invalid-parameter` */
 function checkTransfer(
-  { store }: ConsumerParts,
+  { store, isOpen }: ConsumerParts,
   participant: Participant,
-  { agreement, format, dataAddress }: TransferRequest,
+  { agreement, format, dataAddress, register }: TransferRequest,
 ): void {
   const kept = readAgreement(store, agreement);
   if (kept?.role !== 'consumer' || kept.participant !== participant.id)
     throw new ProblemError('not-found', `There is no agreement "${agreement}" with ${participant.id}.`);
+  if (register !== undefined) checkRegister(kept, isOpen);
   if (format === PUSH && dataAddress?.endpoint === undefined)
     throw new ProblemError('invalid-parameter', `${PUSH} needs a dataAddress with an endpoint, to send to.`);
 }

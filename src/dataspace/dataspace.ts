@@ -40,6 +40,8 @@ export interface DataspaceOptions {
   readonly datasets: Datasets;
   /** Whether participants on this machine and in private networks may be asked. */
   readonly allowPrivate: boolean;
+  /** Whether everybody may read what registers hold. */
+  readonly isOpen: boolean;
   readonly now: () => Date;
   readonly newId: () => string;
   /** What we do by ourselves; by default as `createBehaviour` says. */
@@ -130,7 +132,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     participants,
     peers,
     provider: createProvider({ ...force, id, datasets, processes, newId, address, checkAddress }),
-    consumer: createConsumer({ store, peers, processes, newId, now, checkAddress }),
+    consumer: createConsumer({ ...options, peers, processes, checkAddress }),
     processes,
     datasets,
     read: (kind, pid) => readProcess(store, kind, pid),

@@ -5,6 +5,7 @@ import { dcat, dct, odrl, rdf } from '../rdf/namespaces.js';
 import type { Line } from '../rdf/nquads.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { sourcePath, type DataSource, type Datasets, type OfferedDataset } from './datasets.js';
+import { checkHandingOn } from './handing-on.js';
 import { policyLines } from './policy-lines.js';
 import type { CatalogueOffer, Policy } from './policy-schema.js';
 import { listed } from './process.js';
@@ -56,6 +57,7 @@ export function createOffers(store: OfferStore, baseUrl: string): Offers {
     },
     put: async (name, { title, source, rules }, agent) => {
       checkName(name);
+      checkHandingOn(store, source);
       const id = idOf(name);
       const dataset: OfferedDataset = {
         id,

@@ -58,6 +58,7 @@ export function openDataspace(
     datasets: offeredDatasets(config, { store }, parts),
     behaviour: parts.dataspace?.behaviour,
     allowPrivate: config.unsafeOutgoingToPrivateAddresses,
+    isOpen: config.anonymousRead,
     now: parts.now,
     newId: parts.newId ?? randomUUID,
     data: {
