@@ -36,8 +36,8 @@ export async function serialise(
   const lines = [...new Set(statements(content, !TRIPLES_ONLY.has(mediaType)))].sort();
   const nquads = lines.map((line) => `${line}\n`).join('');
   if (mediaType === 'application/n-quads' || mediaType === 'application/n-triples') return nquads;
-  if (mediaType === 'application/ld+json') return writeJsonLd(nquads, compactWith);
   const quads = new Parser({ format: 'application/n-quads', blankNodePrefix: '_:' }).parse(nquads);
+  if (mediaType === 'application/ld+json') return writeJsonLd(quads, compactWith);
   return mediaType === 'application/rdf+xml' ? writeRdfXml(quads) : writeTurtle(quads, mediaType);
 }
 
@@ -95,8 +95,12 @@ function iriIn(term: Term): string {
   return term.termType === 'NamedNode' ? term.value : '';
 }
 
-async function writeJsonLd(nquads: string, compactWith: SerialiseOptions['compactWith']): Promise<string> {
-  const expanded = await jsonld.fromRDF(nquads, { format: 'application/n-quads' });
+/** The library is given quads, each there once, since its own parser compares each one with all before it. */
+async function writeJsonLd(
+  quads: readonly Quad[],
+  compactWith: SerialiseOptions['compactWith'],
+): Promise<string> {
+  const expanded = await jsonld.fromRDF(quads);
   if (!compactWith) return JSON.stringify(expanded);
   const { context, documentLoader } = compactWith;
   return JSON.stringify(await jsonld.compact(expanded, context, { documentLoader }));
