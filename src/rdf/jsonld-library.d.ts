@@ -26,6 +26,11 @@ declare module 'jsonld' {
       frame: object,
       options?: Options & { readonly omitGraph?: boolean },
     ): Promise<Record<string, unknown>>;
+    /** RDF Dataset Canonicalization 1.0, as N-Quads. */
+    canonize(
+      dataset: string,
+      options: { readonly inputFormat: 'application/n-quads'; readonly algorithm: 'RDFC-1.0' },
+    ): Promise<string>;
     compact(document: object, context: object | string, options?: Options): Promise<Record<string, unknown>>;
   };
   // eslint-disable-next-line import-x/no-default-export -- this is how the library exports itself
