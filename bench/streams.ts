@@ -11,6 +11,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,7 @@ const { values } = parseArgs({
 const members = Number(values.members);
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-bench-streams-'));
 const children: ChildProcess[] = [];
+const agent = new Agent({ keepAlive: true });
 
 interface WithCpu extends Times {
   /** Milliseconds of processor time of the server for each request, which a busy machine does not change. */
@@ -90,6 +92,7 @@ try {
   if (values.json) console.log(JSON.stringify(figures));
   else print(figures);
 } finally {
+  agent.destroy();
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 }
@@ -134,9 +137,17 @@ async function atRate(url: string): Promise<Times> {
   return summary(times);
 }
 
-/** @returns milliseconds */
+/** Reads what comes and does not decode it, as that would be measured too. @returns milliseconds */
 function fetchWhole(url: string): Promise<number> {
-  return timed(async () => (await fetch(url)).arrayBuffer());
+  const headers = { accept: 'text/turtle', 'accept-encoding': 'gzip' };
+  return timed(
+    () =>
+      new Promise((resolve, reject) => {
+        get(url, { agent, headers }, (response) => {
+          response.resume().once('end', resolve).once('error', reject);
+        }).once('error', reject);
+      }),
+  );
 }
 
 async function besideIntake(
