@@ -247,6 +247,8 @@ describe('The catalogue', () => {
     const page = await response.text();
     expect(page).toContain('Event stream (LDES), by time');
     expect(page).toContain('data@voorbeeld.be');
+    // The offers of the test before.
+    expect(page).toMatch(/<h3>Offer reports<\/h3>[^]*<a href="\/id\/data-offer\/reports">The terms on which/);
     expect(await (await service.get('/catalog?lang=nl', { accept: 'text/html' })).text()).toContain(
       'Beslissingen',
     );
