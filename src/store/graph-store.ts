@@ -235,11 +235,12 @@ export interface GraphStore {
   /** Evaluates a query; the answer is serialised in `accept`. */
   query(sparql: string, options?: QueryOptions): Promise<string>;
   /**
-   * Evaluates a query of someone else, after every change committed before it began. The answer is UTF-8.
+   * Evaluates a query of someone else, after every change committed before it began. The answer is text where it is short, and UTF-8 where
+   * it is long.
    * @throws ProblemError `malformed-query`, `query-timeout`, `query-memory`, `query-too-complex`, `result-too-large`,
    *   `query-unavailable`; the reason of the signal where that is aborted
    */
-  answer(query: ForeignQuery): Promise<Uint8Array>;
+  answer(query: ForeignQuery): Promise<string | Uint8Array>;
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
   /** Makes a graph of its own of these lines; nothing of it is stored. Close it after use. */

@@ -5,7 +5,7 @@ import { ProblemError } from '../../problem.js';
 import { RequestAborted } from './body.js';
 import { fromExpress, sendReply } from './express-reply.js';
 import { problemReply } from './problems.js';
-import type { Handler, Reply, Route, Site } from './reply.js';
+import type { Handler, Method, Reply, Route, Site } from './reply.js';
 
 /** What answering needs beside the route. */
 export interface DispatchOptions extends Site {
@@ -40,10 +40,10 @@ async function answer(
   request: Request,
   response: Response,
 ): Promise<Reply> {
-  const allow = allowedMethods(route);
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow } };
+  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowedMethods(route) } };
   const handler = handlerFor(route, request.method);
   if (!handler) {
+    const allow = allowedMethods(route);
     response.setHeader('allow', allow);
     throw new ProblemError('method-not-allowed', `This address takes ${allow}.`, {
       allow: allow.split(', '),
@@ -80,7 +80,7 @@ function allowedMethods({ methods }: Route): string {
 
 function handlerFor({ methods }: Route, method: string): Handler | undefined {
   const name = method === 'HEAD' ? 'GET' : method;
-  return Object.entries(methods).find(([known]) => known === name)?.[1];
+  return Object.hasOwn(methods, name) ? methods[name as Method] : undefined;
 }
 
 /** Turns whatever went wrong into an answer; what is not the client's to know goes into the log only. */

@@ -18,10 +18,12 @@ export function requestLog(logger: Logger): RequestHandler {
     genReqId: requestNumber,
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
+    // Its own serialisers would read everything of each request first.
+    wrapSerializers: false,
     serializers: {
-      req: (request: { method: string; url: string }) => ({
+      req: (request: { method: string; url: string; originalUrl?: string }) => ({
         method: request.method,
-        path: pathOf(request.url),
+        path: pathOf(request.originalUrl ?? request.url),
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       err: (error: Error) => ({ type: error.name, message: error.message }),

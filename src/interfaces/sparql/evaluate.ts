@@ -85,8 +85,10 @@ async function federate(
 ): Promise<Uint8Array> {
   const { sparql, accept, baseIri, maximumBytes, timeout, signal } = run;
   const begun = performance.now();
-  const askOwnGraph = (part: string, mediaType: string): Promise<Uint8Array> =>
-    store.answer({ ...run, sparql: part, accept: mediaType, onUsed: () => undefined });
+  const askOwnGraph = async (part: string, mediaType: string): Promise<Uint8Array> => {
+    const answer = await store.answer({ ...run, sparql: part, accept: mediaType, onUsed: () => undefined });
+    return typeof answer === 'string' ? new TextEncoder().encode(answer) : answer;
+  };
   try {
     return await federator.answer({ sparql, accept, baseIri, maximumBytes, timeout, signal, askOwnGraph });
   } finally {

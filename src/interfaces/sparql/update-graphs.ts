@@ -1,6 +1,6 @@
 import type { Solution } from '../../store/graph-store.js';
 import type { Updater } from '../../updates/index.js';
-import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import { jsonReply, textOf, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import type { Evaluate } from './evaluate.js';
 import type { SparqlRequest } from './read-request.js';
 
@@ -35,13 +35,4 @@ export async function updateGraphs(
   });
   const reply = jsonReply({ inserted: inserted.length, removed: removed.length, sequence });
   return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
-}
-
-async function textOf(body: Awaited<ReturnType<Evaluate>>): Promise<string> {
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const part of body) text += decoder.decode(part as Uint8Array, { stream: true });
-  return text + decoder.decode();
 }

@@ -16,6 +16,7 @@ import type {
   ScratchGraph,
   Solution,
 } from '../graph-store.js';
+import { answerText } from '../answer-text.js';
 import type { BlobStore } from '../blobs.js';
 import { blobFolder, createBlobFiles } from './blob-files.js';
 import { checkCapacity } from './capacity.js';
@@ -167,7 +168,7 @@ export class EmbeddedStore implements GraphStore {
     const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT, fresh = true } = options;
     if (scope === 'public') {
       const limits = { timeout, maximumBytes: LONGEST_TEXT };
-      return Buffer.from(await this.answer({ sparql, accept, client: 'service', ...limits })).toString();
+      return answerText(await this.answer({ sparql, accept, client: 'service', ...limits }));
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -180,7 +181,7 @@ export class EmbeddedStore implements GraphStore {
     }
   }
 
-  answer(query: ForeignQuery): Promise<Uint8Array> {
+  answer(query: ForeignQuery): Promise<string | Uint8Array> {
     return this.#queue.answer(query);
   }
 

@@ -190,7 +190,7 @@ export class Generation {
    * @param timeout milliseconds
    * @throws EngineError, AnswerTooLongError, WorkerLostError
    */
-  answer(request: Omit<AnswerRequest, 'kind'>, timeout: number): Promise<Uint8Array> {
+  answer(request: Omit<AnswerRequest, 'kind'>, timeout: number): Promise<string | Uint8Array> {
     return this.#worker.request({ kind: 'answer', ...request }, timeout);
   }
 

@@ -30,6 +30,8 @@ const { oxigraph, memory } = await loadOxigraph(setup.maximumMemory);
 const memoryBytes = (): number => memory.buffer.byteLength;
 const store = new oxigraph.Store();
 const encoder = new TextEncoder();
+/** Characters up to which an answer is cheaper to copy as text than to encode and hand over. */
+const SHORT = 16_384;
 
 class AnswerTooLong extends Error {}
 
@@ -55,7 +57,7 @@ function answer(request: AnswerRequest): WorkerValue {
   const { sparql, accept, maximumLength, baseIri, dataset } = request;
   const text = dataset ? queryDataset(request, dataset) : queryBased(sparql, accept, baseIri);
   if (text.length > maximumLength) throw new AnswerTooLong();
-  return encoder.encode(text);
+  return text.length <= SHORT ? text : encoder.encode(text);
 }
 
 function queryBased(sparql: string, accept: string, baseIri: string | undefined): string {
@@ -118,6 +120,6 @@ parentPort?.on('message', (request: NumberedRequest) => {
     const message = error instanceof Error ? error.message : String(error);
     reply = { id, ok: false, message, fault: faultOf(error, request), memory: memoryBytes() };
   }
-  const transfer = reply.ok && typeof reply.value !== 'string' ? [reply.value.buffer] : [];
-  parentPort?.postMessage(reply, transfer);
+  if (reply.ok && typeof reply.value !== 'string') parentPort?.postMessage(reply, [reply.value.buffer]);
+  else parentPort?.postMessage(reply);
 });

@@ -28,7 +28,7 @@ export interface Readers {
 interface Waiting {
   readonly query: ForeignQuery;
   readonly arrived: number;
-  readonly resolve: (answer: Uint8Array) => void;
+  readonly resolve: (answer: string | Uint8Array) => void;
   readonly reject: (error: unknown) => void;
   attempts: number;
 }
@@ -60,7 +60,7 @@ export class ReaderQueue {
    * @throws ProblemError `malformed-query`, `query-timeout`, `query-memory`, `query-too-complex`, `result-too-large`,
    *   `query-unavailable`; the reason of the signal where that is aborted
    */
-  answer(query: ForeignQuery): Promise<Uint8Array> {
+  answer(query: ForeignQuery): Promise<string | Uint8Array> {
     const { signal } = query;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     if (this.#waiting.size >= MOST_WAITING) return Promise.reject(tooBusy());

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { answerText } from '../answer-text.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { LinePortions, ScratchGraph, Solution } from '../graph-store.js';
 import { inPortions } from '../in-portions.js';
@@ -40,8 +41,7 @@ export async function openScratchGraph(lines: LinePortions, timeout: number): Pr
         },
         timeout,
       );
-      const text = new TextDecoder().decode(answer);
-      return (JSON.parse(text) as { results: { bindings: Solution[] } }).results.bindings;
+      return (JSON.parse(answerText(answer)) as { results: { bindings: Solution[] } }).results.bindings;
     },
     close: () => worker.end(),
   };

@@ -94,7 +94,7 @@ export class WorkerHandle {
    *   running query cannot be interrupted
    * @throws EngineError where the engine refuses it; AnswerTooLongError; WorkerLostError where the worker ends first
    */
-  request(request: AnswerRequest, timeout: number): Promise<Uint8Array<ArrayBuffer>>;
+  request(request: AnswerRequest, timeout: number): Promise<WorkerValue>;
   request(request: Exclude<WorkerRequest, AnswerRequest>, timeout?: number): Promise<string>;
   request(request: WorkerRequest, timeout?: number): Promise<WorkerValue> {
     if (this.#lost) return Promise.reject(this.#lost);

@@ -22,7 +22,7 @@ export interface QueryRequest {
   readonly accept: string;
 }
 
-/** A query of someone else; the answer is UTF-8. */
+/** A query of someone else; the answer is text where it is short, and UTF-8 where it is long. */
 export interface AnswerRequest {
   readonly kind: 'answer';
   readonly sparql: string;
