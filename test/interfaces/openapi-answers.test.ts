@@ -5,11 +5,16 @@ import { describedService, notAsked, type DescribedService } from './described-s
 import { BASE, json } from './service.js';
 
 const BENCH = 'zitbank-beschadigd';
+interface SavedQuery {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly example: string }[];
+}
+
 const TURTLE = { 'content-type': 'text/turtle' };
 const TRIPLE = '<https://example.org/a> <https://example.org/b> "c" .';
 /** Operations of which a good answer is shown elsewhere, since it takes more than one service or a mail. */
 const ELSEWHERE =
-  /^(?:POST|GET) \/(?:dsp\/(?:2025-1|data)\/|answer\/|dataspace\/(?:agreements|participants|negotiations|transfers)\b|follows\/)/;
+  /^(?:POST|GET|DELETE) \/(?:dsp\/(?:2025-1|data)\/|answer\/|dataspace\/(?:agreements|participants|negotiations|transfers)\b|follows\/)/;
 
 let service: DeliveringService;
 let document: OpenApiDocument;
@@ -151,11 +156,26 @@ describe('real answers are as described', () => {
     const headers = { 'content-type': 'application/sparql-update' };
     await api.ask('POST /sparql', 200, { body: update, headers, as: admin });
     await api.ask('POST /sparql', 401, { body: update, headers });
-    await api.ask('GET /queries', 200);
+  });
+
+  it('of ready-made queries, each with its own parameters', async () => {
     await api.ask('GET /queries/examples', 200, { query: { lang: 'en' } });
-    const path = { name: 'categories-below' };
-    await api.ask('GET /queries/{name}', 200, { path, query: { category: BENCH, format: 'json' } });
-    await api.ask('GET /queries/{name}', 400, { path, query: { category: 'none' } });
+    const { queries } = JSON.parse(await api.ask('GET /queries', 200)) as { queries: SavedQuery[] };
+    for (const { name, parameters } of queries) {
+      const query = Object.fromEntries(parameters.map((one) => [one.name, one.example]));
+      await api.ask(`GET /queries/${name}`, 200, { query });
+    }
+    await api.ask('GET /queries/categories-below', 400, { query: { category: 'none' } });
+    await api.ask('GET /queries/{name}', 200, { path: { name: 'reports' }, query: { format: 'json' } });
+    await api.ask('GET /queries/{name}', 404, { path: { name: 'report' } });
+    const near = document.paths['/queries/reports-near']?.get?.parameters ?? [];
+    expect(near.map(({ name, required, schema }) => ({ name, required, schema }))).toMatchObject([
+      { name: 'lon', required: true, schema: { type: 'number' } },
+      { name: 'lat', required: true, schema: { type: 'number' } },
+      { name: 'metres', required: false, schema: { type: 'integer' } },
+      { name: 'lang' },
+      { name: 'format' },
+    ]);
   });
 
   it('of whole graphs', async () => {
@@ -196,6 +216,8 @@ describe('real answers are as described', () => {
     await api.ask('DELETE /dataspace/offers/{name}', 204, offer);
     const none = { path: { pid: 'none' }, as: admin };
     await api.ask('GET /dataspace/transfers/{pid}', 404, none);
+    for (const path of ['/notices', '/notices/dead']) await api.ask(`GET ${path}`, 200, { as: admin });
+    await api.ask('POST /notices/replay', 200, { body: {}, as: admin });
     await api.ask('GET /openapi.json', 200);
     await api.ask('GET /openapi', 200, { accept: 'text/html' });
     const assets = Object.keys(document.paths).filter((path) => path.startsWith('/assets/'));

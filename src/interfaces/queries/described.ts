@@ -1,7 +1,18 @@
 /** Ready-made queries, for the description of the interface. */
 import { z } from 'zod';
-import { bilingual, iri, jsonAnswer, language, textContents, type Operations } from '../openapi/operation.js';
+import type { DeclaredParameter, QueryFile } from '../../rdf/query-file.js';
+import {
+  bilingual,
+  jsonAnswer,
+  language,
+  textContents,
+  type Described,
+  type Operations,
+} from '../openapi/operation.js';
+import { sparqlResults } from '../sparql/described.js';
 import { FORMATS } from './answer.js';
+import { parameterKinds } from './parameter-kinds.js';
+import { readSavedQueries } from './saved-query.js';
 
 const parameter = z
   .object({
@@ -27,6 +38,48 @@ const example = z
   .meta({ id: 'ExampleQuery' });
 const index = z.object({ queries: z.array(saved), formats: z.record(z.string(), z.string()) });
 
+const common = {
+  lang: language,
+  format: z.enum(Object.keys(FORMATS)).optional().meta({ description: 'Instead of Accept.' }),
+};
+
+const answers: Described['answers'] = {
+  200: {
+    description: 'A table, or a graph where the query makes one.',
+    content: {
+      ...textContents(Object.values(FORMATS)),
+      'application/sparql-results+json': sparqlResults,
+      'application/json': sparqlResults,
+      'text/html': 'text',
+    },
+  },
+};
+
+const problems = [
+  'query-timeout',
+  'query-memory',
+  'result-too-large',
+  'too-many-requests',
+  'query-unavailable',
+] as const;
+
+function savedDescribed({ title, description, parameters }: QueryFile): Described {
+  const own = parameters.map((declared) => [declared.name, parameterSchema(declared)]);
+  return {
+    summary: title.en,
+    description: description.en,
+    query: z.object({ ...(Object.fromEntries(own) as z.ZodRawShape), ...common }),
+    answers,
+    problems: ['invalid-parameter', ...problems],
+  };
+}
+
+function parameterSchema({ kind, required, example, label }: DeclaredParameter): z.ZodType {
+  const { schema = z.string(), takes = kind } = parameterKinds[kind] ?? {};
+  const description = `${label.en}: ${takes}, such as ${example}.`;
+  return (required ? schema : schema.optional()).meta({ description });
+}
+
 /** Ready-made queries by method and address. */
 export const queriesDescribed: Operations = {
   'GET /queries': {
@@ -47,31 +100,13 @@ export const queriesDescribed: Operations = {
   },
   'GET /queries/:name': {
     summary: 'The answer to a saved query',
-    description: 'It takes, besides, the parameters that `GET /queries` lists for it.',
+    description: 'Whatever its name; each is described on its own, with its parameters, too.',
     path: { name: 'The name of the query.' },
-    query: z.object({
-      lang: language,
-      format: z.enum(Object.keys(FORMATS)).optional().meta({ description: 'Instead of Accept.' }),
-    }),
-    answers: {
-      200: {
-        description: 'A table, or a graph where the query makes one.',
-        content: {
-          ...textContents(Object.values(FORMATS)),
-          'application/sparql-results+json': z.looseObject({
-            head: z.looseObject({ link: z.array(iri).optional() }),
-          }),
-          'text/html': 'text',
-        },
-      },
-    },
-    problems: [
-      'not-found',
-      'query-timeout',
-      'query-memory',
-      'result-too-large',
-      'too-many-requests',
-      'query-unavailable',
-    ],
+    query: z.object(common),
+    answers,
+    problems: ['not-found', ...problems],
   },
+  ...Object.fromEntries(
+    readSavedQueries().map((file) => [`GET /queries/${file.name}`, savedDescribed(file)]),
+  ),
 };

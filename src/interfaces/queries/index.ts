@@ -34,13 +34,22 @@ export function queryRoutes(options: QueriesOptions): Route[] {
   const examplesFor = createExamples(options);
   const saved = readSavedQueries();
   const requires = 'public.read';
+  // One address each, so that each can be described with its parameters; the last is for names that there are not, and
+  // for those who are told the name.
+  const each = saved.map((file): Route => {
+    const handler: Handler = (request, context) => answer(options, file, request, context);
+    return { path: `/queries/${file.name}`, requires, methods: { GET: handler } };
+  });
   return [
     { path: '/queries', requires, methods: { GET: (request) => index(options, request, saved) } },
     { path: '/queries/examples', requires, methods: { GET: (request) => examples(request, examplesFor) } },
+    ...each,
     {
       path: '/queries/:name',
       requires,
-      methods: { GET: (request, context) => answer(options, saved, request, context) },
+      methods: {
+        GET: (request, context) => answer(options, named(saved, request.params.name), request, context),
+      },
     },
   ];
 }
@@ -96,12 +105,10 @@ function index(options: QueriesOptions, request: HttpRequest, files: readonly Qu
 
 async function answer(
   options: QueriesOptions,
-  files: readonly QueryFile[],
+  file: QueryFile,
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const file = files.find(({ name }) => name === request.params.name);
-  if (!file) throw unknownQuery(files, request.params.name ?? '');
   const accept = acceptOf(request);
   const { address } = request;
   const headers = { ...request.headers, accept };
@@ -115,6 +122,13 @@ async function answer(
   const text = await textOf(reply.body);
   const table = reply.headers?.['content-type']?.includes('json') === true ? readTable(text) : undefined;
   return savedQueryPage(options, request, file, table ? { table } : { text });
+}
+
+/** @throws ProblemError `not-found` */
+function named(files: readonly QueryFile[], name = ''): QueryFile {
+  const file = files.find((one) => one.name === name);
+  if (file) return file;
+  throw unknownQuery(files, name);
 }
 
 /** Names in the answer are in the language asked for. */

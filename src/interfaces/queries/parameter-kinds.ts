@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { xsd } from '../../rdf/namespaces.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, literalTerm, type SparqlTerm } from '../../rdf/query-text.js';
@@ -13,6 +14,8 @@ export interface KindContext {
 interface Kind {
   /** What to give, for messages. */
   readonly takes: string;
+  /** What the text of a value is, for the description of the interface. */
+  readonly schema: z.ZodType;
   /** The type of the field in a form (HTML, section 4.10.5). */
   readonly field: 'text' | 'number' | 'date' | 'category';
   /** The value as an escaped term; `undefined` where the text is no such value. */
@@ -47,29 +50,49 @@ function isDay(text: string): boolean {
 export const parameterKinds: Readonly<Record<string, Kind>> = {
   iri: {
     takes: 'an absolute IRI, or a path of this service that begins with id/',
+    schema: z.string().meta({ format: 'iri-reference' }),
     field: 'text',
     read: readIri,
   },
   string: {
     takes: `a text of at most ${String(MOST_TEXT)} characters`,
+    schema: z.string().max(MOST_TEXT),
     field: 'text',
     read: (text) => (text.length <= MOST_TEXT ? literalTerm(text) : undefined),
   },
-  integer: { takes: 'a whole number', field: 'number', read: typed(INTEGER, xsd('integer')) },
-  decimal: { takes: 'a number such as 3.72', field: 'number', read: typed(DECIMAL, xsd('decimal')) },
-  boolean: { takes: 'true or false', field: 'text', read: typed(/^(?:true|false)$/, xsd('boolean')) },
+  integer: {
+    takes: 'a whole number',
+    schema: z.int(),
+    field: 'number',
+    read: typed(INTEGER, xsd('integer')),
+  },
+  decimal: {
+    takes: 'a number such as 3.72',
+    schema: z.number(),
+    field: 'number',
+    read: typed(DECIMAL, xsd('decimal')),
+  },
+  boolean: {
+    takes: 'true or false',
+    schema: z.boolean(),
+    field: 'text',
+    read: typed(/^(?:true|false)$/, xsd('boolean')),
+  },
   date: {
     takes: 'a day as YYYY-MM-DD',
+    schema: z.string().meta({ format: 'date' }),
     field: 'date',
     read: (text) => (isDay(text) ? literalTerm(text, xsd('date')) : undefined),
   },
   dateTime: {
     takes: 'a moment as YYYY-MM-DDThh:mm:ssZ',
+    schema: z.string().meta({ format: 'date-time' }),
     field: 'text',
     read: (text) => (isDay(DATE_TIME.exec(text)?.[1] ?? '') ? literalTerm(text, xsd('dateTime')) : undefined),
   },
   category: {
     takes: 'a category by key or by IRI (GET /categories lists them)',
+    schema: z.string(),
     field: 'category',
     read: (text, { categoryIri }) => {
       const iri = categoryIri(text);

@@ -38,13 +38,14 @@ const table = z.object({
   head: z.object({ vars: z.array(z.string()), link: z.array(iri).optional() }),
   results: z.object({ bindings: z.array(z.record(z.string(), term)) }),
 });
-const results = z.union([table, truth]).meta({ id: 'SparqlResults' });
+/** A table or a truth as JSON. */
+export const sparqlResults = z.union([table, truth]).meta({ id: 'SparqlResults' });
 
 const answers: Contents = {
   ...textContents(SOLUTIONS),
   ...rdfContents(),
-  'application/sparql-results+json': results,
-  'application/json': results,
+  'application/sparql-results+json': sparqlResults,
+  'application/json': sparqlResults,
 };
 const problems = [
   'malformed-query',
@@ -90,7 +91,7 @@ export const sparqlDescribed: Operations = {
           ...answers,
           'application/json': z.union([
             z.object({ inserted: count, removed: count, sequence: count }).meta({ id: 'UpdateResult' }),
-            results,
+            sparqlResults,
           ]),
         },
       },
