@@ -35,6 +35,8 @@ describe('the SPARQL endpoint', () => {
     ['application/n-triples', '<'],
     ['application/rdf+xml', '<rdf:RDF'],
     ['application/ld+json', '"@id"'],
+    ['application/n-quads', '<'],
+    ['application/trig', '<'],
   ])('gives a graph as %s', async (accept, part) => {
     const response = await ask(GRAPH, accept);
     expect(response.headers.get('content-type')).toContain(accept);
@@ -45,8 +47,39 @@ describe('the SPARQL endpoint', () => {
     expect(await json(await ask('ASK { ?s ?p ?o }'))).toMatchObject({ boolean: true });
   });
 
-  it('has no table in Turtle', async () => {
-    expect((await ask(COUNT, 'text/turtle')).status).toBe(406);
+  it.each([
+    [COUNT, 'text/turtle', 'text/csv'],
+    [GRAPH, 'text/csv', 'text/turtle'],
+  ])('says what there is of %s instead of %s', async (query, accept, available) => {
+    const response = await ask(query, accept);
+    expect(response.status).toBe(406);
+    expect((await json(response)).available).toContain(available);
+    expect(response.headers.get('vary')).toContain('Accept');
+  });
+
+  it.each([
+    [COUNT, 'text/csv;q=0.4, application/sparql-results+xml;q=0.9, */*;q=0.1', 'sparql-results+xml'],
+    [COUNT, 'text/turtle, text/*;q=0.5', 'text/csv'],
+    [GRAPH, 'application/n-triples;q=0, text/turtle;q=0.2, application/ld+json;q=0.3', 'ld+json'],
+  ])('answers %s for "%s" in what is liked best', async (query, accept, expected) => {
+    const response = await ask(query, accept);
+    expect(response.headers.get('content-type')).toContain(expected);
+    expect(response.headers.get('vary')).toContain('Accept');
+  });
+
+  it('tells HEAD what GET would answer, and packs what is large in the coding asked for', async () => {
+    const address = `/sparql?${new URLSearchParams({ query: GRAPH }).toString()}`;
+    const get = await service.get(address, { accept: 'text/turtle' });
+    const head = await service.get(address, { accept: 'text/turtle' }, { method: 'HEAD' });
+    expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    const whole = await get.text();
+    for (const coding of ['gzip', 'br']) {
+      const packed = await service.get(address, { accept: 'text/turtle', 'accept-encoding': coding });
+      expect(packed.headers.get('content-encoding')).toBe(coding);
+      expect(packed.headers.get('vary')).toContain('Accept-Encoding');
+      expect(await packed.text()).toBe(whole);
+    }
   });
 
   it.each([
