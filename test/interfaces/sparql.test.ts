@@ -74,6 +74,17 @@ describe('the SPARQL endpoint', () => {
     expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
     expect([head.status, await head.text()]).toEqual([200, '']);
     const whole = await get.text();
+    for (const mediaType of [
+      'application/n-triples',
+      'application/n-quads',
+      'application/trig',
+      'text/csv',
+    ]) {
+      const query = mediaType === 'text/csv' ? 'SELECT * WHERE { ?s ?p ?o } LIMIT 100' : GRAPH;
+      const headers = { accept: mediaType, 'accept-encoding': 'gzip' };
+      const packed = await service.get(`/sparql?${new URLSearchParams({ query }).toString()}`, headers);
+      expect([mediaType, packed.headers.get('content-encoding')]).toEqual([mediaType, 'gzip']);
+    }
     for (const coding of ['gzip', 'br']) {
       const packed = await service.get(address, { accept: 'text/turtle', 'accept-encoding': coding });
       expect(packed.headers.get('content-encoding')).toBe(coding);

@@ -6,6 +6,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ProblemError } from '../../problem.js';
+import { rdfMediaType } from '../../rdf/media-types.js';
 import { dispatch, fail, requestIdOf, type DispatchOptions } from './dispatch.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import type { HttpMetrics } from './metrics.js';
@@ -108,7 +109,12 @@ function createApplication(options: ServerOptions): Express {
 
 /** Compression costs something for each answer, also where it does nothing in the end. */
 function compressed(): express.RequestHandler {
-  const compress: express.RequestHandler = compression();
+  const compress: express.RequestHandler = compression({
+    // The library does not know N-Triples, N-Quads and TriG for text.
+    filter: (request, response) =>
+      rdfMediaType(String(response.getHeader('content-type'))) !== undefined ||
+      compression.filter(request, response),
+  });
   return (request, response, next) => {
     if (request.headers['accept-encoding'] === undefined) next();
     else compress(request, response, next);
