@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRecentFigures, type RecentFigures } from '#wegwijzer/reports/index.js';
 import { BASE, freshEngine } from '../support/engine.js';
 
@@ -83,6 +83,34 @@ describe('figures over all reports', () => {
     expect(worked).toBe(2 * EACH);
     await finish(1000);
     expect((await figures.read()).asOf).toBe(new Date(1000).toISOString());
+  });
+
+  it('are kept ready where they are slow, until nobody has asked for a day', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const pass = async (milliseconds: number): Promise<void> => {
+      clock += milliseconds;
+      vi.advanceTimersByTime(milliseconds);
+      await finish(1000);
+    };
+    await overview(1000);
+    await change();
+    await pass(45_000);
+    expect(worked).toBe(2 * EACH);
+    clock += 40_000;
+    expect((await figures.read()).asOf).toBe(new Date(46_000).toISOString());
+    // Nothing has changed since.
+    await pass(45_000);
+    expect(worked).toBe(2 * EACH);
+    await change();
+    await pass(24 * 3_600_000);
+    await pass(45_000);
+    await change();
+    const before = worked;
+    await pass(90_000);
+    expect(worked).toBe(before);
   });
 
   it('are waited for where those of before are too old', async () => {

@@ -6,6 +6,10 @@ import { workOutFigures, type Figure } from './figures.js';
 const QUICK = 250;
 /** Milliseconds that such figures may be old. */
 const OLDEST = 60_000;
+/** Milliseconds after which slow figures are worked out anew, so that they are there when they are asked for. */
+const AGAIN = 0.75 * OLDEST;
+/** Milliseconds for which that goes on when nobody asks any more. */
+const WANTED = 24 * 60 * 60 * 1000;
 
 /** Figures, with when the graph was like that. */
 export interface Overview {
@@ -27,7 +31,7 @@ interface Remembered {
 export interface RecentFigures {
   /**
    * The figures as the graph is now. Where they take long to work out, those of up to a minute ago, while they are worked
-   * out anew.
+   * out anew; for a day after, they are kept ready.
    * @throws ProblemError `query-unavailable`
    */
   read(): Promise<Overview>;
@@ -41,6 +45,8 @@ export function createRecentFigures(
 ): RecentFigures {
   let done: Remembered | undefined;
   let underWay: Remembered | undefined;
+  let asked = 0;
+  let timer: NodeJS.Timeout | undefined;
   const begin = (): Remembered => {
     const begun = now();
     const figures = workOutFigures(store, about.table, about.service);
@@ -55,6 +61,7 @@ export function createRecentFigures(
       started.took = now() - begun;
       done = finished ?? done;
       underWay = undefined;
+      if (started.took > QUICK) keepReady();
     };
     started.overview.then(
       () => {
@@ -66,6 +73,15 @@ export function createRecentFigures(
     );
     return started;
   };
+  /** A reader gives way to all others, so that what nobody may ask for is worked out at nobody's cost. */
+  const keepReady = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (now() - asked > WANTED) return;
+      if (underWay || done?.sequence === store.sequence) keepReady();
+      else begin();
+    }, AGAIN).unref();
+  };
   /** Figures that hold a change: those under way where they began after it. */
   const since = (change: number): Promise<Overview> => {
     if (!underWay) return begin().overview;
@@ -75,6 +91,7 @@ export function createRecentFigures(
   };
   return {
     read: () => {
+      asked = now();
       if (done?.sequence === store.sequence) return done.overview;
       const isRecent = done !== undefined && (done.took ?? 0) > QUICK && now() - done.begun < OLDEST;
       if (!done || !isRecent) return since(store.sequence);
