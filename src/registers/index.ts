@@ -20,6 +20,7 @@ export { supposeRegister } from './suppose-register.js';
 export type { SupposedRegister } from './suppose-register.js';
 export { undoRegister } from './undo.js';
 export type { Undone } from './undo.js';
-export { compareChange, readVersionChange } from './version-change.js';
+export { readVersionDifference } from './version-change.js';
+export type { VersionDifference } from './version-change.js';
 export { readRegisterVersions } from './versions.js';
 export type { DescribedRegister, RegisterVersion } from './versions.js';

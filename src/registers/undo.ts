@@ -36,9 +36,9 @@ export async function undoRegister(store: GraphStore, options: UndoOptions): Pro
   if (!before || !current)
     throw new ProblemError('not-found', `Register ${name} has no version before the one in force.`);
   refuseOtherChanges(store, register, current.sequence ?? 0, name);
-  const { inserted, removed } = readVersionChange(store, register, current);
+  const { inserted, removed } = await readVersionChange(store, register, current);
   const back = { inserted: removed, removed: inserted };
-  const difference = compareChange(store, baseUrl, register, back);
+  const difference = await compareChange(store, { baseUrl, register }, current, back);
   const next = describeNextVersion(store, {
     register,
     name,
@@ -53,6 +53,7 @@ export async function undoRegister(store: GraphStore, options: UndoOptions): Pro
     restores: before.iri,
   });
   await store.commit((sequence) => {
+    refuseOtherChanges(store, register, current.sequence ?? 0, name);
     const beside = next.change(sequence);
     return {
       agent,

@@ -46,6 +46,22 @@ describe('commands on a running service', () => {
     expect(look.err).toContain('with another manager');
     expect((await run(load)).out).toContain('Register demo-ground: version 2');
     expect((await run(['registers', 'list'])).out).toContain('2  as of 2026-10-01');
+    const different = await run(['registers', 'diff', 'demo-ground']);
+    expect(different.out).toContain('Version 2 of demo-ground, as of 2026-10-01:');
+    expect(different.out).toMatch(/\d+ with another manager/);
+    expect(await run(['registers', 'diff', 'demo-ground', '--number', '9'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no such version of a register demo-ground') as string,
+    });
+    expect(await run(['registers', 'undo', 'demo-ground'], { key: 'manager' })).toMatchObject({ code: 1 });
+    expect((await run(['registers', 'undo', 'demo-ground'])).out).toContain(
+      'Register demo-ground: version 3',
+    );
+    await service.engine.redecide.settled();
+    expect((await run(['redecide', 'list'])).out).toBe('Nothing waits.\n');
+    expect((await run(['registers', 'undo', 'demo-ground'])).out).toContain(
+      'Register demo-ground: version 4',
+    );
     await service.engine.redecide.settled();
     expect((await run(['redecide', 'list'])).out).toContain(report.id);
     expect((await run(['redecide', 'apply', '--all'])).out).toContain('1 decided again');

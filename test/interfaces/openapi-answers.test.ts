@@ -75,6 +75,11 @@ describe('real answers are as described', () => {
     await api.ask('PUT /registers/{name}', 200, { ...load, query: { dryRun: 'true' } });
     await api.ask('PUT /registers/{name}', 201, { ...load, query: { asOf: '2026-01-31' } });
     await api.ask('PUT /registers/{name}', 422, { ...load, body: '<a> <b>' });
+    await api.ask('PUT /registers/{name}', 200, { ...load, body: bench.replaceAll('bench/1', 'bench/2') });
+    const steps = { path: { name: 'benches' }, as: admin };
+    await api.ask('GET /registers/{name}/difference', 200, { ...steps, query: { version: '2' } });
+    await api.ask('GET /registers/{name}/difference', 404, { ...steps, query: { version: '9' } });
+    await api.ask('POST /registers/{name}/undo', 200, steps);
     await service.engine.redecide.settled();
     await api.ask('GET /follows', 200, { as: admin });
     await api.ask('GET /redecide', 200, { query: { limit: '5' }, as: admin });

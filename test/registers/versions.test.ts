@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  compareChange,
   readRegisterVersions,
-  readVersionChange,
+  readVersionDifference,
   undoRegister,
   type RegisterDifference,
   type RegisterVersion,
@@ -165,15 +164,17 @@ describe('the version in force', () => {
   it('can be told again what it changed', async () => {
     await registers.load(bench('1') + bench('2'));
     await registers.load(bench('1', { manager: '2' }) + bench('3'));
-    const [, current] = versions();
-    if (!current) throw new Error('There are two versions.');
-    const difference = compareChange(
-      registers.store,
-      BASE_URL,
-      GRAPH,
-      readVersionChange(registers.store, GRAPH, current),
-    );
+    const told = (number?: number): ReturnType<typeof readVersionDifference> =>
+      readVersionDifference(registers.store, {
+        baseUrl: BASE_URL,
+        name: GRAPH.slice(GRAPH.lastIndexOf('/') + 1),
+        ...(number === undefined ? {} : { number }),
+      });
+    const { version, difference } = await told();
+    expect(version).toMatchObject({ version: 2 });
     expect(counts(difference)).toEqual([1, 1, 1, 1]);
+    expect(counts((await told(1)).difference)).toEqual([2, 0, 0, 0]);
+    await expect(told(3)).rejects.toMatchObject({ type: 'not-found' });
   });
 
   it('is kept where it is the first, or the register was changed otherwise since', async () => {

@@ -33,6 +33,19 @@ const version = z
   })
   .meta({ id: 'RegisterVersion' });
 
+const difference = z
+  .object({
+    added: count,
+    removed: count,
+    changed: count,
+    managersChanged: count,
+    pairs: z.array(z.object({ ...managers, count })),
+    examples: z.array(z.object({ ...managers, feature: iri })),
+  })
+  .meta({ id: 'RegisterDifference' });
+
+const redecide = iri.meta({ description: 'Where open reports are listed whose answer changes by it.' });
+
 const load = z
   .object({
     register: iri,
@@ -54,15 +67,8 @@ const load = z
     ),
     warnings: count,
     listedWarnings: z.array(z.object({ feature: iri, message })),
-    difference: z.object({
-      added: count,
-      removed: count,
-      changed: count,
-      managersChanged: count,
-      pairs: z.array(z.object({ ...managers, count })),
-      examples: z.array(z.object({ ...managers, feature: iri })),
-    }),
-    redecide: iri.meta({ description: 'Where open reports are listed whose answer changes by it.' }),
+    difference,
+    redecide,
   })
   .meta({ id: 'RegisterLoad' });
 
@@ -128,6 +134,35 @@ export const registersApiDescribed: Operations = {
       201: jsonAnswer('The first version.', load, { headers: { Location: 'IRI of the register.' } }),
     },
     problems: ['invalid-register', 'capacity-exceeded', 'storage-unavailable'],
+    action: 'register.load',
+  },
+  'GET /registers/:name/difference': {
+    summary: 'What a version of a register changed',
+    path: { name: 'The register’s own name.' },
+    query: z.object({
+      version: z.int().min(1).optional().meta({ description: 'Its number; the one in force if left out.' }),
+    }),
+    answers: {
+      200: jsonAnswer(
+        'Things that came, went and changed, and managers that made way for others.',
+        z.object({ id: iri, version: count, asOf: z.string(), difference }),
+      ),
+    },
+    problems: ['not-found', 'invalid-parameter', 'capacity-exceeded'],
+    action: 'register.load',
+  },
+  'POST /registers/:name/undo': {
+    summary: 'Take back what the version of a register in force changed',
+    description:
+      'As a new version, so that once more takes that back. Refused where others changed it since.',
+    path: { name: 'The register’s own name.' },
+    answers: {
+      200: jsonAnswer(
+        'The version that is in force now.',
+        z.object({ register: iri, version: count, difference, redecide }),
+      ),
+    },
+    problems: ['not-found', 'invalid-register', 'capacity-exceeded', 'storage-unavailable'],
     action: 'register.load',
   },
   'GET /redecide': {

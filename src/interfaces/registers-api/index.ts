@@ -1,12 +1,13 @@
 /** Registers and their versions, and the open reports that a change of them touches. */
 import type { Redecide } from '../../redecide/index.js';
-import type { ImportOptions, ImportSummary } from '../../registers/index.js';
+import type { ImportOptions, ImportSummary, Undone } from '../../registers/index.js';
 import type { Turns } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { Route, Site } from '../http/reply.js';
 import { listRegisters } from './list-registers.js';
 import { putRegister } from './put-register.js';
 import { listRedecisions, reviewRedecisions } from './redecisions.js';
+import { showDifference, undoVersion } from './versions.js';
 
 /** What is asked of the engine for a new version of a register. */
 export type RegisterRequest = Omit<ImportOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'> & {
@@ -21,6 +22,7 @@ export interface RegistersApiOptions extends Site {
     readonly redecide: Redecide;
     readonly turns: Turns;
     readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
+    readonly undoRegister: (name: string, by: string) => Promise<Undone>;
   };
   /** Bytes that a register may have. */
   readonly registerLimit: number;
@@ -28,13 +30,21 @@ export interface RegistersApiOptions extends Site {
   readonly mappingsDirectory: string;
 }
 
-/** `GET /registers`, `PUT /registers/{name}`, `GET` and `POST /redecide`. */
+/** `GET /registers`, `PUT /registers/{name}` with `/difference` and `/undo`, `GET` and `POST /redecide`. */
 export function registersApiRoutes(options: RegistersApiOptions): Route[] {
   return [
     { path: '/registers', requires: 'public.read', methods: { GET: () => listRegisters(options) } },
     {
       path: '/registers/:name',
       methods: { PUT: (request, context) => putRegister(options, request, context) },
+    },
+    {
+      path: '/registers/:name/difference',
+      methods: { GET: (request, context) => showDifference(options, request, context) },
+    },
+    {
+      path: '/registers/:name/undo',
+      methods: { POST: (request, context) => undoVersion(options, request, context) },
     },
     {
       path: '/redecide',

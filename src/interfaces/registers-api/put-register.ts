@@ -1,5 +1,6 @@
 import type { ImportSummary } from '../../registers/index.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import { differenceJson } from './difference-json.js';
 import type { RegistersApiOptions } from './index.js';
 import {
   readAskedOfRegister,
@@ -8,9 +9,6 @@ import {
   registerName,
   withTemporaryFile,
 } from './register-request.js';
-
-/** Pairs of managers that an answer lists. */
-const LISTED_PAIRS = 100;
 
 /**
  * Makes a new version of a register from the body: 201 for its first version, 200 for another, or for a look at what
@@ -38,7 +36,6 @@ export async function putRegister(
 
 function answer({ baseUrl }: RegistersApiOptions, summary: ImportSummary): Reply {
   const { register, version, switched, difference, listedFailures, listedWarnings, ...counts } = summary;
-  const { added, removed, changed, managersChanged, pairs, listed } = difference;
   const document = {
     register,
     version,
@@ -49,14 +46,7 @@ function answer({ baseUrl }: RegistersApiOptions, summary: ImportSummary): Reply
     listedFailures,
     warnings: counts.warnings,
     listedWarnings,
-    difference: {
-      added,
-      removed,
-      changed,
-      managersChanged,
-      pairs: pairs.slice(0, LISTED_PAIRS),
-      examples: listed,
-    },
+    difference: differenceJson(difference),
     redecide: `${baseUrl}/redecide`,
   };
   const reply = jsonReply(document, { status: switched && version === 1 ? 201 : 200 });
