@@ -65,15 +65,22 @@ export function watchLoads(
     ruleSets,
     mergeThings: (request) =>
       redecide.after(
-        () => mergeThings(store, { ...request, baseUrl, agent, now, shapes }),
+        async (aboutToCommit) => {
+          await aboutToCommit();
+          return mergeThings(store, { ...request, baseUrl, agent, now, shapes });
+        },
         ({ register, version, difference: { touched } }) =>
           version === undefined ? undefined : { cause: register, touched },
       ),
-    loadRegister: (request) => redecide.after(() => importRegister(store, whole(request)), touchedBy),
+    loadRegister: (request) =>
+      redecide.after(
+        (aboutToCommit) => importRegister(store, { ...whole(request), aboutToCommit }),
+        touchedBy,
+      ),
     supposeRegister: (request) => supposeRegister(store, whole(request)),
     undoRegister: (name, by) =>
       redecide.after(
-        () => undoRegister(store, { name, baseUrl, agent: by ?? agent, now }),
+        (aboutToCommit) => undoRegister(store, { name, baseUrl, agent: by ?? agent, now, aboutToCommit }),
         ({ register, difference }) => ({ cause: register, touched: difference.touched }),
       ),
     loadRules: async (name, path, onProgress) =>
@@ -88,7 +95,7 @@ function watchRuleSets(store: GraphStore, redecide: Redecide, ruleSets: RuleSets
       const cause = ruleSets.graphOf(name);
       const before = store.graphChanged(cause);
       return redecide.after(
-        () => ruleSets.load(name, lines, conditions),
+        (aboutToCommit) => ruleSets.load(name, lines, { ...conditions, aboutToCommit }),
         () => (store.graphChanged(cause) === before ? undefined : { cause }),
       );
     },

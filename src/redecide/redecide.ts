@@ -12,9 +12,13 @@ export interface Redecide {
   /**
    * Changes registers or rules, and then looks in the background which open reports that touches; the next start does
    * where the process ends before it could.
+   * @param change is given what to call when all is checked and it is about to commit
    * @param touched what the change may have touched; `undefined` where nothing changed
    */
-  after<T>(change: () => Promise<T>, touched: (done: T) => ScanRequest | undefined): Promise<T>;
+  after<T>(
+    change: (aboutToCommit: () => Promise<void>) => Promise<T>,
+    touched: (done: T) => ScanRequest | undefined,
+  ): Promise<T>;
   /** How far the scan under way is, or `undefined` where there is none. */
   progress(): ScanProgress | undefined;
   /** Resolves when no scan is under way. @throws what the last one failed with */
@@ -46,10 +50,9 @@ export function createRedecide(
       scans.request(request);
     },
     after: async (change, touched) => {
-      await scans.mark(true);
       let request: ScanRequest | undefined;
       try {
-        const done = await change();
+        const done = await change(() => scans.mark(true));
         request = touched(done);
         return done;
       } finally {

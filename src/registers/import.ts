@@ -73,6 +73,7 @@ async function importWhole(store: GraphStore, options: ImportOptions): Promise<I
       return summary(store, options, facts);
     }
     const next = await describe(store, options, facts);
+    await options.aboutToCommit?.();
     await replacement.commit(next.change);
     return summary(store, options, facts, next);
   } catch (error) {
@@ -106,6 +107,7 @@ async function importDelta(store: GraphStore, options: ImportOptions): Promise<I
   const facts = { run, failures, quads: insert.length, difference: comparison.difference };
   if (!(await isConfirmed(options, facts.difference))) return summary(store, options, facts);
   const next = await describe(store, options, facts);
+  await options.aboutToCommit?.();
   await store.commit((sequence) => {
     const beside = next.change(sequence);
     return {

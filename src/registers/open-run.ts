@@ -28,6 +28,8 @@ export interface ImportOptions {
   readonly onFailure?: ((failure: LoadFailure) => void) | undefined;
   /** Asked, with what would change, whether to switch. */
   readonly confirm?: ((difference: RegisterDifference) => boolean | Promise<boolean>) | undefined;
+  /** Called when all is checked and confirmed. */
+  readonly aboutToCommit?: (() => Promise<void>) | undefined;
   /** IRI of who loads it. */
   readonly agent: string;
   readonly shapes: ShapeChecker;

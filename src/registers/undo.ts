@@ -13,6 +13,8 @@ export interface UndoOptions {
   /** IRI of who does it. */
   readonly agent: string;
   readonly now: () => Date;
+  /** Called when all is checked. */
+  readonly aboutToCommit?: (() => Promise<void>) | undefined;
 }
 
 /** What undoing did. */
@@ -52,6 +54,7 @@ export async function undoRegister(store: GraphStore, options: UndoOptions): Pro
     difference,
     restores: before.iri,
   });
+  await options.aboutToCommit?.();
   await store.commit((sequence) => {
     refuseOtherChanges(store, register, current.sequence ?? 0, name);
     const beside = next.change(sequence);

@@ -2,7 +2,7 @@ import { ProblemError } from '../problem.js';
 import { prov } from '../rdf/namespaces.js';
 import { iriToString, lineSubject, type Line } from '../rdf/nquads.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
-import { decisionLines, type Decision, type Responsibility } from '../responsibility/index.js';
+import { decisionLines, isWording, type Decision, type Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { readStoredReport } from './stored-report.js';
 
@@ -13,13 +13,15 @@ export interface Replay {
   /** IRI of the decision. */
   readonly iri: string;
   readonly decision: Decision;
-  /** The record that comes out now, in its canonical form: N-Quads lines, sorted. */
+  /** The canonical record that comes out now: what was decided and why, without texts; N-Quads lines, sorted. */
   readonly record: readonly Line[];
-  /** Whether the record is the same, to the byte. */
+  /** Whether the canonical record is the same, to the byte. */
   readonly same: boolean;
-  /** Lines of the record that the replay does not give, and those that only it gives; in order. */
+  /** Lines of the canonical record that the replay does not give, and those that only it gives; in order. */
   readonly missing: readonly Line[];
   readonly added: readonly Line[];
+  /** The same of the texts for people, which a later release may word otherwise. */
+  readonly texts: { readonly missing: readonly Line[]; readonly added: readonly Line[] };
 }
 
 /** What replaying works with. */
@@ -31,7 +33,8 @@ export interface ReplayParts {
 
 /**
  * Makes a decision again, with the registers, rules and terms as they were, which the change log remembers, and compares
- * the two records in their canonical form: N-Quads lines, sorted.
+ * the two records in their canonical form: N-Quads lines, sorted. Texts are compared apart: the words are those of the
+ * release, and no part of what was decided and why.
  * @param iri IRI of the decision
  * @throws ProblemError `not-found`
  */
@@ -52,11 +55,22 @@ export async function replayDecision(
     const recorded = new Set(recordOf(store.readGraph(stored.graph) ?? [], iri));
     const missing = [...recorded].filter((line) => !replayed.has(line)).sort();
     const added = [...replayed].filter((line) => !recorded.has(line)).sort();
-    const same = missing.length + added.length === 0;
-    return { iri, decision, record: [...replayed].sort(), same, missing, added };
+    const canonical = { missing: missing.filter(isCanonical), added: added.filter(isCanonical) };
+    return {
+      iri,
+      decision,
+      record: [...replayed].filter(isCanonical).sort(),
+      same: canonical.missing.length + canonical.added.length === 0,
+      ...canonical,
+      texts: { missing: missing.filter(isWording), added: added.filter(isWording) },
+    };
   } finally {
     await past.close();
   }
+}
+
+function isCanonical(line: Line): boolean {
+  return !isWording(line);
 }
 
 /** The lines about a decision and its parts; which one it revises is no part of deciding. */

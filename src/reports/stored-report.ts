@@ -25,6 +25,8 @@ export interface StoredReport {
   readonly question: Question;
   /** IRI of the decision in force. */
   readonly decision: string | undefined;
+  /** IRIs of whom that decision leads to, sorted: the one responsible, or all who may be. */
+  readonly managers: readonly string[];
   /** IRI of whoever handles it now. */
   readonly handler: string | undefined;
   /** What the decision in force asks of the reporter, by IRI of the choice. */
@@ -75,6 +77,10 @@ export function storedReportIn(
       excluded: decision === undefined ? [] : values(decision, ww('excluded')),
     },
     decision,
+    managers:
+      decision === undefined
+        ? []
+        : ['responsible', 'candidate'].flatMap((name) => values(decision, ww(name))).sort(),
     handler: value(iri, melding('behandelaar')),
     choices: new Map(
       decision === undefined

@@ -21,7 +21,7 @@ export type {
   Side,
   Situation,
 } from './model.js';
-export { decisionLines } from './record.js';
+export { decisionLines, isWording } from './record.js';
 export { createResponsibility } from './responsibility.js';
 export type { Responsibility, Supposition } from './responsibility.js';
 export { settingsLines } from './settings.js';

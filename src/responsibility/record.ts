@@ -1,6 +1,6 @@
 import { dct, owl, prov, rdf, skos, ww, xsd } from '../rdf/namespaces.js';
 import { lineWriter, type LineWriter } from '../rdf/line-writer.js';
-import { canonicalDouble, type Line } from '../rdf/nquads.js';
+import { canonicalDouble, iriToString, lineTerms, type Line } from '../rdf/nquads.js';
 import type { Ambiguity, Choice, Decision, Fact, FactRole, Outcome, RunnerUp, Side } from './model.js';
 
 const OUTCOMES: Readonly<Record<Outcome, string>> = {
@@ -24,6 +24,17 @@ const ROLES: Readonly<Record<FactRole, string>> = {
 };
 
 const SIDES: Readonly<Record<Side, string>> = { left: ww('Left'), right: ww('Right') };
+
+/** What a record says to people, in words that a later release may choose otherwise. */
+const WORDS = [dct('description'), ww('forDispatcher'), ww('question'), skos('prefLabel')].map(iriToString);
+
+/**
+ * Whether a line of the record of a decision is a text for people. What was decided and why is in the others, which are
+ * its canonical record.
+ */
+export function isWording(line: Line): boolean {
+  return WORDS.includes(lineTerms(line).predicate);
+}
 
 /**
  * The record of a decision: a `prov:Activity` with its rule, facts, runners-up and explanations (PROV-O, section 3;

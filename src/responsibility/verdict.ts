@@ -37,17 +37,21 @@ export function reachVerdict(
   const winner = first.winners[0];
   const outcome = outcomeOf(
     candidates.size,
-    answers.some(({ winners }) => winners.length > 0),
+    answers.some(({ winners }) => winners.length > 0) || managersOf(first, knowledge).length > 1,
     winner !== undefined,
   );
   const ambiguity = outcome === 'ambiguous' ? ambiguityOf(first, knowledge) : undefined;
   return { outcome, answer: first, winner, candidates, ambiguity };
 }
 
-/** Between municipalities that no rule chose, the answer is a fallback still: the one where the point lies. */
-function outcomeOf(managers: number, anyRule: boolean, ruleWon: boolean): Outcome {
+/**
+ * Between municipalities that no rule chose, the answer is a fallback still: the one where the point lies. Not so between
+ * the successors of one that was divided, where nobody knows which of them has the place.
+ * @param isOpen a rule chose in some reading, or the municipality has several successors
+ */
+function outcomeOf(managers: number, isOpen: boolean, ruleWon: boolean): Outcome {
   if (managers === 0) return 'undecided';
-  if (!anyRule) return 'fallback';
+  if (!isOpen) return 'fallback';
   if (managers > 1) return 'ambiguous';
   return ruleWon ? 'decided' : 'fallback';
 }

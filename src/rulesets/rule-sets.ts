@@ -46,6 +46,8 @@ export interface LoadConditions {
   readonly requestId?: string | undefined;
   /** Whether the version that is in force by then, if any, may be replaced; throws where not. */
   readonly mayReplace?: ((version: string | undefined) => void) | undefined;
+  /** Called when all is checked. */
+  readonly aboutToCommit?: (() => Promise<void>) | undefined;
   /** Told how far the check is. */
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
@@ -124,6 +126,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
         if (isInForce(parts, name, lines)) return unchanged(parts, name, triples);
         const changes = await compare(name, undefined, triples);
         const checked = await check(name, { lines, triples }, conditions.onProgress);
+        await conditions.aboutToCommit?.();
         await putInForce(parts, name, { lines, checked, conditions });
         const version = ruleSetVersion(baseUrl, name, checked.facts.version);
         return { ...checked, version, switched: true, changes };

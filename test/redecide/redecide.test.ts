@@ -242,6 +242,18 @@ describe('open reports, when a register changes', () => {
     expect(Math.max(0, ...seen)).toBeLessThan(2);
   });
 
+  it('are not looked at after a load that is refused, which leaves nothing in the log', async () => {
+    const { sequence } = town.engine.store;
+    await expect(town.load('roads', ':north a weg:Wegsegment ; a .')).rejects.toMatchObject({
+      type: 'invalid-register',
+    });
+    const rules = join(town.directory, 'broken.ttl');
+    writeFileSync(rules, `${PREFIXES} :set a <https://w3id.org/wegwijzer#RuleSet> .`);
+    await expect(town.engine.loadRules('broken', rules)).rejects.toMatchObject({ type: 'invalid-rules' });
+    expect([...town.engine.store.log(sequence)]).toEqual([]);
+    expect(waiting()).toEqual([]);
+  });
+
   it('that are closed are left alone', async () => {
     const graph = north.replace('/id/', '/doc/');
     const state = (town.engine.store.readGraph(graph) ?? []).filter((line) =>

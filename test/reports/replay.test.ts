@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { readTerms } from '#wegwijzer/registers/index.js';
 import { replayDecision, whatIf } from '#wegwijzer/reports/index.js';
+import { decidedSince } from '#wegwijzer/reports/what-if/decided-since.js';
 import { BASE, demoScenarios, freshEngine, PROJECT } from '../support/engine.js';
 
 let engine: Engine;
@@ -51,14 +52,33 @@ describe('replaying a decision', () => {
     for (const name of ['ground', 'roads', 'assets'])
       await engine.loadRegister({ name: `demo-${name}`, files: [{ path: empty }] });
     for (const [name, iri] of decisions) {
-      const { same, missing, added } = await replayDecision(parts(), iri);
-      expect({ name, same, missing, added }).toEqual({ name, same: true, missing: [], added: [] });
+      const { same, missing, added, texts } = await replayDecision(parts(), iri);
+      const none = { missing: [], added: [] };
+      expect({ name, same, missing, added, texts }).toEqual({ name, same: true, ...none, texts: none });
     }
     for (const name of ['ground', 'roads', 'assets'])
       await engine.loadRegister({
         name: `demo-${name}`,
         files: [{ path: join(PROJECT, 'demo', `${name}.ttl`) }],
       });
+  });
+
+  it('is the same where explanations are worded otherwise since, and tells which', async () => {
+    const [iri = ''] = decisions.values();
+    const { record } = await replayDecision(parts(), iri);
+    expect(record.join('\n')).toContain('#outcome>');
+    expect(record.join('\n')).not.toMatch(/"@(?:nl|en)/);
+    const report = /#used> <([^>]*)>/.exec(record.join('\n'))?.[1] ?? '';
+    const graph = report.replace('/id/', '/doc/');
+    const lines = engine.store.readGraph(graph) ?? [];
+    const remove = lines.filter((line) => line.startsWith(`<${iri}> <http://purl.org/dc/terms/description>`));
+    const insert = remove.map((line) => line.replace(/> "/, '> "Voorheen: '));
+    expect(remove).toHaveLength(2);
+    await engine.store.commit({ agent: 'urn:agent', reason: 'Words of an older release', insert, remove });
+    const { same, missing, added, texts } = await replayDecision(parts(), iri);
+    expect({ same, missing, added }).toEqual({ same: true, missing: [], added: [] });
+    expect(texts).toEqual({ missing: [...insert].sort(), added: [...remove].sort() });
+    await engine.store.commit({ agent: 'urn:agent', reason: 'Back', insert: remove, remove: insert });
   });
 
   it('knows no decision that was not made', async () => {
@@ -101,5 +121,37 @@ describe('what if', () => {
     const since = new Date('2999-01-01');
     expect((await whatIf(parts(), { supposition: { ruleSets: [{ graph, lines }] }, since })).reports).toBe(0);
     expect(await inForce()).toEqual(before);
+  });
+});
+
+describe('reports decided since a moment', () => {
+  it('come page by page, each once, also where many were decided at one moment', async () => {
+    const graph = `${BASE}/doc/report/many`;
+    const line = (subject: string, property: string, object: string): string =>
+      `<${subject}> <${property}> ${object} <${graph}> .`;
+    const moment = (at: string): string => `"${at}"^^<http://www.w3.org/2001/XMLSchema#dateTime>`;
+    const decided = (number: number, at: string): string[] => {
+      const name = String(number).padStart(4, '0');
+      return [
+        line(`urn:report:${name}`, 'https://w3id.org/wegwijzer#decision', `<urn:decision:${name}>`),
+        line(`urn:decision:${name}`, 'http://www.w3.org/ns/prov#startedAtTime', moment(at)),
+      ];
+    };
+    const times = ['2990-01-01T00:00:00Z', '2990-01-01T00:00:01Z'];
+    const insert = Array.from({ length: 1100 }, (_, at) => decided(at, times[at < 700 ? 0 : 1] ?? '')).flat();
+    await engine.store.commit({ agent: 'urn:agent', reason: 'Many', insert });
+    const since = await decidedSince(engine.store, new Date('2990-01-01T00:00:00Z'));
+    const found: string[][] = [];
+    for await (const page of since.pages()) {
+      found.push([...page]);
+      const later = decided(2000 + found.length, '2990-01-02T00:00:00Z');
+      await engine.store.commit({ agent: 'urn:agent', reason: 'Meanwhile', insert: later });
+    }
+    expect(since.count).toBe(1100);
+    expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(500);
+    expect(found.flat()).toEqual(
+      Array.from({ length: 1100 }, (_, at) => `urn:report:${String(at).padStart(4, '0')}`),
+    );
+    await engine.store.commit({ agent: 'urn:agent', reason: 'Gone', drop: [graph] });
   });
 });

@@ -158,6 +158,34 @@ describe('a register that names an organisation that has ended', () => {
     expect(decision.sentence.en).toContain('M has been succeeded by N');
   });
 
+  it('leaves a municipality open that was divided, where no rule fits and no area says which part has the place', async () => {
+    const bodies =
+      PREFIXES +
+      organisation('M', 'Town') +
+      organisation('N') +
+      organisation('O') +
+      event('m', ['M'], ['N', 'O'], '2025-01-01');
+    await town.load('bodies', bodies);
+    const decide = (): Promise<Decision> =>
+      town.engine.responsibility.decide({
+        category: 'https://w3id.org/wegwijzer/category/nothing-such',
+        point: [3.7, 51.02],
+        accuracy: 5,
+      });
+    const open = await decide();
+    expect(open).toMatchObject({
+      outcome: 'ambiguous',
+      ambiguity: 'succession',
+      responsible: undefined,
+      candidates: [{ iri: x('N') }, { iri: x('O') }],
+      openRules: [{ iri: 'https://w3id.org/wegwijzer#FallbackRule' }],
+    });
+    expect(open.sentence.nl).toContain('want het is niet gekend wie het hier heeft overgenomen');
+    expect(open.forDispatcher.en).toContain('no register says which successor this place belongs to');
+    await town.load('parts', PREFIXES + area('West', 3.6, 3.75) + organisation('N', 'West'));
+    expect(await decide()).toMatchObject({ outcome: 'fallback', responsible: { iri: x('N') } });
+  });
+
   it('in a circle is refused, across registers too; a merger that is undone later is not', async () => {
     await town.load('changes', PREFIXES + event('one', ['A'], ['C'], '2025-01-01'));
     await expect(

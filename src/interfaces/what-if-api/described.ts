@@ -45,6 +45,9 @@ const replay = z
     record: lines,
     missing: lines,
     added: lines,
+    texts: z.object({ missing: lines, added: lines }).meta({
+      description: 'Texts for people that are worded otherwise now; no part of the canonical record.',
+    }),
   })
   .meta({ id: 'Replay' });
 

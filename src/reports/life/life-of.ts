@@ -34,8 +34,6 @@ export interface ReportLife extends StoredReport {
   readonly state: string;
   /** From the first step to the last. */
   readonly history: readonly LifeEntry[];
-  /** IRIs of whom the decision in force leads to, sorted: the one responsible, or all who may be. */
-  readonly managers: readonly string[];
   /** Managers that refused. */
   readonly excluded: readonly string[];
   /** IRIs of the areas in which it lies, as far as its decision knows. */
@@ -78,7 +76,6 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
     // Reports from before there were states are where intake would have put them.
     state: state === undefined ? (nobody ? 'unassigned' : 'offered') : lifeKey(state),
     history: historyIn(statements, iri),
-    managers: report.decision === undefined ? [] : managersIn(statements, report.decision),
     excluded: values(iri, ww('excluded')),
     areas: report.decision === undefined ? [] : areasIn(statements, report.decision),
     merged: statements.subjectsOf(ww('mergedInto'), iri),
@@ -90,10 +87,6 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
     ...maybe('mergedInto', ww('mergedInto')),
     ...maybe('partOf', dct('isPartOf')),
   };
-}
-
-function managersIn({ values }: Statements, decision: string): string[] {
-  return [...values(decision, ww('responsible')), ...values(decision, ww('candidate'))].sort();
 }
 
 /** The areas that a decision rests on. */

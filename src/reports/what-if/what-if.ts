@@ -1,13 +1,9 @@
 import { ProblemError } from '../../problem.js';
-import { readQuery, literalTerm, type Values } from '../../rdf/query-text.js';
-import { xsd } from '../../rdf/namespaces.js';
 import type { Decision, Named, Responsibility, Supposition } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { managersOf } from '../life/redecision.js';
 import { readStoredReport } from '../stored-report.js';
-
-const decidedSinceQuery = readQuery('reports/decided-since.rq');
-const countQuery = readQuery('reports/count-decided-since.rq');
+import { decidedSince } from './decided-since.js';
 
 /** Decisions that are under way at once, few enough that a report coming in waits for a few of them alone. */
 const AT_ONCE = 8;
@@ -53,14 +49,6 @@ export interface WhatIfParts {
   readonly baseUrl: string;
 }
 
-/** A report with whom its decision in force leads to. */
-interface Decided {
-  readonly report: string;
-  readonly decision: string;
-  /** IRIs, sorted. */
-  readonly managers: string[];
-}
-
 /**
  * Decides past reports again as if rules or a register were others; nothing is stored, and other work gets its turns
  * meanwhile.
@@ -68,24 +56,28 @@ interface Decided {
  *   `invalid-parameter` where there are more reports than `most`; the reason of the signal
  */
 export async function whatIf(parts: WhatIfParts, request: WhatIfRequest): Promise<WhatIf> {
-  const { since, signal, supposition } = request;
-  await refuseTooMany(parts.store, request);
-  const decided = await readDecided(parts.store, since);
+  const { since, signal, supposition, onProgress } = request;
+  const decided = await decidedSince(parts.store, since);
+  refuseTooMany(decided.count, request);
   signal?.throwIfAborted();
   const supposed = await parts.responsibility.supposing(supposition);
   try {
-    const changes = await decideAll({ ...parts, supposed }, decided, request);
-    return { since, reports: decided.length, changes };
+    const changes: WhatIfChange[] = [];
+    let done = 0;
+    const onDone = (): void => {
+      done += 1;
+      onProgress?.(done, decided.count);
+    };
+    for await (const reports of decided.pages())
+      changes.push(...(await decideAll({ ...parts, supposed }, reports, { signal, onDone })));
+    return { since, reports: done, changes };
   } finally {
     await supposed.close();
   }
 }
 
-async function refuseTooMany(store: GraphStore, { since, most }: WhatIfRequest): Promise<void> {
-  if (most === undefined) return;
-  const [row] = await store.select(countQuery(sinceValues(since)));
-  const count = Number(row?.reports?.value ?? 0);
-  if (count <= most) return;
+function refuseTooMany(count: number, { most }: WhatIfRequest): void {
+  if (most === undefined || count <= most) return;
   throw new ProblemError(
     'invalid-parameter',
     `${String(count)} reports were decided since then, and at most ${String(most)} are decided again in one request. ` +
@@ -94,38 +86,18 @@ async function refuseTooMany(store: GraphStore, { since, most }: WhatIfRequest):
   );
 }
 
-async function readDecided(store: GraphStore, since: Date): Promise<Decided[]> {
-  const found = new Map<string, Decided>();
-  for (const { report, decision, manager } of await store.select(decidedSinceQuery(sinceValues(since)))) {
-    if (!report || !decision) continue;
-    const known = found.get(report.value) ?? {
-      report: report.value,
-      decision: decision.value,
-      managers: [],
-    };
-    found.set(report.value, known);
-    if (manager) known.managers.push(manager.value);
-  }
-  return [...found.values()];
-}
-
-function sinceValues(since: Date): Values {
-  return { since: [[literalTerm(since.toISOString(), xsd('dateTime'))]] };
-}
-
 async function decideAll(
   parts: WhatIfParts & { readonly supposed: Responsibility },
-  decided: readonly Decided[],
-  { signal, onProgress }: WhatIfRequest,
+  reports: readonly string[],
+  { signal, onDone }: { readonly signal: AbortSignal | undefined; readonly onDone: () => void },
 ): Promise<WhatIfChange[]> {
   const found: (WhatIfChange | undefined)[] = [];
-  const queue = decided.entries();
-  let done = 0;
+  const queue = reports.entries();
   const work = async (): Promise<void> => {
-    for (const [index, one] of queue) {
+    for (const [index, report] of queue) {
       signal?.throwIfAborted();
-      found[index] = await decideOne(parts, one);
-      onProgress?.((done += 1), decided.length);
+      found[index] = await decideOne(parts, report);
+      onDone();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -134,10 +106,11 @@ async function decideAll(
 
 async function decideOne(
   { store, responsibility, supposed, baseUrl }: WhatIfParts & { readonly supposed: Responsibility },
-  { report, decision, managers }: Decided,
+  report: string,
 ): Promise<WhatIfChange | undefined> {
   const stored = readStoredReport(store, baseUrl, report);
-  if (!stored) return undefined;
+  if (stored?.decision === undefined) return undefined;
+  const { decision, managers } = stored;
   // Without a place, as when the supposed register lacks the thing that was named, there is nothing to compare.
   const after = await supposed.decide(stored.question).catch(withoutPlace);
   if (!after || isSame(managersOf(after), managers)) return undefined;
