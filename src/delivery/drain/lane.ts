@@ -7,6 +7,8 @@ import { backOff } from './back-off.js';
 const WINDOW = 5000;
 /** Failures in a row from which a target is tried with one delivery at a time. */
 const FAILING = 5;
+/** Deliveries of one target that are sent but not written down as such, for each that may be under way. */
+const UNWRITTEN = 8;
 /** Milliseconds; longest between two of those. */
 const LONGEST_PROBE = 60_000;
 
@@ -65,7 +67,10 @@ export class Lane {
   #countedTo = '';
   /** Whether all keys in the journal were looked at. */
   #whole = false;
+  /** Deliveries that are begun and not written down yet as what became of them. */
   #running = 0;
+  /** Those of them that the target has not answered. */
+  #sending = 0;
   #failures = 0;
   #notBefore = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -205,7 +210,7 @@ export class Lane {
     if (this.#reloading || this.#paused || this.#parts.signal.aborted) return;
     if (!this.#whole && this.#inMemory < WINDOW / 2) this.#load();
     const most = this.#failures >= FAILING ? 1 : this.#parts.concurrency;
-    while (this.#running < most && this.#ready.length > 0) {
+    while (this.#sending < most && this.#running < most * UNWRITTEN && this.#ready.length > 0) {
       const wait = this.#notBefore - this.#parts.now().getTime();
       if (wait > 0) {
         clearTimeout(this.#timer);
@@ -226,7 +231,7 @@ export class Lane {
       const value = this.#parts.store.readRecord('delivery', key);
       const delivery = value === undefined ? undefined : (JSON.parse(value) as Delivery);
       if (!delivery) this.#next(thread);
-      else await this.#settle(thread, key, delivery, await this.#outcomeOf(delivery));
+      else await this.#deliver(thread, key, delivery);
     } catch {
       // The service is stopping: the delivery is in the journal as it was, and is made again.
     } finally {
@@ -234,6 +239,20 @@ export class Lane {
       if (this.#reloading && this.#running === 0) this.#reload();
       else this.#pump();
     }
+  }
+
+  /** Other threads need not wait until it is written down what became of this delivery, only until it is answered. */
+  async #deliver(thread: Thread, key: string, delivery: Delivery): Promise<void> {
+    this.#sending += 1;
+    let settled: Promise<void>;
+    try {
+      const outcome = await this.#outcomeOf(delivery);
+      settled = this.#settle(thread, key, delivery, outcome);
+    } finally {
+      this.#sending -= 1;
+    }
+    this.#pump();
+    await settled;
   }
 
   async #outcomeOf(delivery: Delivery): Promise<Outcome> {
