@@ -12,13 +12,20 @@ const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url)
 const PARK = { lon: 3.7099224, lat: 51.0453067 };
 const SPREAD = 1e-3;
 
+/** For how long, or how many reports; anonymously, or with the key of an app. */
+export interface LoadLimit {
+  readonly seconds?: number;
+  readonly amount?: number;
+  readonly key?: string;
+}
+
 /** The real service in a process of its own, with a key of an administrator. */
 export interface BenchService {
   readonly url: string;
   /** Asks with the key; an answer that is no success is an error. */
   ask(method: string, path: string, body?: object): Promise<unknown>;
   /** Files reports about benches in the park as fast as they are taken. */
-  load(limit: { readonly seconds?: number; readonly amount?: number }): Promise<autocannon.Result>;
+  load(limit: LoadLimit): Promise<autocannon.Result>;
   /** Processor time of the thread that takes reports in, so far, in milliseconds; `undefined` where the system does not tell (Linux does). */
   processorTime(): number | undefined;
   stop(): Promise<void>;
@@ -81,10 +88,7 @@ async function listening(output: NodeJS.ReadableStream): Promise<string> {
   throw new Error(`The service did not start: ${text}`);
 }
 
-function fileReports(
-  url: string,
-  { seconds, amount }: { readonly seconds?: number; readonly amount?: number },
-): Promise<autocannon.Result> {
+function fileReports(url: string, { seconds, amount, key }: LoadLimit): Promise<autocannon.Result> {
   const random = randomSequence(3);
   const near = (degrees: number): number => degrees + (random() - 0.5) * SPREAD;
   const body = (): string =>
@@ -103,7 +107,10 @@ function fileReports(
         timeout: 60,
         ...(amount === undefined ? { duration: seconds ?? 5 } : { amount }),
         method: 'POST',
-        headers: { 'content-type': 'application/ld+json' },
+        headers: {
+          'content-type': 'application/ld+json',
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        },
         requests: [{ setupRequest: (request) => ({ ...request, body: body() }) }],
       },
       (error: Error | null, result) => {
