@@ -34,6 +34,9 @@ const ROLE_CLASSES: readonly (readonly [string, Role])[] = [
  */
 export const SETTLED = { fresh: false } as const;
 
+/** Rules that are asked about in one query. */
+const RULES_AT_ONCE = 500;
+
 /** A category of the scheme. */
 export interface Category {
   readonly iri: string;
@@ -94,9 +97,15 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
   });
   return {
     current: () => {
-      reading ??= readIndexed(store, baseUrl);
-      reading.catch(() => (reading = undefined));
-      return reading;
+      if (reading) return reading;
+      const mine = readIndexed(store, baseUrl);
+      reading = mine;
+      mine
+        .then((knowledge) => askOfRules(knowledge, () => reading === mine))
+        .catch(() => {
+          if (reading === mine) reading = undefined;
+        });
+      return mine;
     },
     close: unsubscribe,
   };
@@ -115,6 +124,20 @@ function concernsKnowledge(committed: Committed, baseUrl: string, index: string)
     return false;
   };
   return committed.inserted.some(concerns) || committed.removed.some(concerns);
+}
+
+/**
+ * Asks what all rules are called and rest on, in portions, so that decisions find it known: with many rules, nearly each
+ * decision would meet one that was not asked about yet.
+ * @param isWanted whether this knowledge is still the last
+ */
+async function askOfRules(knowledge: Knowledge, isWanted: () => boolean): Promise<void> {
+  const iris = [...knowledge.rules.keys()];
+  for (let start = 0; start < iris.length && isWanted(); start += RULES_AT_ONCE) {
+    const portion = iris.slice(start, start + RULES_AT_ONCE);
+    // Whatever fails is asked again by who needs it.
+    await Promise.all([knowledge.name(portion), knowledge.bases(portion)]).catch(() => undefined);
+  }
 }
 
 /** The index is written before the rest is read: those queries make sure that the worker has it. */
