@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const stops = [];
 let folder;
+// Whoever ends the demonstration early ends its instances, too.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 
 /**
  * Chooses where an instance lives; nothing runs yet.

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BASE, benchReport, json, startTestService, type TestService } from '../interfaces/service.js';
 import { testServer } from '../outgoing/server.js';
 import { PROJECT } from '../support/engine.js';
+import { endsWithTests } from '../support/program.js';
 
 const OURS = 'PREFIX infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#>';
 /** An address that hangs, and one that is not there; both are allowed. */
@@ -208,10 +209,12 @@ describe('a service that allows no endpoint', () => {
 });
 
 it('the example of two instances in the documentation runs', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [`${PROJECT}demo/federation/run.mjs`]);
+  const running = promisify(execFile)(process.execPath, [`${PROJECT}demo/federation/run.mjs`]);
+  endsWithTests(running.child, 'SIGTERM');
+  const { stdout } = await running;
   expect(stdout.trim().split(/\r?\n/).slice(-3)).toEqual([
     'pole,manager,lamp,overhauled',
     'http://localhost:8080/id/asset/verlichtingspaal-088,http://localhost:8080/id/organisation/fluvius,"Paal 1088, natriumlamp 70 W",2019-11-20',
     'http://localhost:8080/id/asset/verlichtingspaal-087,http://localhost:8080/id/organisation/fluvius,"Paal 1087, led 42 W",2026-05-04',
   ]);
-}, 120_000);
+}, 300_000);

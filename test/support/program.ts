@@ -6,14 +6,18 @@ import { PROJECT } from './engine.js';
 /** The program as it is built. */
 export const PROGRAM = `${PROJECT}dist/cli/main.js`;
 
-const started = new Set<ChildProcess>();
+const started = new Map<ChildProcess, NodeJS.Signals>();
 
 // Whatever a test did with its processes, and wherever it failed, none of them outlives the tests of its file.
-afterAll(() => Promise.all([...started].map((child) => endProcess(child, 'SIGKILL'))));
+afterAll(() => Promise.all([...started].map(([child, signal]) => endProcess(child, signal))));
 
-/** Sees to it that a process ends with the tests of the file at the latest. @returns the same */
-export function endsWithTests<C extends ChildProcess>(child: C): C {
-  started.add(child);
+/**
+ * Sees to it that a process ends with the tests of the file at the latest.
+ * @param signal what ends it: SIGTERM where it has processes of its own to end
+ * @returns the same
+ */
+export function endsWithTests<C extends ChildProcess>(child: C, signal: NodeJS.Signals = 'SIGKILL'): C {
+  started.set(child, signal);
   child.once('exit', () => started.delete(child));
   return child;
 }
