@@ -1,7 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
-import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
-import { skos } from '#wegwijzer/rdf/namespaces.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
 const GROEN = `${BASE}/id/organisation/gent-groendienst`;
@@ -135,23 +133,6 @@ describe('figures by kind of manager', () => {
   it('tell own teams, municipalities, intercommunales, agencies and private parties apart, and count duplicates', async () => {
     const other = await startTestService();
     const { store } = other.engine;
-    const write = lineWriter('https://gent.example/kinds');
-    const classified = (organisation: string, name: string): string[] => {
-      const kind = `https://gent.example/kind/${String(name.length)}`;
-      return [
-        write.iri(organisation, 'http://www.w3.org/ns/org#classification', kind),
-        write.literal(kind, skos('prefLabel'), name),
-      ];
-    };
-    const ivago = `${BASE}/id/organisation/ivago`;
-    await store.commit({
-      agent: `${BASE}/id/agent/test`,
-      reason: 'Kinds of organisations',
-      insert: [
-        ...classified(ivago, 'Intercommunale'),
-        ...classified('https://data.vlaanderen.be/id/organisatie/OVO000098', 'Vlaams agentschap'),
-      ],
-    });
     const bench = 'zitbank-beschadigd';
     const filed: string[] = [];
     for (const about of [
