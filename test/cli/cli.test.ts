@@ -205,13 +205,16 @@ describe('wegwijzer', () => {
   });
 
   it('serves until it is told to stop, and lets nobody else write meanwhile', async () => {
-    const flags = ['--port', '0', '--base-url', 'http://wegwijzer.example.org', '--spare', 'false'];
+    const flags = ['--port', '0', '--base-url', 'http://localhost:8080', '--spare', 'false'];
     const service = endsWithTests(spawn(process.execPath, [PROGRAM, 'serve', ...flags], { cwd: folder }));
-    const greeting = await new Promise<string>((resolve) => {
+    const greeting = await new Promise<string>((resolve, reject) => {
       let text = '';
       service.stdout.on('data', (bytes: Buffer) => {
         text += bytes.toString();
         if (text.includes('curl')) resolve(text);
+      });
+      service.once('exit', () => {
+        reject(new Error(`It ended before it listened: ${text}`));
       });
     });
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? '';

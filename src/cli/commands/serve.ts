@@ -44,7 +44,8 @@ function greeting(url: string, baseUrl: string): string {
       location: { type: 'Geometry', lon: 3.7099224, lat: 51.0453067 },
     },
   };
-  const address = baseUrl.startsWith('http://localhost:') ? baseUrl : url;
+  // Only where it is this very service that answers there: another port may be a proxy in front of it.
+  const address = baseUrl === `http://localhost:${new URL(url).port}` ? baseUrl : url;
   return (
     `Wegwijzer listens at ${address}\n\nTry it:\n` +
     `curl -s -X POST ${address}/reports -H 'Content-Type: application/ld+json' -d '${JSON.stringify(report)}'\n\n`

@@ -106,7 +106,7 @@ async function answer(
   const coding = preferredCoding(request);
   const document = findDocument(options, address);
   const isSettled = document.isClosed || address.kind === 'entry';
-  const key = `${document.path} ${mediaType} ${isSettled ? '' : String(state.members)}`;
+  const key = `${document.path} ${mediaType} ${isSettled ? '' : extentOf(options, address, state.members)}`;
   const { bytes, entityTag } = await bodies.get(key, coding, () =>
     writeDocument(document, mediaType, options.baseUrl),
   );
@@ -125,6 +125,12 @@ async function answer(
   const isThere = options.isOpen && document.isClosed ? stillThere(options, address) : undefined;
   if (isThere) ready.keep(request, reply, isThere);
   return unlessMatched(request, reply);
+}
+
+/** What tells a page that is not closed from itself at another moment: what came, and what went past retention. */
+function extentOf({ streams }: StreamRoutesOptions, address: StreamAddress, members: number): string {
+  const { firstKept = 0 } = ('view' in address ? streams.listing(address) : undefined) ?? {};
+  return `${String(members)} ${String(firstKept)}`;
 }
 
 /** Tells whether what was closed is not past retention yet; `undefined` where that takes as long as to answer anew. */
