@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpMetrics } from '#wegwijzer/interfaces/http/metrics.js';
@@ -6,6 +11,7 @@ import type { Handler } from '#wegwijzer/interfaces/http/reply.js';
 import { startServer, type RunningServer } from '#wegwijzer/interfaces/http/server.js';
 import { findFaults } from '#wegwijzer/service/readiness.js';
 import type { GraphStore } from '#wegwijzer/store/graph-store.js';
+import { endsWithTests } from '../support/program.js';
 
 interface TestServer extends RunningServer {
   readonly url: string;
@@ -37,7 +43,38 @@ async function serve(handler: Handler, corsOrigins: '*' | string[] = '*'): Promi
   return { ...server, url: `http://127.0.0.1:${String(server.port)}/`, log };
 }
 
+const MANY_CLIENTS = fileURLToPath(new URL('./many-clients.mjs', import.meta.url));
+
 describe('the server', () => {
+  it('answers every client that has connected before it answers any a second time', async () => {
+    const clients = 40;
+    const served: string[] = [];
+    let allServed: () => void;
+    const done = new Promise<void>((resolve) => (allServed = resolve));
+    const server = await serve((request) => {
+      served.push(String(request.headers['x-client']));
+      if (served.length === 2 * clients) allServed();
+      // Work enough that a turn of the event loop takes longer than a client takes to ask again.
+      const end = performance.now() + 2;
+      while (performance.now() < end);
+      return { status: 200, body: 'x' };
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-clients-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, 'all-asked');
+    const args = [MANY_CLIENTS, String(server.port), String(clients), file];
+    const child = endsWithTests(spawn(process.execPath, args, { stdio: 'inherit' }));
+    // The loop stands still until all are connected, as it does under load.
+    const patience = performance.now() + 60_000;
+    while (!existsSync(file))
+      if (performance.now() > patience) throw new Error('The clients did not connect.');
+    await done;
+    child.kill();
+    expect(new Set(served.slice(0, clients)).size).toBe(clients);
+  });
+
   it('hides a fault of its own, and logs it under the number that the client gets', async () => {
     const server = await serve(() => {
       throw new Error('the password is hunter2');

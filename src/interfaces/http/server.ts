@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType } from '../../rdf/media-types.js';
+import { acceptFirst } from './accept-first.js';
 import { dispatch, fail, requestIdOf, type DispatchOptions } from './dispatch.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import type { HttpMetrics } from './metrics.js';
@@ -47,14 +48,12 @@ export async function startServer(
   options: ServerOptions,
   address: { readonly port: number; readonly host: string },
 ): Promise<RunningServer> {
-  const server = createServer(
-    {
-      requestTimeout: REQUEST_TIMEOUT,
-      headersTimeout: HEADERS_TIMEOUT,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    },
-    createListener(options),
-  );
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: HEADERS_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+  });
+  acceptFirst(server, createListener(options));
   answerBrokenRequests(server, options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
