@@ -52,7 +52,7 @@ export function deliveriesFor(config: Config, engine: Engine, parts: Parts): Del
     onFailure: (error) => {
       logger.error(
         { fault: String(error) },
-        'deliveries could not be routed or written; they are tried again',
+        'deliveries could not be routed or written, or their statuses asked for; that is tried again',
       );
     },
   });

@@ -100,6 +100,25 @@ it('decides again where the endpoint says that it is not theirs', async () => {
   }, 30_000);
 });
 
+it('tells the operator of an endpoint that does not answer, and asks it again', async () => {
+  let isDown = true;
+  const receiver = await testServer((response, { method }) => {
+    if (method === 'POST') response.writeHead(200).end('[{"service_request_id":"1"}]');
+    else if (isDown) response.writeHead(500).end('Jan Peeters, jan@example.org');
+    else response.writeHead(200).end('[{"service_request_id":"1","status":"closed"}]');
+  });
+  const report = await bring(receiver.url);
+  const { host } = new URL(receiver.url);
+  await vi.waitFor(() => {
+    expect(service.log.join('')).toContain(
+      `${host} does not say what became of its requests: It answers 500.`,
+    );
+  }, 30_000);
+  expect(service.log.join('')).not.toContain('jan@example.org');
+  isDown = false;
+  await becomes(report, 'solved');
+});
+
 it('asks less and less while nothing changes, follows no redirect, and nobody once the channel is gone', async () => {
   const elsewhere = await testServer((response) => response.end('[]'));
   const receiver = await testServer((response, { method }) => {

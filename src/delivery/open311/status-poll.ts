@@ -49,11 +49,15 @@ export function startStatusPoll(parts: StatusPollParts): StatusPoll {
   const outgoing: StatusPollParts['outgoing'] = {
     fetch: (url, request) => parts.outgoing.fetch(url, { ...request, signal }),
   };
+  // That questions are cut off where the service ends is no failure.
+  const onFailure = (error: unknown): void => {
+    if (!signal.aborted) parts.onFailure(error);
+  };
   const often = Math.min(parts.interval, LONGEST_LOOK);
   let looking: Promise<void> | undefined;
   const timer = setInterval(() => {
-    looking ??= look({ ...parts, outgoing })
-      .catch(parts.onFailure)
+    looking ??= look({ ...parts, outgoing, onFailure })
+      .catch(onFailure)
       .finally(() => (looking = undefined));
   }, often).unref();
   return {
@@ -98,17 +102,31 @@ async function askFor(
   due: readonly Due[],
 ): Promise<KeptRecord[]> {
   const records: KeptRecord[] = [];
+  let fault: Error | undefined;
+  /** An endpoint that does not answer is asked again later, as one that has nothing to say yet. */
+  const unlessSilent = <T>(asked: Promise<T>): Promise<T | undefined> =>
+    asked.catch((error: unknown) => {
+      fault ??= error instanceof Error ? error : new Error(String(error));
+      return undefined;
+    });
   for (let at = 0; at < due.length; at += AT_ONCE) {
     const portion = await Promise.all(
       due
         .slice(at, at + AT_ONCE)
-        .map(async (each) => ({ ...each, ...(await numbered(parts, settings, each)) })),
+        .map(async (each) => ({ ...each, ...(await numbered(parts, settings, each, unlessSilent)) })),
     );
     const numbers = portion.flatMap(({ number }) => number ?? []);
-    const statuses = await statusesOf(parts, settings, numbers);
+    const statuses =
+      numbers.length === 0 ? undefined : await unlessSilent(askStatus(parts.outgoing, settings, numbers));
     for (const { number, ...each } of portion)
-      records.push(await settled(parts, each, number === undefined ? undefined : statuses.get(number)));
+      records.push(await settled(parts, each, number === undefined ? undefined : statuses?.get(number)));
   }
+  if (fault !== undefined)
+    parts.onFailure(
+      new Error(
+        `${new URL(settings.endpoint).host} does not say what became of its requests: ${fault.message}`,
+      ),
+    );
   return records;
 }
 
@@ -117,21 +135,12 @@ async function numbered(
   { outgoing }: StatusPollParts,
   settings: Open311Settings,
   { awaited }: Due,
+  unlessSilent: <T>(asked: Promise<T>) => Promise<T | undefined>,
 ): Promise<{ readonly awaited: AwaitedRequest; readonly number: string | undefined }> {
   const { receipt } = awaited;
   if ('request' in receipt) return { awaited, number: receipt.request };
-  // An endpoint that does not answer is asked again later, as one that has no number yet.
-  const number = await numberFor(outgoing, settings, receipt.token).catch(() => undefined);
+  const number = await unlessSilent(numberFor(outgoing, settings, receipt.token));
   return { awaited: number === undefined ? awaited : { ...awaited, receipt: { request: number } }, number };
-}
-
-async function statusesOf(
-  { outgoing }: StatusPollParts,
-  settings: Open311Settings,
-  numbers: readonly string[],
-): Promise<Map<string, RequestStatus>> {
-  if (numbers.length === 0) return new Map();
-  return askStatus(outgoing, settings, numbers).catch(() => new Map<string, RequestStatus>());
 }
 
 /** Records a status that is another one than before, and says when to ask again, or that it is over. */
