@@ -12,10 +12,12 @@ import { appendMember } from './windows.js';
 
 /** Milliseconds that changes wait for others to be published with. */
 const GATHER = 20;
-/** Milliseconds of work between which others have their turn. */
-const SLICE = 10;
+/** Milliseconds of work between which others have their turn; a look-up takes three turns. */
+const SLICE = 4;
 /** Members that are published in one transaction. */
 const BATCH = 250;
+/** Staged changes that are read at once. */
+const STAGED = 50;
 /** Pages past retention that are taken out in one transaction, and milliseconds until it is looked for more. */
 const DROPPED = 20;
 const LOOK_AGAIN = 60_000;
@@ -176,19 +178,25 @@ class LogFollower implements Publisher {
         await stageRows(this.#tables, topic, entry);
         this.#writeCursor({ sequence, staged: true });
       }
-      for (;;) {
-        const changes = stagedChanges(this.#tables, topic, BATCH);
-        if (changes.length === 0 || this.#closed) break;
-        for (const change of changes) {
-          this.#publish(change, entry);
-          unstage(this.#tables, change.key);
-        }
+      while (!this.#closed && this.#publishStaged(entry)) {
         await this.#flush();
         await nextTurn();
       }
       if (!this.#closed) this.#writeCursor({ sequence: entry.sequence });
     }
     await this.#flush();
+  }
+
+  /** Publishes as many of the staged changes as a turn takes. @returns whether there were any */
+  #publishStaged(entry: LogEntry): boolean {
+    const end = performance.now() + SLICE;
+    const changes = stagedChanges(this.#tables, this.#options.topic, STAGED);
+    for (const change of changes) {
+      this.#publish(change, entry);
+      unstage(this.#tables, change.key);
+      if (performance.now() > end) break;
+    }
+    return changes.length > 0;
   }
 
   #publish({ stream, thing, triples }: ThingChange, { time, sequence }: LogEntry): void {
