@@ -2,9 +2,17 @@ import { type Logger, destination, pino } from 'pino';
 import type { Config } from '../config.js';
 import type { WorkerEvent } from '../store/embedded/graph-workers.js';
 
-/** JSON lines on standard error, so that standard output stays free for what a person asked for. */
+/** Characters of lines that are written together, and milliseconds that they wait for that at most. */
+const TOGETHER = 4096;
+const LONGEST_WAIT = 100;
+
+/**
+ * JSON lines on standard error, so that standard output stays free for what a person asked for. To write each by itself
+ * takes a tenth of what a look-up does. What waits is written when the process ends, unless it is killed.
+ */
 export function createLogger(config: Config): Logger {
-  return pino({ level: config.logLevel, base: null }, destination(2));
+  const lines = destination({ fd: 2, sync: false, minLength: TOGETHER, periodicFlush: LONGEST_WAIT });
+  return pino({ level: config.logLevel, base: null }, lines);
 }
 
 /** Notes what happens among the graph workers, as loud as it is grave. */

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -7,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpMetrics } from '#wegwijzer/interfaces/http/metrics.js';
-import type { Handler } from '#wegwijzer/interfaces/http/reply.js';
+import type { Handler, Reply } from '#wegwijzer/interfaces/http/reply.js';
 import { startServer, type RunningServer } from '#wegwijzer/interfaces/http/server.js';
 import { findFaults } from '#wegwijzer/service/readiness.js';
 import type { GraphStore } from '#wegwijzer/store/graph-store.js';
@@ -101,6 +103,81 @@ describe('the server', () => {
     await expect(fetch(server.url)).rejects.toThrow();
     expect(await (await running).text()).toBe('whole');
     await closed;
+  });
+
+  it('ends a connection that its client keeps, once it is answered, when it closes', async () => {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const server = await serve(async () => {
+      begin();
+      await answered;
+      return { status: 204 };
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    socket.write('GET / HTTP/1.1\r\nhost: example.org\r\n\r\n');
+    await begun;
+    const closed = server.close();
+    answer();
+    const ended = once(socket.resume(), 'end').then(() => 'ended by the server');
+    const cut = new Promise((resolve) => setTimeout(resolve, 9000, 'kept'));
+    expect(await Promise.race([ended, cut])).toBe('ended by the server');
+    await closed;
+  });
+
+  it('knows its addresses in the form that clients of proxies send', async () => {
+    const server = await serve(({ path, query }) => ({
+      status: 200,
+      body: `${path} ${query.get('a') ?? ''}`,
+    }));
+    const socket = connect(server.port, '127.0.0.1');
+    socket.end(
+      'GET http://wegwijzer.example.org/?a=1 HTTP/1.1\r\nhost: example.org\r\nconnection: close\r\n\r\n',
+    );
+    let text = '';
+    for await (const piece of socket) text += String(piece);
+    expect(text).toMatch(/^HTTP\/1.1 200 /);
+    expect(text).toMatch(/\r\n\r\n\/ 1$/);
+  });
+
+  it("gives an answer's own header fields in place of the usual ones, once each", async () => {
+    const own = {
+      'content-type': 'text/plain',
+      'content-security-policy': "default-src 'self'",
+      vary: 'Accept',
+    };
+    const server = await serve(() => ({ status: 200, headers: own, body: 'x' }), ['https://app.example.net']);
+    const { headers } = await fetch(server.url, { headers: { origin: 'https://app.example.net' } });
+    expect(headers.get('content-security-policy')).toBe("default-src 'self'");
+    expect(headers.get('vary')?.split(', ')).toEqual(['Origin', 'Accept', 'Accept-Encoding']);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('logs a request whose client went away, without its query', async () => {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const server = await serve(({ query }, { signal }) => {
+      if (query.has('short')) return { status: 204 };
+      begin();
+      return new Promise<Reply>((resolve) => {
+        signal.addEventListener('abort', () => {
+          resolve({ status: 204 });
+        });
+      });
+    });
+    const controller = new AbortController();
+    const running = fetch(`${server.url}?secret=1`, { signal: controller.signal });
+    await begun;
+    controller.abort();
+    await expect(running).rejects.toThrow();
+    // Answered later, so that the line about the other is there.
+    while (!server.log.some((line) => line.includes('request aborted'))) await fetch(`${server.url}?short`);
+    expect(server.log.join('')).not.toContain('secret');
+    expect(server.log.filter((line) => line.includes('request aborted'))).toHaveLength(1);
   });
 
   it('tells a handler that the client has gone', async () => {

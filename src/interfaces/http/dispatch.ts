@@ -1,47 +1,76 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Access, Action, Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
+import type { AnswerFields } from './answer-fields.js';
 import { RequestAborted } from './body.js';
-import { fromExpress, sendReply } from './express-reply.js';
+import { compressIfAsked } from './compress.js';
 import { problemReply } from './problems.js';
-import type { Handler, Method, Reply, Route, Site } from './reply.js';
+import { readRequest, type ReadingOptions } from './read-request.js';
+import type { Handler, HttpRequest, Method, Reply, Route, Site } from './reply.js';
+import { noteWhenDone, requestNumber, type RequestLog } from './request-log.js';
+import { sendReply, type Exchange } from './send-reply.js';
 
 /** What answering needs beside the route. */
-export interface DispatchOptions extends Site {
-  /** Bytes that a body may have. */
-  readonly bodyLimit: number;
+export interface DispatchOptions extends Site, ReadingOptions, RequestLog {
   readonly access: Access;
+  readonly fields: AnswerFields;
 }
 
-/** Number of the request, as the request log gave it. */
-export function requestIdOf(request: Request): string {
-  return typeof request.id === 'string' ? request.id : '';
+/** Begins to answer a request, which is noted under the name of its route. */
+export function beginExchange(
+  route: string,
+  options: Pick<DispatchOptions, 'fields' | keyof RequestLog>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange {
+  const id = requestNumber(request);
+  noteWhenDone(options, { route, id }, request, response);
+  return { request, response, id, fields: [...options.fields(request, response), 'x-request-id', id] };
 }
 
-/** Answers one request by its route: HEAD by GET, OPTIONS and wrong methods with what is allowed. */
-export async function dispatch(
+/**
+ * Answers one request by its route: HEAD by GET, OPTIONS and wrong methods with what is allowed.
+ * @param params parts of the path that the route names, decoded
+ */
+export function dispatch(
   route: Route,
   options: DispatchOptions,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  try {
-    const reply = await answer(route, options, request, response);
-    sendReply(request, response, reply);
-  } catch (error) {
-    fail(options, error, request, response);
-  }
+  request: IncomingMessage,
+  response: ServerResponse,
+  params: HttpRequest['params'] = {},
+): void {
+  const exchange = beginExchange(route.path, options, request, response);
+  compressIfAsked(request, response);
+  void answer(route, options, exchange, params).then(
+    (reply) => {
+      sendReply(exchange, reply);
+    },
+    (error: unknown) => {
+      fail(options, error, exchange);
+    },
+  );
+}
+
+/** Answers a request that there is no route for, or whose address cannot be read. */
+export function refuse(
+  options: DispatchOptions,
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  fail(options, error, beginExchange('none', options, request, response));
 }
 
 async function answer(
   route: Route,
   options: DispatchOptions,
-  request: Request,
-  response: Response,
+  { request, response, id: requestId }: Exchange,
+  params: HttpRequest['params'],
 ): Promise<Reply> {
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowedMethods(route) } };
-  const handler = handlerFor(route, request.method);
+  const { method = 'GET', headers } = request;
+  if (method === 'OPTIONS') return { status: 204, headers: { allow: allowedMethods(route) } };
+  const handler = handlerFor(route, method);
   if (!handler) {
     const allow = allowedMethods(route);
     response.setHeader('allow', allow);
@@ -49,11 +78,10 @@ async function answer(
       allow: allow.split(', '),
     });
   }
-  const requestId = requestIdOf(request);
   const authorise = (action: Action, owner?: Owner, credential?: string): Promise<Client> =>
-    options.access.authorise({ headers: request.headers, requestId, credential }, action, owner);
+    options.access.authorise({ headers, requestId, credential }, action, owner);
   if (route.requires !== undefined) await authorise(route.requires);
-  return handler(fromExpress(request, options.bodyLimit), {
+  return handler(readRequest(request, params, options), {
     requestId,
     authorise,
     get signal() {
@@ -63,7 +91,7 @@ async function answer(
 }
 
 /** Made only for handlers that ask: few do, and it costs more than the rest of an answer. */
-function signalOf(response: Response): AbortSignal {
+function signalOf(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   const leave = (): void => {
     if (!response.writableFinished) gone.abort(new RequestAborted('The client has gone.'));
@@ -84,19 +112,17 @@ function handlerFor({ methods }: Route, method: string): Handler | undefined {
 }
 
 /** Turns whatever went wrong into an answer; what is not the client's to know goes into the log only. */
-export function fail(site: Site, error: unknown, request: Request, response: Response): void {
+function fail(options: DispatchOptions, error: unknown, exchange: Exchange): void {
+  const { request, response, id: requestId } = exchange;
   if (error instanceof RequestAborted || response.destroyed) return;
-  const problem = asProblem(error, request.log);
-  sendReply(
-    request,
-    response,
-    problemReply(site, problem, { headers: request.headers, requestId: requestIdOf(request) }),
-  );
+  const problem = asProblem(error, requestId, options.logger);
+  sendReply(exchange, problemReply(options, problem, { headers: request.headers, requestId }));
 }
 
-function asProblem(error: unknown, log: Logger): ProblemError {
+function asProblem(error: unknown, requestId: string, logger: Logger): ProblemError {
   if (error instanceof ProblemError) {
-    if (error.status >= 500) log.error({ problem: error.type, detail: error.message }, 'could not answer');
+    if (error.status >= 500)
+      logger.error({ requestId, problem: error.type, detail: error.message }, 'could not answer');
     return error;
   }
   if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400))
@@ -104,6 +130,6 @@ function asProblem(error: unknown, log: Logger): ProblemError {
       'invalid-parameter',
       'The address holds a percent sign that is not part of an escape such as %20.',
     );
-  log.error({ fault: error instanceof Error ? error.stack : String(error) }, 'internal error');
+  logger.error({ requestId, fault: error instanceof Error ? error.stack : String(error) }, 'internal error');
   return new ProblemError('internal-error', 'The fault is in the log under this number.');
 }

@@ -1,38 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
+import type { HttpMetrics } from './metrics.js';
+import { pathOf } from './read-request.js';
 
 const REQUEST_ID = /^[\w.:-]{8,64}$/;
 /** Asked every few seconds by machines; logged only where someone looks for them. */
 const QUIET = ['/health', '/ready', '/metrics'];
+/** Milliseconds of a second. */
+const SECOND = 1000;
 
-/**
- * Logs each request when it is answered: number, method, path, status and milliseconds. Addresses of clients, header
- * fields, query strings, secrets of follow links and bodies never enter the log, since they may tell who reported what and where.
- */
-export function requestLog(logger: Logger): RequestHandler {
-  return pinoHttp({
-    logger,
-    genReqId: requestNumber,
-    quietReqLogger: true,
-    customAttributeKeys: { reqId: 'requestId' },
-    // Its own serialisers would read everything of each request first.
-    wrapSerializers: false,
-    serializers: {
-      req: (request: { method: string; url: string; originalUrl?: string }) => ({
-        method: request.method,
-        path: pathOf(request.originalUrl ?? request.url),
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-      err: (error: Error) => ({ type: error.name, message: error.message }),
-    },
-    customLogLevel: (request, response, error) => {
-      if (error || response.statusCode >= 500) return 'error';
-      return QUIET.includes(pathOf(request.url ?? '')) ? 'debug' : 'info';
-    },
-  });
+/** Where requests are noted. */
+export interface RequestLog {
+  readonly logger: Logger;
+  readonly metrics: HttpMetrics;
 }
 
 /** The number that the client or a proxy gave the request, where it is harmless; a new one otherwise. */
@@ -41,8 +22,49 @@ export function requestNumber(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
+/**
+ * Notes a request in the log and the figures when it is answered, or in the log when its client goes away: number, method,
+ * path, status and milliseconds. Addresses of clients, header fields, query strings, secrets of follow links and bodies
+ * never enter the log, since they may tell who reported what and where.
+ * @param route its pattern, as it is called in the figures
+ */
+export function noteWhenDone(
+  { logger, metrics }: RequestLog,
+  { route, id }: { readonly route: string; readonly id: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const begun = performance.now();
+  const { method = 'GET', url = '/' } = request;
+  const note = (message: string): void => {
+    const path = pathWithoutSecret(url);
+    const { statusCode: status } = response;
+    logger[levelOf(status, path)](
+      {
+        requestId: id,
+        req: { method, path },
+        res: { status },
+        responseTime: Math.round(performance.now() - begun),
+      },
+      message,
+    );
+  };
+  response.once('close', () => {
+    if (!response.writableFinished) {
+      note('request aborted');
+      return;
+    }
+    metrics.observe({ method, route, status: response.statusCode }, (performance.now() - begun) / SECOND);
+    note('request completed');
+  });
+}
+
+function levelOf(status: number, path: string): 'debug' | 'info' | 'error' {
+  if (status >= 500) return 'error';
+  return QUIET.includes(path) ? 'debug' : 'info';
+}
+
 /** The path without the secret of a follow link or of one in a mail. */
-function pathOf(url: string): string {
-  const [path = ''] = url.split('?', 1);
-  return path.replace(/^(\/follow|\/answer)\/[^/]+/, '$1/…');
+function pathWithoutSecret(url: string): string {
+  return pathOf(url).replace(/^(\/follow|\/answer)\/[^/]+/, '$1/…');
 }

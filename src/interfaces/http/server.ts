@@ -1,19 +1,14 @@
-import { createServer, IncomingMessage, ServerResponse, type RequestListener, type Server } from 'node:http';
-import { Socket, type AddressInfo } from 'node:net';
-import compression from 'compression';
-import cors from 'cors';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
-import helmet from 'helmet';
-import type { Logger } from 'pino';
 import { ProblemError } from '../../problem.js';
-import { rdfMediaType } from '../../rdf/media-types.js';
 import { acceptFirst } from './accept-first.js';
-import { dispatch, fail, requestIdOf, type DispatchOptions } from './dispatch.js';
+import { answerFields, type FieldOptions } from './answer-fields.js';
 import { answerBrokenRequests } from './broken-requests.js';
-import type { HttpMetrics } from './metrics.js';
+import { dispatch, refuse, type DispatchOptions } from './dispatch.js';
+import { pathOf } from './read-request.js';
 import { readyAnswers } from './ready.js';
 import type { Route } from './reply.js';
-import { requestLog } from './request-log.js';
 
 /** Milliseconds for a whole request to arrive. */
 const REQUEST_TIMEOUT = 30_000;
@@ -22,16 +17,11 @@ const HEADERS_TIMEOUT = 15_000;
 const KEEP_ALIVE_TIMEOUT = 65_000;
 /** Milliseconds in which running requests may end when the server closes. */
 const DRAIN_TIMEOUT = 10_000;
+/** Milliseconds until it is looked again for connections that have had their answer. */
+const LOOK_AGAIN = 50;
 
 /** What a server needs to answer. */
-export interface ServerOptions extends DispatchOptions {
-  readonly routes: readonly Route[];
-  readonly logger: Logger;
-  readonly metrics: HttpMetrics;
-  readonly corsOrigins: '*' | readonly string[];
-  /** Proxies in front of the service whose `X-Forwarded-For` is believed; default none. */
-  readonly trustedProxies?: number;
-}
+export type ServerOptions = Omit<DispatchOptions, 'fields'> & FieldOptions;
 
 /** A server that listens. */
 export interface RunningServer {
@@ -53,7 +43,7 @@ export async function startServer(
     headersTimeout: HEADERS_TIMEOUT,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
   });
-  acceptFirst(server, createListener(options));
+  acceptFirst(server, createListener({ ...options, fields: answerFields(options) }));
   answerBrokenRequests(server, options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -65,59 +55,55 @@ export async function startServer(
   return { port: (server.address() as AddressInfo).port, close: () => drain(server) };
 }
 
-/** What is ready is answered at once; everything else goes the whole way. */
-function createListener(options: ServerOptions): RequestListener {
+/** What is ready is answered at once, and what has an address of its own without a router; the rest goes through Express. */
+function createListener(options: DispatchOptions & Pick<ServerOptions, 'routes'>): RequestListener {
   // Express types its application as a callable of its own kind.
-  const application = createApplication(options) as unknown as RequestListener;
-  // What else an answer has depends on where the page comes from that asks.
-  if (options.corsOrigins !== '*') return application;
-  const answered = readyAnswers({ ...options, headers: usualHeaders(options) });
+  const router = createRouter(options) as unknown as RequestListener;
+  const fixed = fixedRoutes(options.routes);
+  const answered = readyAnswers(options);
   return (request, response) => {
-    if (!answered(request, response)) application(request, response);
+    request.url = originForm(request.url ?? '/');
+    if (answered(request, response)) return;
+    const route = fixed(pathOf(request.url));
+    if (route) dispatch(route, options, request, response);
+    else router(request, response);
   };
 }
 
-function createApplication(options: ServerOptions): Express {
-  const application = express();
-  application
-    .disable('x-powered-by')
-    .disable('etag')
-    .set('query parser', false)
-    .set('trust proxy', options.trustedProxies ?? 0);
-  application.use(requestLog(options.logger), securityHeaders(options.baseUrl), allowOrigins(options));
-  application.use((request, response, next) => {
-    response.setHeader('x-request-id', requestIdOf(request));
-    next();
-  });
-  application.use(compressed());
-  application.use(fixedRoutes(options));
+/** The address without the host that clients of proxies send along (RFC 9112, section 3.2.2). */
+function originForm(url: string): string {
+  if (url.startsWith('/') || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}
+
+/** Finds routes whose addresses have parameters. */
+function createRouter(options: DispatchOptions & Pick<ServerOptions, 'routes'>): Express {
+  const router = express();
+  router.disable('x-powered-by').disable('etag').set('query parser', false);
   for (const route of options.routes)
-    if (!isFixed(route)) application.all(route.path, answerWith(route, options));
-  application.use((request, response) => {
-    measure(options.metrics, 'none', request, response);
-    throw new ProblemError('not-found', 'There is nothing at this address.');
+    if (!isFixed(route))
+      router.all(route.path, (request, response) => {
+        dispatch(route, options, request, response, joined(request.params));
+      });
+  router.use((request, response) => {
+    const nothing = new ProblemError('not-found', 'There is nothing at this address.');
+    refuse(options, nothing, request, response);
   });
-  application.use(
+  router.use(
     (error: unknown, request: express.Request, response: express.Response, next: express.NextFunction) => {
       if (response.headersSent) next(error);
-      else fail(options, error, request, response);
+      else refuse(options, error, request, response);
     },
   );
-  return application;
+  return router;
 }
 
-/** Compression costs something for each answer, also where it does nothing in the end. */
-function compressed(): express.RequestHandler {
-  const compress: express.RequestHandler = compression({
-    // The library does not know N-Triples, N-Quads and TriG for text.
-    filter: (request, response) =>
-      rdfMediaType(String(response.getHeader('content-type'))) !== undefined ||
-      compression.filter(request, response),
-  });
-  return (request, response, next) => {
-    if (request.headers['accept-encoding'] === undefined) next();
-    else compress(request, response, next);
-  };
+/** Parameters that take several parts of a path come as a list of them. */
+function joined(params: express.Request['params']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]),
+  );
 }
 
 /** Whether a path has no parameters, so that it is one address. */
@@ -125,102 +111,14 @@ function isFixed({ path }: Route): boolean {
   return !/[:*{]/.test(path);
 }
 
-/** Routes without parameters, found by their address at once: the router tries each route before the right one. */
-function fixedRoutes(options: ServerOptions): express.RequestHandler {
-  const answers = new Map(
-    options.routes.filter(isFixed).map((route) => [route.path.toLowerCase(), answerWith(route, options)]),
-  );
-  return (request, response, next) => {
+/** Routes without parameters, found by their address at once: a router tries each route before the right one. */
+function fixedRoutes(routes: readonly Route[]): (path: string) => Route | undefined {
+  const byPath = new Map(routes.filter(isFixed).map((route) => [route.path.toLowerCase(), route]));
+  return (path) => {
     // As the router has it: capitals and a slash at the end make no other address.
-    const path = request.path.toLowerCase();
-    const answer = answers.get(path) ?? answers.get(path.replace(/\/$/, ''));
-    if (answer) answer(request, response, next);
-    else next();
+    const name = path.toLowerCase();
+    return byPath.get(name) ?? byPath.get(name.replace(/\/$/, ''));
   };
-}
-
-function answerWith(route: Route, options: ServerOptions): express.RequestHandler {
-  return (request, response) => {
-    measure(options.metrics, route.path, request, response);
-    void dispatch(route, options, request, response);
-  };
-}
-
-function measure(
-  metrics: HttpMetrics,
-  route: string,
-  request: express.Request,
-  response: express.Response,
-): void {
-  const begun = performance.now();
-  response.once('finish', () => {
-    const labels = { method: request.method, route, status: response.statusCode };
-    metrics.observe(labels, (performance.now() - begun) / 1000);
-  });
-}
-
-/** What helmet sets is the same for every answer, so it is worked out once and not by a dozen functions each time. */
-function securityHeaders(baseUrl: string): express.RequestHandler {
-  const headers = headersSetBy((request, response) => {
-    helmetFor(baseUrl)(request, response, () => undefined);
-  });
-  return (_request, response, next) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
-    next();
-  };
-}
-
-/** What every answer has where pages of all origins may read it. */
-function usualHeaders(options: ServerOptions): ReadonlyMap<string, string> {
-  const secure = helmetFor(options.baseUrl);
-  const open = allowOrigins(options);
-  return headersSetBy((request, response) => {
-    secure(request, response, () => undefined);
-    void open(request as express.Request, response as express.Response, () => undefined);
-  });
-}
-
-function headersSetBy(
-  work: (request: IncomingMessage, response: ServerResponse) => void,
-): ReadonlyMap<string, string> {
-  const request = new IncomingMessage(new Socket());
-  request.method = 'GET';
-  const response = new ServerResponse(request);
-  work(request, response);
-  return new Map(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
-}
-
-function helmetFor(baseUrl: string): ReturnType<typeof helmet> {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    xFrameOptions: { action: 'deny' },
-    // Open data: pages of others may read what CORS allows them to.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    strictTransportSecurity: baseUrl.startsWith('https:'),
-  });
-}
-
-function allowOrigins({ corsOrigins, routes }: ServerOptions): express.RequestHandler {
-  const methods = [...new Set(['GET', 'HEAD', ...routes.flatMap((route) => Object.keys(route.methods))])];
-  return cors({
-    origin: corsOrigins === '*' ? '*' : [...corsOrigins],
-    methods,
-    exposedHeaders: ['Location', 'Content-Location', 'ETag', 'Link', 'Allow', 'Retry-After', 'X-Request-Id'],
-    maxAge: 86_400,
-    preflightContinue: true,
-  });
 }
 
 function drain(server: Server): Promise<void> {
@@ -228,8 +126,13 @@ function drain(server: Server): Promise<void> {
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, DRAIN_TIMEOUT);
+    // Clients keep connections for their next request, so one that is answered now would stay until the end.
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+    }, LOOK_AGAIN);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
