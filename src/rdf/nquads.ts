@@ -156,3 +156,9 @@ export function lineGraph(line: Line): string {
 export function lineSubject(line: Line): string {
   return line.slice(0, line.indexOf(' '));
 }
+
+/** The predicate of a line, in N-Quads notation. */
+export function linePredicate(line: Line): string {
+  const begin = line.indexOf(' ') + 1;
+  return line.slice(begin, line.indexOf(' ', begin));
+}

@@ -1,4 +1,4 @@
-import type { Literal, Quad, Term } from '@rdfjs/types';
+import type { Quad, Term } from '@rdfjs/types';
 import { validateTerm } from 'rdf-validate-datatype';
 import { rdf, rdfs, sh } from './namespaces.js';
 
@@ -33,12 +33,15 @@ export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) =
     const numbers = new Map<string, number>();
     const terms: string[] = [];
     const token = (term: Term, isClass: boolean): string => {
-      const identity = identityOf(term);
+      // Terms of the parser work their parts out each time that they are asked for.
+      const { value } = term;
+      const kind = kindOf(term);
+      const identity = kind + value;
       const known = numbers.get(identity);
-      if (known !== undefined) return isClass ? `${String(known)}=${term.value}` : String(known);
+      if (known !== undefined) return isClass ? `${String(known)}=${value}` : String(known);
       numbers.set(identity, terms.length);
-      terms.push(term.value);
-      return `${String(terms.length - 1)}${isClass ? `=${term.value}` : describe(term)}`;
+      terms.push(value);
+      return `${String(terms.length - 1)}${isClass ? `=${value}` : describe(term, kind, value)}`;
     };
     let key = '';
     for (const { subject, predicate, object } of quads) {
@@ -50,26 +53,29 @@ export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) =
   };
 }
 
-function identityOf(term: Term): string {
-  if (term.termType === 'Literal') return `"${term.language}^${term.datatype.value}"${term.value}`;
-  return term.termType === 'NamedNode' ? term.value : `_:${term.value}`;
+/** The kind of a term, which with its value is all of it. */
+function kindOf(term: Term): string {
+  if (term.termType === 'Literal') return `l${term.language}^${term.datatype.value} `;
+  return term.termType === 'NamedNode' ? 'i' : 'b';
 }
 
 /** Says of a term what these shapes could tell it by. */
-function describer(shapes: readonly Quad[]): (term: Term) => string {
+function describer(shapes: readonly Quad[]): (term: Term, kind: string, value: string) => string {
   const named = new Set(shapes.flatMap(({ subject, object }) => [subject.value, object.value]));
   const patterns = patternsOf(shapes);
   const lengths = numbersOf(shapes, LENGTHS);
   const bounds = numbersOf(shapes, BOUNDS);
   const keepsLiterals = bounds.some(Number.isNaN);
-  return (term) => {
-    const kind = term.termType === 'Literal' ? literalKind(term) : term.termType === 'NamedNode' ? 'i' : 'b';
-    if (named.has(term.value) || (keepsLiterals && term.termType === 'Literal'))
-      return `${kind}=${JSON.stringify(term.value)}`;
-    const matches = patterns.map((pattern) => (pattern.test(term.value) ? '1' : '0'));
-    const measures = lengths.map((length) => Math.sign(term.value.length - length));
-    const sides = term.termType === 'Literal' ? bounds.map((bound) => sideOf(term.value, bound)) : [];
-    return `${kind}${matches.join('')} ${measures.join('')} ${sides.join('')}`;
+  return (term, kind, value) => {
+    const isLiteral = term.termType === 'Literal';
+    let text = isLiteral && !validateTerm(term) ? `${kind}!` : kind;
+    if (named.has(value) || (keepsLiterals && isLiteral)) return `${text}=${JSON.stringify(value)}`;
+    for (const pattern of patterns) text += pattern.test(value) ? '1' : '0';
+    text += ' ';
+    for (const length of lengths) text += String(Math.sign(value.length - length));
+    text += ' ';
+    if (isLiteral) for (const bound of bounds) text += sideOf(value, bound);
+    return text;
   };
 }
 
@@ -88,10 +94,6 @@ function comparedProperties(shapes: readonly Quad[]): (property: string) => bool
 function sideOf(text: string, bound: number): string {
   if (text === 'INF' || text === '-INF' || text === 'NaN') return text;
   return String(Math.sign(Number(text) - bound));
-}
-
-function literalKind(literal: Literal): string {
-  return `l${literal.language}^${literal.datatype.value} ${validateTerm(literal) ? '' : '!'}`;
 }
 
 /** The numbers that some constraints name, `NaN` for what is no number. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DataFactory } from 'n3';
 import type { NamedNode, Quad, Quad_Object, Quad_Subject, Term } from '@rdfjs/types';
 
@@ -14,9 +14,13 @@ export function skolemise(quads: readonly Quad[], nameOf: BlankNodeNames): Quad[
     term.termType === 'BlankNode' ? DataFactory.namedNode(nameOf(term.value)) : term;
   return quads.map((quad) => {
     const { subject, predicate, object, graph } = quad;
-    if (![subject, object, graph].some(({ termType }) => termType === 'BlankNode')) return quad;
+    if (!isBlank(subject) && !isBlank(object) && !isBlank(graph)) return quad;
     return DataFactory.quad(named(subject), predicate, named(object), named(graph));
   });
+}
+
+function isBlank({ termType }: Term): boolean {
+  return termType === 'BlankNode';
 }
 
 /**
@@ -100,5 +104,5 @@ class ContentNaming {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
+  return hash('sha256', text, 'hex').slice(0, DIGEST_LENGTH);
 }

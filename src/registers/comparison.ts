@@ -1,5 +1,5 @@
 import { obd, weg, ww, rdf, skos, schema, adms, dct, foaf, locn } from '../rdf/namespaces.js';
-import { iriToString, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
+import { iriToString, linePredicate, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
 import type { DifferenceListener } from '../store/graph-store.js';
 
 /** Changes of manager that are listed one by one. */
@@ -107,7 +107,7 @@ export class Comparison implements DifferenceListener {
     else if (after.length === 0) this.#removed += 1;
     else this.#changed += 1;
     this.#compareManagers(subject, before, after);
-    this.#touch(subject, [...before, ...after], differing);
+    this.#touch(subject, { before, after, differing });
   }
 
   #compareManagers(subject: string, before: readonly Line[], after: readonly Line[]): void {
@@ -117,25 +117,38 @@ export class Comparison implements DifferenceListener {
     const key = `${from.join(' ')}|${to.join(' ')}`;
     if (from.join(' ') === to.join(' ')) return;
     this.#managersChanged += 1;
-    if (this.#listed.length < LISTED) this.#listed.push({ feature: subject.slice(1, -1), from, to });
+    if (this.#listed.length < LISTED) this.#listed.push({ feature: ownText(subject.slice(1, -1)), from, to });
     const known = this.#pairs.get(key);
     if (known) known.count += 1;
     else if (this.#pairs.size < MOST_PAIRS) this.#pairs.set(key, { from, to, count: 1 });
   }
 
-  #touch(subject: string, lines: readonly Line[], differing: readonly Line[]): void {
+  #touch(
+    subject: string,
+    {
+      before,
+      after,
+      differing,
+    }: {
+      readonly before: readonly Line[];
+      readonly after: readonly Line[];
+      readonly differing: readonly Line[];
+    },
+  ): void {
     if (!this.#cells) return;
     let placed = false;
-    for (const line of lines) {
-      const { predicate, object } = lineTerms(line);
-      if (predicate !== CELL) continue;
-      placed = true;
-      this.#cells.add(object.slice(1, -1));
-    }
+    for (const lines of [before, after])
+      for (const line of lines) {
+        if (linePredicate(line) !== CELL) continue;
+        placed = true;
+        this.#cells.add(ownText(lineTerms(line).object.slice(1, -1)));
+      }
     const beyondPlace = !placed && differing.some((line) => !isWordsAlone(line));
-    this.#features.add(subject.slice(1, -1));
-    if (beyondPlace || this.#cells.size > MOST_CELLS || this.#features.size > MOST_CELLS)
+    this.#features.add(ownText(subject.slice(1, -1)));
+    if (beyondPlace || this.#cells.size > MOST_CELLS || this.#features.size > MOST_CELLS) {
       this.#cells = undefined;
+      this.#features.clear();
+    }
   }
 
   get difference(): RegisterDifference {
@@ -146,13 +159,23 @@ export class Comparison implements DifferenceListener {
       managersChanged: this.#managersChanged,
       pairs: [...this.#pairs.values()].sort((a, b) => b.count - a.count),
       listed: this.#listed,
-      touched: { cells: this.#cells, features: this.#cells ? this.#features : new Set() },
+      touched: { cells: this.#cells, features: this.#features },
     };
   }
 }
 
+/**
+ * A text of its own. What is cut out of a line keeps the whole block of lines in memory for as long as it is kept itself,
+ * some ten times what it takes.
+ */
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** Lines that one side alone has; none where both say the same in another order. */
-function differingLines(before: readonly Line[], after: readonly Line[]): Line[] {
+function differingLines(before: readonly Line[], after: readonly Line[]): readonly Line[] {
+  if (before.length === 0) return after;
+  if (after.length === 0) return before;
   const [old, next] = [new Set(before), new Set(after)];
   return [...before.filter((line) => !next.has(line)), ...after.filter((line) => !old.has(line))];
 }
@@ -164,9 +187,8 @@ function isWordsAlone(line: Line): boolean {
 
 function managersIn(lines: readonly Line[]): string[] {
   const managers = new Set<string>();
-  for (const line of lines) {
-    const { predicate, object } = lineTerms(line);
-    if (MANAGER_PROPERTIES.includes(predicate)) managers.add(object.slice(1, -1));
-  }
+  for (const line of lines)
+    if (MANAGER_PROPERTIES.includes(linePredicate(line)))
+      managers.add(ownText(lineTerms(line).object.slice(1, -1)));
   return [...managers].sort();
 }

@@ -58,9 +58,8 @@ async function importWhole(store: GraphStore, options: ImportOptions): Promise<I
     const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
     const successions = new SuccessionWatch(register);
     const run = openRun(options, register, failures, (records) => {
-      const lines = records.flatMap((record) => record.lines);
-      successions.take(lines);
-      return replacement.add(lines);
+      for (const { lines } of records) successions.take(lines);
+      return replacement.add(records.flatMap(({ lines }) => lines));
     });
     await run.readAll();
     refuse(run, failures, name);

@@ -1,5 +1,5 @@
-import { dct, org, prov } from '../rdf/namespaces.js';
-import { iriToString, lineTerms, type Line } from '../rdf/nquads.js';
+import { dct, org, prov, ww } from '../rdf/namespaces.js';
+import { iriToString, linePredicate, lineTerms, type Line } from '../rdf/nquads.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { readSuccessions } from './read-successions.js';
 import { refuseCircles, type Succession } from './successions.js';
@@ -16,6 +16,8 @@ const RESULTING = iriToString(org('resultingOrganization'));
 const CHANGED_BY = iriToString(org('changedBy'));
 const RESULTED_FROM = iriToString(org('resultedFrom'));
 const DATES = [prov('endedAtTime'), prov('startedAtTime'), dct('date')].map(iriToString);
+const CELL = iriToString(ww('cell'));
+const TOLD_BY = new Set([ORIGINAL, RESULTING, CHANGED_BY, RESULTED_FROM, ...DATES]);
 
 /** Gathers the successions of organisations from a register on its way in, which are few. */
 export class SuccessionWatch {
@@ -27,14 +29,20 @@ export class SuccessionWatch {
     this.#register = register;
   }
 
+  /** @param lines of one record: a thing with its parts */
   take(lines: readonly Line[]): void {
-    for (const line of lines) {
+    const predicates = lines.map(linePredicate);
+    const telling = lines.filter((_, index) => TOLD_BY.has(predicates[index] ?? ''));
+    if (telling.length === 0) return;
+    // A register may have a date for each of a million things; what stands at a place is no event.
+    const isPlaced = predicates.includes(CELL);
+    for (const line of telling) {
       const { subject, predicate, object } = lineTerms(line);
       if (predicate === ORIGINAL) this.#event(subject).from.add(iri(object));
       else if (predicate === RESULTING) this.#event(subject).to.add(iri(object));
       else if (predicate === CHANGED_BY) this.#event(object).from.add(iri(subject));
       else if (predicate === RESULTED_FROM) this.#event(object).to.add(iri(subject));
-      else if (DATES.includes(predicate)) this.#event(subject).date = object.slice(1, 11);
+      else if (!isPlaced || this.#events.has(subject)) this.#event(subject).date = object.slice(1, 11);
     }
   }
 

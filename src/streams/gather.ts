@@ -45,8 +45,9 @@ export function gatherHeld(tables: StreamTables, topic: Topic, entry: LogEntry):
     }
   }
   const changes = new Map<string, ThingChange & { readonly triples: ChangedTriple[] }>();
-  for (const { stream, thing, triple } of placed) {
-    const owner = thing ?? thingOf(tables, stream, triple.subject);
+  for (const one of placed) {
+    const { stream, triple } = one;
+    const owner = ownerOf(tables, one);
     const key = `${stream}|${owner}`;
     const change = changes.get(key);
     if (change) change.triples.push(triple);
@@ -67,9 +68,12 @@ export async function stageRows(tables: StreamTables, topic: Topic, entry: LogEn
   }
   for (const part of entry.patch()) {
     const rows = new Map<string, string>();
-    for (const { stream, thing, triple } of placedTriples(topic, part)) {
-      const key = stagedKey(topic, stream, thing ?? thingOf(tables, stream, triple.subject));
-      rows.set(key, `${rows.get(key) ?? ''}${triple.adds ? 'A' : 'D'} ${triple.text}\n`);
+    let [key, last]: [string, PlacedTriple | undefined] = ['', undefined];
+    for (const one of placedTriples(topic, part)) {
+      // The rows of one subject stand together, and belong to the same thing.
+      if (!last || !isOfSame(one, last)) key = stagedKey(topic, one.stream, ownerOf(tables, one));
+      last = one;
+      rows.set(key, `${rows.get(key) ?? ''}${one.triple.adds ? 'A' : 'D'} ${one.triple.text}\n`);
     }
     for (const [key, text] of rows)
       tables.write('stream-pending', key, (tables.read('stream-pending', key) ?? '') + text);
@@ -139,15 +143,24 @@ function noteMention(tables: StreamTables, { stream, triple, mentions }: PlacedT
     writeMention(tables, stream, mentions, triple.subject);
 }
 
+/** The thing that a triple is about, or about a part of. */
+function ownerOf(tables: StreamTables, { stream, thing, triple }: PlacedTriple): string {
+  return thing ?? thingOf(tables, stream, triple.subject);
+}
+
+function isOfSame(a: PlacedTriple, b: PlacedTriple): boolean {
+  return a.triple.subject === b.triple.subject && a.stream === b.stream && a.thing === b.thing;
+}
+
 function* placedTriples(topic: Topic, part: string): Generator<PlacedTriple> {
   let graph = '';
   let placeIn: ReturnType<Topic['graph']>;
-  for (const { graph: its, ...triple } of changedTriples(part)) {
+  for (const { graph: its, triple } of changedTriples(part)) {
     if (its !== graph) placeIn = topic.graph((graph = its));
     const place = placeIn?.(triple.subject);
     if (!place) continue;
     const object = triple.object.startsWith('<') ? placeIn?.(triple.object) : undefined;
     const mentions = object && object.thing === undefined ? triple.object : undefined;
-    yield { ...place, triple, mentions };
+    yield { stream: place.stream, thing: place.thing, triple, mentions };
   }
 }

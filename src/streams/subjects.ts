@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StreamTables } from './tables.js';
 
 /** Nodes within nodes that are looked through for the thing that they are part of. */
@@ -36,5 +36,5 @@ export function thingOf(tables: StreamTables, stream: string, node: string): str
 
 /** A digest, since an IRI may be longer than a key. */
 function subjectKey(stream: string, subject: string): string {
-  return `${stream}|${createHash('sha256').update(subject).digest('base64url')}`;
+  return `${stream}|${hash('sha256', subject, 'base64url')}`;
 }

@@ -84,13 +84,15 @@ function remembered(placeOf: (subject: string) => Place | undefined): typeof pla
 }
 
 /** The rows of a part of an RDF Patch that add or remove, with the graph of each. */
-export function* changedTriples(rows: string): Generator<ChangedTriple & { readonly graph: string }> {
+export function* changedTriples(
+  rows: string,
+): Generator<{ readonly graph: string; readonly triple: ChangedTriple }> {
   for (const row of rows.split('\n')) {
     const adds = row.startsWith('A ');
     if (!adds && !row.startsWith('D ')) continue;
     const line = row.slice(2);
     const { subject, predicate, object, graph } = lineTerms(line);
     const text = line.slice(0, -graph.length - 3);
-    yield { adds, subject, predicate, object, text, graph: graph.slice(1, -1) };
+    yield { graph: graph.slice(1, -1), triple: { adds, subject, predicate, object, text } };
   }
 }

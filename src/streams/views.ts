@@ -53,10 +53,7 @@ export function partsOf(
   before: Version | undefined,
 ): ViewPart[] {
   const { triples } = version.kind === 'delete' && before ? before : version;
-  const beginnings = managerProperties(stream).map((property) => `${thing} ${iriToString(property)} <`);
-  const managers = triples.flatMap((triple) =>
-    beginnings.flatMap((managed) => (triple.startsWith(managed) ? [triple.slice(managed.length, -1)] : [])),
-  );
+  const managers = managersIn(triples, thing, managerProperties(stream));
   return [
     { view: 'by-time', part: '', value: '' },
     ...(managers.length === 0 ? [''] : [...new Set(managers)]).map(
@@ -64,6 +61,17 @@ export function partsOf(
     ),
     ...(stream === WITHOUT_PLACE ? [] : [areaPart(tileAround(triples.flatMap(wktOf)))]),
   ];
+}
+
+/** IRIs of those that manage a thing. */
+function managersIn(triples: readonly string[], thing: string, properties: readonly string[]): string[] {
+  const managed = properties.map((property) => `${iriToString(property)} <`);
+  const own = triples.filter((triple) => triple.startsWith(thing) && triple.charAt(thing.length) === ' ');
+  const predicate = thing.length + 1;
+  return own.flatMap((triple) => {
+    const property = managed.find((beginning) => triple.startsWith(beginning, predicate));
+    return property === undefined ? [] : [triple.slice(predicate + property.length, -1)];
+  });
 }
 
 function areaPart(tile: string): ViewPart {

@@ -53,6 +53,12 @@ export function createRowMapper(
   { crs, now }: { readonly crs?: string | undefined; readonly now: string },
 ): (row: Row) => MappedRow {
   let blank = 0;
+  // One term for all records: what waits to be put together is then a part of what it would be.
+  const classes = mapping.classes.map(namedNode);
+  const properties = mapping.properties.map((property) => ({
+    ...property,
+    predicate: namedNode(property.property),
+  }));
   return (row) => {
     const values = withDerived(row.value, mapping.columns);
     if (!meets(mapping.only, values)) return undefined;
@@ -63,10 +69,10 @@ export function createRowMapper(
     if (mapping.removed.size > 0 && meets(mapping.removed, values))
       return { iri, quads: [quad(subject, INVALIDATED, literal(now, DATE_TIME))] };
     const faults: RowFault[] = [];
-    const quads = mapping.classes.map((name) => quad(subject, TYPE, namedNode(name)));
-    for (const property of mapping.properties)
+    const quads = classes.map((name) => quad(subject, TYPE, name));
+    for (const property of properties)
       for (const object of objectsOf(property, values, faults))
-        quads.push(quad(subject, namedNode(property.property), object));
+        quads.push(quad(subject, property.predicate, object));
     const wkt = wktOf(row, mapping, values, faults);
     if (wkt !== undefined) {
       blank += 1;

@@ -22,17 +22,21 @@ const RESERVED = /[!'()*]/g;
 export function parseTemplate(text: string, encode: (value: string) => string = (value) => value): Template {
   if (/[{}]/.test(text.replace(COLUMN, '')))
     throw new Error(`"${text}" has a brace without its partner; write a column as {name}`);
-  const columns = [...text.matchAll(COLUMN)].map(([, name = '']) => name.trim());
+  // Every other part is the name of a column.
+  const [beginning = '', ...parts] = text.split(COLUMN);
+  const columns = parts.filter((_, index) => index % 2 === 0).map((name) => name.trim());
+  const between = parts.filter((_, index) => index % 2 === 1);
   const alone = columns.length === 1 && text.trim() === `{${columns[0] ?? ''}}`;
   return {
     columns,
     fill: (values) => {
-      const known = new Map(columns.map((name) => [name, values(name)]));
-      if ([...known.values()].includes(undefined)) return undefined;
-      return text.replace(COLUMN, (_, name: string) => {
-        const value = known.get(name.trim()) ?? '';
-        return alone ? value.trim() : encode(value);
-      });
+      let filled = beginning;
+      for (const [index, name] of columns.entries()) {
+        const value = values(name);
+        if (value === undefined) return undefined;
+        filled += (alone ? value.trim() : encode(value)) + (between[index] ?? '');
+      }
+      return filled;
     },
   };
 }
