@@ -16,10 +16,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { Store } from 'oxigraph';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
+import { count, counts, json, readOptions } from './options.js';
 import { percentile } from './statistics.js';
 import { randomPlace, randomSequence, writeAssets } from './synthetic.js';
 
@@ -29,14 +29,17 @@ const DECISIONS = 1000;
 /** Bytes that the raw baseline loads at most. */
 const LONGEST_RAW = 200 * 1024 * 1024;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench',
+  about:
+    'Speed and size of deciding, intake, loading and starting, each beside a raw baseline of the same run.',
   options: {
-    json: { type: 'boolean', default: false },
-    assets: { type: 'string', default: '10000,1000000' },
-    seconds: { type: 'string', default: '10' },
+    json,
+    assets: counts([10_000, 1_000_000], 'assets in the small register and in the large one'),
+    seconds: count(10, 'seconds of the measurement of intake'),
   },
 });
-const [small = 10_000, large = 1_000_000] = values.assets.split(',').map(Number);
+const [small = 10_000, large = 1_000_000] = values.assets;
 /** Degrees around a place of the demo, some 70 metres, so that reports do not all stand on one spot. */
 const SPREAD = 1e-3;
 const scenarios = JSON.parse(readFileSync(new URL('../../demo/scenarios.json', import.meta.url), 'utf8')) as {
@@ -53,7 +56,7 @@ interface DecisionFigures {
 try {
   const smallRun = await measureRegister(small);
   const largeRun = await measureRegister(large);
-  const intake = await measureIntake(Number(values.seconds));
+  const intake = await measureIntake(values.seconds);
   const growth10kTo1M = largeRun.nearP50Ms / smallRun.nearP50Ms;
   if (values.json) {
     console.log(

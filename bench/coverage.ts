@@ -9,18 +9,25 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { countsOf, findCoverage } from '#wegwijzer/coverage/index.js';
 import { startEngine } from '#wegwijzer/engine.js';
+import { json, readOptions, text } from './options.js';
 
 const REGISTERS = ['organisations', 'municipalities', 'road-segments'];
 /** Cells of which the sample points are decided about one by one. */
 const COMPARED = 500;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:coverage',
+  about:
+    'How long coverage takes over the 300 municipalities of Flanders, beside one decision after the other.',
   options: {
-    json: { type: 'boolean', default: false },
-    folder: { type: 'string', default: '../shared/flanders' },
+    json,
+    folder: text(
+      'path',
+      '../shared/flanders',
+      'folder with organisations.ttl, municipalities.ttl and road-segments.ttl',
+    ),
   },
 });
 

@@ -1,5 +1,17 @@
-/** How many duplicates are found, and how many of those offered are none: on generated clusters of reports. */
+/**
+ * How many duplicates are found, and how many of those offered are none: on generated clusters of reports.
+ *
+ *     npm run bench:duplicates
+ */
 import { findDuplicates, type OpenReport } from '#wegwijzer/reports/index.js';
+import { readOptions } from './options.js';
+
+readOptions({
+  command: 'npm run bench:duplicates',
+  about:
+    'How many duplicates are found, and how many of those offered are none: on generated clusters of reports.',
+  options: {},
+});
 
 const DAY = 86_400_000;
 const METRES_PER_DEGREE = { lon: 70_000, lat: 111_200 };

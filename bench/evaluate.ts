@@ -11,9 +11,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
 import { iriTerm } from '#wegwijzer/rdf/query-text.js';
+import { amount, json, readOptions, requiredText, requiredTexts, text } from './options.js';
 import { percentile } from './statistics.js';
 
 type Verdict = 'right' | 'wrong' | 'ambiguous' | 'fallback' | 'undecided';
@@ -26,28 +26,23 @@ interface Point {
   readonly expected: string;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const values = readOptions({
+  command: 'npm run evaluate',
+  about: 'How often the answer is right, on points of which the manager is known.',
   options: {
-    registers: { type: 'string', multiple: true },
-    points: { type: 'string' },
-    accuracy: { type: 'string' },
-    category: { type: 'string', default: 'put-in-wegdek' },
-    json: { type: 'boolean', default: false },
+    registers: requiredTexts('files', 'files of registers, each loaded under its own name'),
+    points: requiredText('file', 'CSV with the columns lon, lat, noise_m and expected_manager'),
+    accuracy: amount('metres of accuracy that every report says; that of its noise where not given'),
+    category: text('key', 'put-in-wegdek', 'category of the reports'),
+    json,
   },
 });
-
-const registers = [...(values.registers ?? []), ...positionals];
-if (registers.length === 0 || values.points === undefined) {
-  console.error('usage: npm run evaluate -- --registers FILE… --points FILE [--json] [--accuracy METRES]');
-  process.exit(2);
-}
 
 const knownCodes = new Map<string, readonly string[]>();
 const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-evaluate-'));
 const engine = await startEngine({ directory, baseUrl: 'http://localhost:8080', readers: 0, spare: false });
 try {
-  for (const path of registers) {
+  for (const path of values.registers) {
     const name = basename(path, extname(path));
     const { quads } = await engine.loadRegister({ name, files: [{ path }] });
     progress(`${name}: ${String(quads)} quads`);
@@ -100,7 +95,7 @@ async function evaluate(
 }
 
 function reportOf({ lon, lat, noise }: Point): Buffer {
-  const accuracy = values.accuracy === undefined ? noise : Number(values.accuracy);
+  const accuracy = values.accuracy ?? noise;
   return Buffer.from(
     JSON.stringify({
       '@context': 'https://w3id.org/wegwijzer/context/report.jsonld',

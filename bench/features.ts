@@ -13,10 +13,10 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { JSONParser } from '@streamparser/json';
 import { parse } from 'csv-parse';
 import { startEngine } from '#wegwijzer/engine.js';
+import { count, internal, json, readOptions } from './options.js';
 import { randomPlace, randomSequence, SYNTHETIC_CLASSES } from './synthetic.js';
 
 const BASE = 'http://localhost:8080';
@@ -27,12 +27,15 @@ const HEAP = 256;
 /** Milliseconds between two looks at the memory. */
 const LOOK = 50;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:features',
+  about:
+    'Registers of GeoJSON and CSV through a mapping, in a heap of a given size, beside a raw parse of the same file.',
   options: {
-    json: { type: 'boolean', default: false },
-    features: { type: 'string', default: '1000000' },
-    part: { type: 'string' },
-    folder: { type: 'string' },
+    json,
+    features: count(1_000_000, 'features of each file'),
+    part: internal(),
+    folder: internal(),
   },
 });
 
@@ -54,7 +57,7 @@ interface FormatRun {
   readonly small: Part;
 }
 
-if (values.part === undefined) await measureAll(Number(values.features));
+if (values.part === undefined) await measureAll(values.features);
 else await runPart(values.part, values.folder ?? '');
 
 async function measureAll(features: number): Promise<void> {

@@ -3,11 +3,13 @@
  *
  *     npm run bench:inbox [-- --json] [--reports 100000]
  */
-import { parseArgs } from 'node:util';
+import { count, json, readOptions } from './options.js';
 import { inboxLine, measureInbox } from './delivery/inbox.js';
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, reports: { type: 'string', default: '100000' } },
+const values = readOptions({
+  command: 'npm run bench:inbox',
+  about: 'Pages of an inbox with many open reports, beside a bare server of as many bytes.',
+  options: { json, reports: count(100_000, 'open reports in the inbox') },
 });
-const figures = await measureInbox(Number(values.reports));
+const figures = await measureInbox(values.reports);
 console.log(values.json ? JSON.stringify(figures) : inboxLine(figures));

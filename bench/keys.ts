@@ -7,18 +7,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { count, json, readOptions } from './options.js';
 import { startBenchService } from './delivery/service.js';
 import { percentile } from './statistics.js';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:keys',
+  about: 'What it costs the intake that apps show a key, with a key and without by turns.',
   options: {
-    json: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    json,
+    seconds: count(5, 'seconds of each measurement'),
+    rounds: count(3, 'times that each is measured, by turns'),
   },
 });
-const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
+const { seconds, rounds } = values;
 
 /** Medians over the rounds. */
 interface Figures {

@@ -11,25 +11,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { createKey } from '#wegwijzer/access/index.js';
 import { readConfig } from '#wegwijzer/config.js';
 import { startService } from '#wegwijzer/main.js';
+import { count, json, readOptions } from './options.js';
 import { send } from './sparql/client.js';
 import { fillWithReports } from './many-reports.js';
 import { percentile } from './statistics.js';
 
 const BASE = 'http://localhost:8080';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:kpi',
+  about:
+    'Figures over many open reports over HTTP: the overview after a change and again, and what it costs others.',
   options: {
-    json: { type: 'boolean', default: false },
-    reports: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '15' },
+    json,
+    reports: count(100_000, 'open reports in the graph'),
+    rounds: count(15, 'times that each is measured'),
   },
 });
-const rounds = Number(values.rounds);
+const { reports, rounds } = values;
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-kpi-'));
 
 try {
@@ -42,7 +45,7 @@ try {
   const { engine, url } = service;
   await fillWithReports(engine, {
     baseUrl: BASE,
-    reports: Number(values.reports),
+    reports,
     onProgress: (done) => {
       if (!values.json && done % 20_000 === 0) console.error(`… ${String(done)} reports`);
     },
@@ -52,7 +55,7 @@ try {
   const { key } = await createKey(engine.store, { name: 'bench', roles: ['administrator'] }, about);
   const figures = await measure(url, key);
   await service.close();
-  if (values.json) console.log(JSON.stringify({ reports: Number(values.reports), ...figures }));
+  if (values.json) console.log(JSON.stringify({ reports, ...figures }));
   else print(figures);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -108,7 +111,7 @@ async function fileOne(url: string): Promise<number> {
 
 function print({ changedMs, againMs, healthMs, filingMs }: KpiFigures): void {
   const ms = (value: number): string => `${value.toFixed(1)} ms`;
-  console.log(`${values.reports} open reports`);
+  console.log(`${String(reports)} open reports`);
   console.log(`  changed   ${ms(changedMs.median)} at the median, ${ms(changedMs.longest)} at most`);
   console.log(`  again     ${ms(againMs)}`);
   console.log(`  health    ${ms(healthMs)} at most`);

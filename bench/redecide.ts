@@ -12,9 +12,9 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
 import { serviceClient } from '#wegwijzer/reports/index.js';
+import { count, json, readOptions } from './options.js';
 import { percentile } from './statistics.js';
 import { randomPlace, randomSequence, writeAssets } from './synthetic.js';
 import { municipalities } from './synthetic-rules.js';
@@ -22,15 +22,16 @@ import { municipalities } from './synthetic-rules.js';
 const BASE = 'http://localhost:8080';
 const FILED_AT_ONCE = 32;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:redecide',
+  about: 'Deciding again about open reports after another register, while new reports come in.',
   options: {
-    json: { type: 'boolean', default: false },
-    reports: { type: 'string', default: '10000' },
-    assets: { type: 'string', default: '20000' },
+    json,
+    reports: count(10_000, 'open reports'),
+    assets: count(20_000, 'assets in the register, each of which gets another manager'),
   },
 });
-const reports = Number(values.reports);
-const assets = Number(values.assets);
+const { reports, assets } = values;
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-bench-redecide-'));
 
 interface IntakeFigures {

@@ -10,25 +10,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
 import type { Question } from '#wegwijzer/responsibility/index.js';
+import { count, counts, json, readOptions } from './options.js';
 import { percentile } from './statistics.js';
 import { randomPlace, randomSequence, writeAssets } from './synthetic.js';
 import { municipalities, syntheticRuleSet } from './synthetic-rules.js';
 
 const BASE = 'http://localhost:8080';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:rules',
+  about: 'What rules cost: deciding and loading with ever more of them.',
   options: {
-    json: { type: 'boolean', default: false },
-    assets: { type: 'string', default: '1000000' },
-    rules: { type: 'string', default: '100,1000,10000' },
-    decisions: { type: 'string', default: '2000' },
+    json,
+    assets: count(1_000_000, 'assets in the register'),
+    rules: counts([100, 1000, 10_000], 'rules of each run, with commas between them'),
+    decisions: count(2000, 'questions that are decided in each run'),
   },
 });
-const assets = Number(values.assets);
-const decisions = Number(values.decisions);
+const { assets, decisions } = values;
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-bench-rules-'));
 
 interface Figures {
@@ -51,7 +52,7 @@ interface RulesRun {
 try {
   const engine = await prepare();
   const runs: RulesRun[] = [];
-  for (const count of values.rules.split(',').map(Number)) {
+  for (const count of values.rules) {
     const run = await measure(engine, count, runs.at(-1));
     runs.push(run);
     if (!values.json) print(run);

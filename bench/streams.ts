@@ -16,8 +16,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { Parser } from 'n3';
+import { count, json, readOptions } from './options.js';
 import { percentile } from './statistics.js';
 import { randomPlace, randomSequence, writeAssets } from './synthetic.js';
 
@@ -27,15 +27,18 @@ const LAGS = 30;
 const NODE = 'https://w3id.org/tree#node';
 const MEMBER = 'https://w3id.org/tree#member';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:streams',
+  about:
+    'Event streams of a running service: closed pages beside intake, how soon a report is visible, memory, replication.',
   options: {
-    json: { type: 'boolean', default: false },
-    members: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '10' },
-    rate: { type: 'string', default: '200' },
+    json,
+    members: count(20_000, 'members of the stream'),
+    seconds: count(10, 'seconds of each measurement'),
+    rate: count(200, 'requests per second for closed pages'),
   },
 });
-const members = Number(values.members);
+const { members } = values;
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-bench-streams-'));
 const children: ChildProcess[] = [];
 const agent = new Agent({ keepAlive: true });
@@ -126,7 +129,7 @@ async function bareServer(body: string): Promise<{ readonly url: string; readonl
 async function atRate(url: string): Promise<Times> {
   const times: number[] = [];
   const asked: Promise<number>[] = [];
-  const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+  const { rate, seconds } = values;
   const began = performance.now();
   for (let count = 0; count < rate * seconds; count += 1) {
     const due = began + (count * 1000) / rate;
@@ -249,7 +252,7 @@ function summary(times: readonly number[]): Times {
 async function withCpu(child: ChildProcess, action: () => Promise<Times>): Promise<WithCpu> {
   const before = cpuMs(child);
   const times = await action();
-  return { ...times, cpuMs: (cpuMs(child) - before) / (Number(values.rate) * Number(values.seconds)) };
+  return { ...times, cpuMs: (cpuMs(child) - before) / (values.rate * values.seconds) };
 }
 
 /** Processor time of a process so far; the kernel counts it in hundredths of a second. */
@@ -296,13 +299,13 @@ function print(figures: Figures): void {
     `${String(figures.members)} members, published at ${String(figures.publishedPerSecond)}/s after the start`,
   );
   console.log(
-    `bare server, ${values.rate} requests/s     ${times(bare)}, ${bare.cpuMs.toFixed(2)} ms of processor each`,
+    `bare server, ${String(values.rate)} requests/s     ${times(bare)}, ${bare.cpuMs.toFixed(2)} ms of processor each`,
   );
   console.log(
     `closed page alone                 ${times(quietPages)}, ${quietPages.cpuMs.toFixed(2)} ms of processor each`,
   );
   console.log(
-    `closed page, ${values.rate} requests/s     ${times(pages)} (${figures.pagesToBare.toFixed(1)} × bare), beside ${String(intake.perSecond)} reports/s, each ${times(intake)}`,
+    `closed page, ${String(values.rate)} requests/s     ${times(pages)} (${figures.pagesToBare.toFixed(1)} × bare), beside ${String(intake.perSecond)} reports/s, each ${times(intake)}`,
   );
   console.log(`report answered → in the stream   ${times(lag)}`);
   console.log(`all pages, fetched and parsed     ${String(figures.walkPerSecond)} members/s`);

@@ -7,16 +7,18 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { flag, json, readOptions, text, texts } from '../bench/options.js';
 import { startServiceUnderTest } from './service-under-test.js';
 import { readExpectedFailures, runSuite, suites, SUITES_FOLDER, type SuiteName } from './suites.js';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run conformance',
+  about: 'Runs the conformance suites of the W3C over HTTP against a service of their own.',
   options: {
-    json: { type: 'boolean', default: false },
-    details: { type: 'boolean', default: false },
-    suite: { type: 'string', multiple: true },
-    folder: { type: 'string', default: SUITES_FOLDER },
+    json,
+    details: flag('print why each test failed'),
+    suite: texts('names', `suites to run, of ${Object.keys(suites).join(', ')}`),
+    folder: text('path', SUITES_FOLDER, 'folder of the suites'),
   },
 });
 const folder = values.folder.replace(/\/*$/, '/');
@@ -24,7 +26,7 @@ if (!existsSync(`${folder}manifest-all.ttl`)) {
   console.error(`There are no suites in ${folder}. Name their folder with --folder.`);
   process.exit(2);
 }
-const names = (values.suite ?? Object.keys(suites)) as SuiteName[];
+const names = (values.suite.length > 0 ? values.suite : Object.keys(suites)) as SuiteName[];
 const unknown = names.find((name) => !(name in suites));
 if (unknown !== undefined) {
   console.error(`There is no suite "${unknown}". There are: ${Object.keys(suites).join(', ')}.`);

@@ -14,27 +14,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { count, json, readOptions } from '../options.js';
 import { percentile } from '../statistics.js';
 import { inboxLine, measureInbox, type InboxFigures } from './inbox.js';
 import { startReceiver, type Receiver } from './receiver.js';
 import { startBenchService } from './service.js';
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:delivery',
+  about:
+    'Bringing what happens to a local receiver and what that costs the intake; the inbox with many open reports.',
   options: {
-    json: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    webhooks: { type: 'string', default: '1000' },
-    reports: { type: 'string', default: '100000' },
+    json,
+    seconds: count(10, 'seconds of each measurement'),
+    rounds: count(3, 'times that each is measured, by turns'),
+    webhooks: count(1000, 'webhooks per second that are wanted'),
+    reports: count(100_000, 'open reports in the inbox'),
   },
 });
-const [seconds, rounds, wanted, reports] = [
-  values.seconds,
-  values.rounds,
-  values.webhooks,
-  values.reports,
-].map(Number) as [number, number, number, number];
+const { seconds, rounds, webhooks: wanted, reports } = values;
 /** The organisation above the one that gets the reports: an inbox with everything. */
 const CITY = encodeURIComponent('https://data.vlaanderen.be/id/organisatie/OVO002067');
 const MOST_CHANNELS = 10;

@@ -15,10 +15,10 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Store } from 'oxigraph';
 import { startEngine } from '#wegwijzer/engine.js';
 import { exportQuads } from '#wegwijzer/store/embedded/export.js';
+import { count, json, readOptions, text } from '../options.js';
 import { percentile } from '../statistics.js';
 import { randomSequence, writeAssets } from '../synthetic.js';
 import { measureAttack, measureSpare, measureStreaming } from './attack.js';
@@ -33,17 +33,20 @@ const QUADS_PER_ASSET = 8;
 const LOOK_UPS = 1000;
 const ROUNDS = 7;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run bench:sparql',
+  about:
+    'Speed of the SPARQL endpoint, beside raw Oxigraph in the same process, on the same quads; and under attack.',
   options: {
-    json: { type: 'boolean', default: false },
-    quads: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '10' },
-    'comunica-quads': { type: 'string', default: '20000' },
-    oxigraph: { type: 'string' },
-    fuseki: { type: 'string' },
+    json,
+    quads: count(1_000_000, 'quads in the graph, about'),
+    seconds: count(10, 'seconds of each measurement of throughput'),
+    comunicaQuads: count(20_000, 'quads that Comunica is measured with'),
+    oxigraph: text('path', undefined, 'program of an Oxigraph server to measure beside'),
+    fuseki: text('path', undefined, 'program of a Fuseki server to measure beside'),
   },
 });
-const seconds = Number(values.seconds);
+const { seconds } = values;
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-sparql-'));
 
 /** Median times of one engine, in milliseconds. */
@@ -53,7 +56,7 @@ interface EngineFigures {
 }
 
 try {
-  const assets = Math.round(Number(values.quads) / QUADS_PER_ASSET);
+  const assets = Math.round(values.quads / QUADS_PER_ASSET);
   const { directory, file, quads } = await prepareData(assets);
   const raw = await measure(rawEngine(file), assets);
   const ours = await startOurs(directory, BASE);
@@ -162,7 +165,7 @@ async function measureOthers(
     }));
   };
   const lines = readFileSync(file, 'utf8').split('\n');
-  const some = lines.slice(0, Number(values['comunica-quads']));
+  const some = lines.slice(0, values.comunicaQuads);
   if (some.length > 0) {
     const small = join(folder, 'small.nq');
     writeFileSync(small, `${some.join('\n')}\n`);

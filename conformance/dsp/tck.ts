@@ -14,7 +14,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { flag, readOptions, text } from '../../bench/options.js';
 import { tckProperties } from './properties.js';
 import { startDataspaceUnderTest } from './service-under-test.js';
 
@@ -24,11 +24,14 @@ const TESTS = 60;
 const FETCHING = 120_000;
 const PATIENCE = 900_000;
 
-const { values } = parseArgs({
+const values = readOptions({
+  command: 'npm run conformance:dsp',
+  about:
+    'Runs the compatibility kit of the Dataspace Protocol against a service of its own, as provider and as consumer.',
   options: {
-    cache: { type: 'string', default: join(homedir(), '.cache', 'wegwijzer', 'dsp-tck') },
-    log: { type: 'string' },
-    required: { type: 'boolean', default: false },
+    cache: text('path', join(homedir(), '.cache', 'wegwijzer', 'dsp-tck'), 'folder that the kit is kept in'),
+    log: text('file', undefined, 'file for what the kit says'),
+    required: flag('end with 1, not 0, where the kit cannot be run'),
   },
 });
 const sources = fileURLToPath(new URL('../../../conformance/dsp/', import.meta.url));
