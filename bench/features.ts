@@ -6,6 +6,7 @@
  * Each part runs in a process of its own, with a heap that does not grow with the file: where memory were not bounded, the
  * load would fail. A load reads, maps, checks, compares and switches; the raw parse counts records with the parser alone.
  * What is resident grows with the graph, which lies outside of the heap: a tenth of the features is loaded for comparison.
+ * Event streams follow the load, beside it as soon as it has switched, and then alone: `published` is when they have it all.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -48,13 +49,19 @@ interface Part {
   readonly peakHeapMegabytes: number;
 }
 
+/** What a load took. */
+interface Load extends Part {
+  /** Processor time until event streams have all of it, too. */
+  readonly publishedCpuSeconds: number;
+}
+
 interface FormatRun {
   readonly format: Format;
   readonly features: number;
   readonly raw: Part;
-  readonly load: Part;
+  readonly load: Load;
   /** The load of a tenth. */
-  readonly small: Part;
+  readonly small: Load;
 }
 
 if (values.part === undefined) await measureAll(values.features);
@@ -69,9 +76,9 @@ async function measureAll(features: number): Promise<void> {
     for (const format of FORMATS) {
       await writeFeatures(folder, format, { name: 'whole', features });
       await writeFeatures(folder, format, { name: 'small', features: Math.ceil(features / 10) });
-      const raw = await inProcess(`raw-${format}-whole`, folder);
-      const small = await inProcess(`load-${format}-small`, folder);
-      const load = await inProcess(`load-${format}-whole`, folder);
+      const raw = (await inProcess(`raw-${format}-whole`, folder)) as Part;
+      const small = (await inProcess(`load-${format}-small`, folder)) as Load;
+      const load = (await inProcess(`load-${format}-whole`, folder)) as Load;
       const run = { format, features, raw, load, small };
       runs.push(run);
       if (!values.json) print(run);
@@ -126,7 +133,7 @@ async function writeFeatures(
 }
 
 /** Runs one part in a process of its own. */
-async function inProcess(part: string, folder: string): Promise<Part> {
+async function inProcess(part: string, folder: string): Promise<unknown> {
   if (!values.json) console.error(part);
   const program = fileURLToPath(import.meta.url);
   const child = spawn(
@@ -140,7 +147,7 @@ async function inProcess(part: string, folder: string): Promise<Part> {
   child.stdout.on('data', (text: Buffer) => (out += text.toString()));
   await once(child, 'close');
   if (child.exitCode !== 0) throw new Error(`${part} ended with ${String(child.exitCode)}.`);
-  return JSON.parse(out) as Part;
+  return JSON.parse(out);
 }
 
 async function runPart(part: string, folder: string): Promise<void> {
@@ -157,14 +164,20 @@ async function runPart(part: string, folder: string): Promise<void> {
 async function measureLoad(
   folder: string,
   { format, path, part }: { readonly format: Format; readonly path: string; readonly part: string },
-): Promise<Part> {
+): Promise<Load> {
   const directory = join(folder, part);
   const engine = await startEngine({ directory, baseUrl: BASE, readers: 0, spare: false });
   const mapping = join(folder, `${format}.yaml`);
-  const measured = await measure(() => engine.loadRegister({ name: 'features', files: [{ path }], mapping }));
+  const loaded = await measure(() => engine.loadRegister({ name: 'features', files: [{ path }], mapping }));
+  const published = await measure(() => engine.streams.caughtUp());
   await engine.close();
   rmSync(directory, { recursive: true, force: true });
-  return measured;
+  return {
+    ...loaded,
+    publishedCpuSeconds: loaded.cpuSeconds + published.cpuSeconds,
+    peakRssMegabytes: published.peakRssMegabytes,
+    peakHeapMegabytes: Math.max(loaded.peakHeapMegabytes, published.peakHeapMegabytes),
+  };
 }
 
 async function measure(work: () => Promise<unknown>): Promise<Part> {
@@ -213,6 +226,9 @@ function print({ format, features, raw, load, small }: FormatRun): void {
   console.log(`  raw parse  ${rate(raw)}`);
   console.log(
     `  load       ${rate(load)}: ${(load.cpuSeconds / raw.cpuSeconds).toFixed(1)} × the processor time of the raw parse`,
+  );
+  console.log(
+    `  published  ${(features / load.publishedCpuSeconds).toFixed(0)} per second of processor, until event streams have them too`,
   );
   console.log(
     `  memory     ${megabytes(load.peakRssMegabytes)} resident at most (${megabytes(small.peakRssMegabytes)} for a tenth), ` +
