@@ -55,10 +55,15 @@ export function createLocator(store: Queryable): Locator {
   return {
     near: async (point, radius, knowledge) => {
       const features = await memoryOf(knowledge).tiles.featuresIn(pointCells(point, radius));
-      return [...features]
-        .map((feature) => measuredAt(feature, point))
-        .filter(({ distance }) => distance <= radius)
-        .sort((a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1));
+      const near: Candidate[] = [];
+      for (const feature of features) {
+        // Most of what is in the tiles is too far, and is not worth a candidate.
+        const distance = distanceTo(feature.geometry, point);
+        if (distance <= radius) near.push(seenFrom(feature, point, distance));
+      }
+      return near.sort(
+        (a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1),
+      );
     },
     byName: (iri, knowledge) => memoryOf(knowledge).named(iri),
     byNames,
@@ -101,8 +106,11 @@ function askTiles(store: Queryable, reader: FeatureReader): AskTiles {
 
 /** A feature seen from a point: how far it is, and who manages the side of it that the point is on. */
 export function measuredAt(feature: Feature, point: LonLat): Candidate {
+  return seenFrom(feature, point, distanceTo(feature.geometry, point));
+}
+
+function seenFrom(feature: Feature, point: LonLat, distance: number): Candidate {
   const { geometry, sides } = feature;
-  const distance = distanceTo(geometry, point);
   if (!sides) return { ...feature, distance };
   const side = sideAt(geometry, point);
   return { ...feature, distance, side, manager: sides[side] };

@@ -154,10 +154,10 @@ export class Generation {
     if (dropped.size > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
     for (let at = 0; at < deleted.length; at += DELETE_CHUNK)
       steps.push({ update: deleteData(deleted.slice(at, at + DELETE_CHUNK)) });
-    if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: this.#visibleTwins(commit) });
+    if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: [this.#visibleTwins(commit)] });
     const names = created.map(({ graph }) => graph);
     if (names.length > 0) steps.push({ update: graphUpdates('CREATE SILENT GRAPH', names) });
-    if (insert !== '') steps.push({ insert });
+    if (insert !== '') steps.push({ insert: [insert] });
     return steps;
   }
 
@@ -217,11 +217,11 @@ function mergeInserts(steps: readonly ApplyStep[]): ApplyStep[] {
   const merged: ApplyStep[] = [];
   let run: string[] = [];
   const endRun = (): void => {
-    if (run.length > 0) merged.push({ insert: run.join('') });
+    if (run.length > 0) merged.push({ insert: run });
     run = [];
   };
   for (const step of steps) {
-    if ('insert' in step) run.push(step.insert);
+    if ('insert' in step) run.push(...step.insert);
     else {
       endRun();
       merged.push(step);

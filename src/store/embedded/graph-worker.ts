@@ -43,7 +43,7 @@ function load(lines: string): string {
 function apply(steps: readonly ApplyStep[]): string {
   for (const step of steps) {
     if ('update' in step) store.update(step.update);
-    else load(step.insert);
+    else load(step.insert.join(''));
   }
   return '';
 }

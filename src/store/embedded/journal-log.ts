@@ -9,11 +9,17 @@ import { partKey } from './segment-keys.js';
 /** What an entry says; its place and time are given by the log. */
 export type LogWords = Omit<LogHead, keyof Pick<PatchHeader, 'id' | 'previous' | 'time'>>;
 
+/** Entries that are held for those who follow the log closely, and characters that one of them has at most. */
+const HELD = 256;
+const LONGEST_HELD = 65_536;
+
 /** The change log of the journal: one entry for each change, each naming the one before, told as RDF Patch. */
 export class JournalLog {
   readonly #tables: JournalTables;
   readonly #counters: JournalCounters;
   readonly #now: () => Date;
+  /** The last entries by number, with those of a transaction that is not over yet. */
+  readonly #recent = new Map<number, LogHead>();
 
   constructor(tables: JournalTables, counters: JournalCounters, now: () => Date) {
     this.#tables = tables;
@@ -24,20 +30,32 @@ export class JournalLog {
   /** Adds an entry; inside a transaction. */
   append(words: LogWords): void {
     const { sequence, id, previous } = this.#counters.takeLogPlace();
-    void this.#tables.log.put(sequence, { id, previous, time: this.#now().toISOString(), ...words });
+    const head: LogHead = { id, previous, time: this.#now().toISOString(), ...words };
+    void this.#tables.log.put(sequence, head);
+    this.#recent.delete(sequence - HELD);
+    if (words.inserted.length + words.removed.length <= LONGEST_HELD) this.#recent.set(sequence, head);
   }
 
-  /** Entries after `sequence`, in order. */
+  /** Forgets what a transaction appended after `sequence` that did not come about. */
+  forgetAfter(sequence: number): void {
+    for (const number of this.#recent.keys()) if (number > sequence) this.#recent.delete(number);
+  }
+
+  /** Entries after `sequence`, in order; outside of a transaction. */
   *entries(sequence: number): Generator<LogEntry> {
-    for (const { key, value } of this.#tables.log.getRange({ start: sequence + 1 })) {
-      const { time, agent, reason, requestId } = value;
-      const head = { sequence: key, time, agent, reason };
-      let held: readonly string[] | undefined;
-      // Who follows the log looks at a patch more than once; only those of bulk loads are too long to hold.
-      const patch = (): Iterable<string> =>
-        value.parts ? patchOf(this.#tables, value) : (held ??= [...patchOf(this.#tables, value)]);
-      yield requestId === undefined ? { ...head, patch } : { ...head, requestId, patch };
-    }
+    let next = sequence + 1;
+    for (let head; (head = this.#recent.get(next)); next += 1) yield this.#entry(next, head);
+    for (const { key, value } of this.#tables.log.getRange({ start: next })) yield this.#entry(key, value);
+  }
+
+  #entry(sequence: number, head: LogHead): LogEntry {
+    const { time, agent, reason, requestId } = head;
+    let held: readonly string[] | undefined;
+    // Who follows the log looks at a patch more than once; only those of bulk loads are too long to hold.
+    const patch = (): Iterable<string> =>
+      head.parts ? patchOf(this.#tables, head) : (held ??= [...patchOf(this.#tables, head)]);
+    const entry = { sequence, time, agent, reason, patch };
+    return requestId === undefined ? entry : { ...entry, requestId };
   }
 }
 

@@ -176,6 +176,7 @@ export class Journal {
       });
     } catch (error) {
       this.counters.restore(before);
+      this.log.forgetAfter(before.sequence);
       if (isOurs(error)) throw error;
       throw new ProblemError(
         'storage-unavailable',

@@ -46,7 +46,7 @@ export function splitBlock(block: string): Line[] {
 
 /** Lines as a block of text, each ended by a line feed. */
 export function joinBlock(lines: Iterable<Line>): string {
-  const all = [...lines];
+  const all = Array.isArray(lines) ? (lines as readonly Line[]) : [...lines];
   return all.length === 0 ? '' : `${all.join('\n')}\n`;
 }
 
