@@ -16,8 +16,8 @@ const GATHER = 20;
 const SLICE = 4;
 /** Members that are published in one transaction. */
 const BATCH = 250;
-/** Staged changes that are read at once. */
-const STAGED = 50;
+/** Staged changes that are published in one transaction, which takes others their turn as long. */
+const STAGED = 100;
 /** Pages past retention that are taken out in one transaction, and milliseconds until it is looked for more. */
 const DROPPED = 20;
 const LOOK_AGAIN = 60_000;
@@ -178,23 +178,22 @@ class LogFollower implements Publisher {
         await stageRows(this.#tables, topic, entry);
         this.#writeCursor({ sequence, staged: true });
       }
-      while (!this.#closed && this.#publishStaged(entry)) {
-        await this.#flush();
-        await nextTurn();
-      }
+      while (!this.#closed && (await this.#publishStaged(entry))) await this.#flush();
       if (!this.#closed) this.#writeCursor({ sequence: entry.sequence });
     }
     await this.#flush();
   }
 
-  /** Publishes as many of the staged changes as a turn takes. @returns whether there were any */
-  #publishStaged(entry: LogEntry): boolean {
-    const end = performance.now() + SLICE;
+  /** Publishes some of the staged changes. @returns whether there were any */
+  async #publishStaged(entry: LogEntry): Promise<boolean> {
     const changes = stagedChanges(this.#tables, this.#options.topic, STAGED);
+    let end = performance.now() + SLICE;
     for (const change of changes) {
       this.#publish(change, entry);
       unstage(this.#tables, change.key);
-      if (performance.now() > end) break;
+      if (performance.now() < end) continue;
+      await nextTurn();
+      end = performance.now() + SLICE;
     }
     return changes.length > 0;
   }
