@@ -227,11 +227,23 @@ describe('memory', () => {
     expect(alarms()[0]).toMatchObject({ ceiling: memoryCeiling });
   });
 
+  it('is reckoned from what the graph was seen to take, as long names that come again take none', async () => {
+    const store = await openStore(temporaryFolder(), { memoryCeiling: 60_000_000 });
+    const graph = `urn:${'long-name'.repeat(200)}`;
+    for (let from = 0; from < 20_000; from += 500) {
+      const lines = Array.from({ length: 500 }, (_, n) => textLine(from + n, 'x', graph));
+      // By its text, the graph would take half as much again as there is.
+      await store.commit(change({ insert: lines }));
+      await select(store, 'SELECT * {}');
+    }
+    expect(store.figures().quads).toBe(20_000);
+  });
+
   it('is not given to a change that would not fit, and one that makes room still goes through', async () => {
     const directory = temporaryFolder();
     const store = await openStore(directory, { memoryCeiling: 30_000_000 });
     await store.commit(change({ insert: manyLines(20_000) }));
-    const refused = store.commit(change({ insert: manyLines(20_000, 'urn:more') }));
+    const refused = store.commit(change({ insert: manyLines(100_000, 'urn:more') }));
     await expect(refused).rejects.toMatchObject({ type: 'capacity-exceeded' });
     const longText = store.commit(change({ insert: [textLine('long', 'x'.repeat(20_000_000))] }));
     await expect(longText).rejects.toMatchObject({ type: 'capacity-exceeded' });

@@ -19,7 +19,7 @@ import type {
 import { answerText } from '../answer-text.js';
 import type { BlobStore } from '../blobs.js';
 import { blobFolder, createBlobFiles } from './blob-files.js';
-import { checkCapacity } from './capacity.js';
+import { checkCapacity, type GraphSize } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type JournalCommit } from './journal.js';
@@ -214,9 +214,13 @@ export class EmbeddedStore implements GraphStore {
   /** Refuses a change that makes the graph grow beyond the ceiling; one that makes room is never refused. */
   #checkRoom({ insert = [], remove = [] }: Change): void {
     if (insert.length <= remove.length) return;
-    const { quads, bytes } = this.#journal.state;
-    const added = Math.max(0, textLength(insert) - textLength(remove));
-    checkCapacity(quads + insert.length - remove.length, bytes + added, this.#memoryCeiling);
+    const characters = Math.max(0, textLength(insert) - textLength(remove));
+    this.#checkGrowth({ quads: insert.length - remove.length, characters });
+  }
+
+  #checkGrowth(added: GraphSize): void {
+    const { quads, bytes: characters } = this.#journal.state;
+    checkCapacity({ before: { quads, characters }, added }, this.#memoryCeiling, this.#workers.held());
   }
 
   replaceGraph(options: {
@@ -229,7 +233,9 @@ export class EmbeddedStore implements GraphStore {
     const replacement = new Replacement(this.#journal, {
       ...options,
       access: options.access ?? this.#journal.graph(options.graph)?.access ?? 'public',
-      memoryCeiling: this.#memoryCeiling,
+      checkRoom: (added) => {
+        this.#checkGrowth(added);
+      },
       commit: (change) => this.#commit(change),
       onCommitted: async (commit) => {
         await this.#workers.renewAll(commit);

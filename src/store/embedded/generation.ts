@@ -1,3 +1,4 @@
+import type { GraphSize } from './capacity.js';
 import { iriToString, lineGraph, lineTerms, type Line } from '../../rdf/nquads.js';
 import type { GraphAccess } from '../graph-store.js';
 import type { Journal, JournalCommit, JournalSnapshot } from './journal.js';
@@ -16,6 +17,8 @@ const DELETE_CHUNK = 5000;
 /** Milliseconds after which they are sent at the latest. */
 const EAGER_DELAY = 25;
 
+const NOTHING: GraphSize = { quads: 0, characters: 0 };
+
 /**
  * One generation of a graph: a worker built from a snapshot of the journal, then fed every later change in order.
  * A generation is disposable; overwritten quads stay in its memory until the next one takes its place.
@@ -25,6 +28,9 @@ export class Generation {
   #accepts: (access: GraphAccess) => boolean;
   #steps: ApplyStep[] = [];
   #waitingQuads = 0;
+  /** By how much the graph grows with what was fed and not sent yet, and with what was sent and not answered yet. */
+  #unsent = NOTHING;
+  #unanswered = NOTHING;
   #built = false;
   #timer: NodeJS.Timeout | undefined;
   /** Quads that were overwritten or removed since this generation was built. */
@@ -47,6 +53,11 @@ export class Generation {
 
   get memory(): number {
     return this.#worker.memory;
+  }
+
+  /** How much the graph grows by what the worker has not answered to yet. */
+  get coming(): GraphSize {
+    return sum(this.#unsent, this.#unanswered);
   }
 
   get ready(): boolean {
@@ -133,11 +144,13 @@ export class Generation {
       seesAll ? lines : lines.filter((line) => !commit.internal.has(lineGraph(line)));
     const removed = visible(commit.removed);
     const inserted = visible(commit.inserted);
-    const steps = this.#stepsOf(commit, removed, seesAll ? commit.insertedText : joinBlock(inserted));
+    const text = seesAll ? commit.insertedText : joinBlock(inserted);
+    const steps = this.#stepsOf(commit, removed, text);
     if (steps.length === 0) return;
     for (const step of steps) this.#steps.push(step);
     this.deadQuads += removed.length;
     this.#waitingQuads += removed.length + inserted.length;
+    this.#unsent = sum(this.#unsent, { quads: inserted.length, characters: text.length });
     if (!this.#built) return;
     if (this.#waitingQuads >= EAGER_QUADS) this.flush();
     else
@@ -173,8 +186,14 @@ export class Generation {
     const steps = mergeInserts(this.#steps);
     this.#steps = [];
     this.#waitingQuads = 0;
+    const sent = this.#unsent;
+    this.#unsent = NOTHING;
+    this.#unanswered = sum(this.#unanswered, sent);
+    const taken = (): void => {
+      this.#unanswered = sum(this.#unanswered, { quads: -sent.quads, characters: -sent.characters });
+    };
     // A failed apply loses the worker, which is handled where losses are.
-    this.#worker.request({ kind: 'apply', steps }).catch(() => undefined);
+    this.#worker.request({ kind: 'apply', steps }).then(taken, () => undefined);
   }
 
   /**
@@ -211,6 +230,10 @@ export class Generation {
     clearTimeout(this.#timer);
     await this.#worker.retire();
   }
+}
+
+function sum(one: GraphSize, other: GraphSize): GraphSize {
+  return { quads: one.quads + other.quads, characters: one.characters + other.characters };
 }
 
 function mergeInserts(steps: readonly ApplyStep[]): ApplyStep[] {

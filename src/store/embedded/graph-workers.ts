@@ -3,7 +3,7 @@ import { ProblemError } from '../../problem.js';
 import type { GraphAccess } from '../graph-store.js';
 import { Generation } from './generation.js';
 import type { Journal, JournalCommit } from './journal.js';
-import { expectedMemory } from './capacity.js';
+import { expectedMemory, type HeldGraph } from './capacity.js';
 import { Turns } from './turns.js';
 import type { WorkerLostError } from './worker-handle.js';
 import type { WorkerSetup } from './worker-messages.js';
@@ -148,6 +148,12 @@ export class GraphWorkers {
   *figures(): Generator<{ role: WorkerRole; memory: number; deadQuads: number }> {
     for (const { role, generation } of this.#slots())
       if (generation) yield { role, memory: generation.memory, deadQuads: generation.deadQuads };
+  }
+
+  /** What the operational worker takes for the graph, where it has the whole of it. */
+  held(): HeldGraph | undefined {
+    const { generation } = this.#operational;
+    return generation?.ready ? { memory: generation.memory, coming: generation.coming } : undefined;
   }
 
   /** Raises the alarm once per generation that has taken 75 % of the ceiling. */

@@ -7,7 +7,7 @@ import type {
   GraphAccess,
   GraphReplacement,
 } from '../graph-store.js';
-import { checkCapacity } from './capacity.js';
+import type { GraphSize } from './capacity.js';
 import type { Journal, JournalCommit } from './journal.js';
 import type { GraphEntry } from './journal-tables.js';
 import { groupLines } from './line-blocks.js';
@@ -26,7 +26,8 @@ export interface ReplacementOptions {
   readonly reason: string;
   /** Number of the request that asked for it, for the log. */
   readonly requestId?: string;
-  readonly memoryCeiling: number;
+  /** Refuses to let the graph grow by so much where it would not fit. @throws ProblemError `capacity-exceeded` */
+  readonly checkRoom: (added: GraphSize) => void;
   /** Commits an ordinary change, worked out inside the transaction. */
   readonly commit: (change: () => Change) => Promise<Committed>;
   /** Called when the switch is on disk. */
@@ -88,13 +89,8 @@ export class Replacement implements GraphReplacement {
   }
 
   #checkRoom({ size }: StagedGraph): void {
-    const { state } = this.#journal;
     const old = this.#journal.graph(this.#options.graph) ?? { quads: 0, bytes: 0 };
-    checkCapacity(
-      state.quads - old.quads + size.quads,
-      state.bytes - old.bytes + size.bytes,
-      this.#options.memoryCeiling,
-    );
+    this.#options.checkRoom({ quads: size.quads - old.quads, characters: size.bytes - old.bytes });
   }
 
   #checkGoing(): void {
