@@ -31,7 +31,7 @@ export function checkRecord(
 ): RecordVerdict {
   const { subject } = record;
   if (isTombstone(record)) return { subject, lines: [], failures: [], warnings: [] };
-  const { quads, faults } = normaliseRecord(record);
+  const { quads, faults, oddities } = normaliseRecord(record);
   const results = faults.length > 0 ? [] : shapes.checkRecord(quads.filter(isChecked));
   const found = (isViolation: boolean): FailureMessage[] =>
     results.flatMap(({ severity, messages }) =>
@@ -39,7 +39,7 @@ export function checkRecord(
     );
   const failures = [...faults, ...found(true)];
   const lines = failures.length > 0 ? [] : toLines(quads, graph, failures);
-  return { subject, lines, failures, warnings: found(false) };
+  return { subject, lines, failures, warnings: [...oddities, ...found(false)] };
 }
 
 function toLines(quads: readonly Quad[], graph: string, failures: FailureMessage[]): Line[] {

@@ -1,7 +1,14 @@
 import type { Literal, Quad, Quad_Object, Quad_Predicate } from '@rdfjs/types';
 import { literal, namedNode, quad } from '../rdf/terms.js';
 import { geo, locn, melding, mobiliteit, obd, org, rdf, weg, ww } from '../rdf/namespaces.js';
-import { coverCells, formatWkt, GeometryError, parseWkt, type Geometry } from '../spatial/index.js';
+import {
+  coverCells,
+  formatWkt,
+  GeometryError,
+  looksSwapped,
+  parseWkt,
+  type Geometry,
+} from '../spatial/index.js';
 import type { AssembledRecord } from './records.js';
 
 /**
@@ -27,7 +34,10 @@ const OLD_OSLO = 'http://data.vlaanderen.be/ns/';
 const NEW_OSLO = 'https://data.vlaanderen.be/ns/';
 const WRONG_ORG = 'https://www.w3.org/ns/org#';
 
-/** Why a record cannot be taken in. */
+/** Characters of a geometry that are told. */
+const LONGEST_WKT = 60;
+
+/** Why a record cannot be taken in, or what is odd about it. */
 export interface Fault {
   readonly nl: string;
   readonly en: string;
@@ -38,6 +48,8 @@ export interface NormalisedRecord {
   readonly quads: readonly Quad[];
   /** What keeps it out. */
   readonly faults: readonly Fault[];
+  /** What is odd, and does not keep it out. */
+  readonly oddities: readonly Fault[];
 }
 
 /** Brings a record into the pattern of the data model: one name per property, WGS84, and the tiles that cover it. */
@@ -64,7 +76,7 @@ export function normaliseRecord({ subject, quads }: AssembledRecord): Normalised
       const geometry = geometries.get(node);
       if (geometry) renamed.push(...cellQuads(subject, geometry));
     }
-  return { quads: renamed, faults };
+  return { quads: renamed, faults, oddities: [...geometries.values()].filter(looksSwapped).map(swapped) };
 }
 
 /** A road of which one side's manager alone is known has that one for both, until the register says more. */
@@ -110,6 +122,14 @@ function normaliseWkt(
     });
     return text;
   }
+}
+
+function swapped(geometry: Geometry): Fault {
+  const wkt = formatWkt(geometry).slice(0, LONGEST_WKT);
+  return {
+    nl: `Zijn lengte en breedte verwisseld? ${wkt} ligt in zee voor Somalië; andersom ligt het in België. Schrijf de lengte eerst.`,
+    en: `Are longitude and latitude swapped? ${wkt} is in the sea off Somalia; the other way round it is in Belgium. Write the longitude first.`,
+  };
 }
 
 function cellQuads(subject: string, geometry: Geometry): Quad[] {

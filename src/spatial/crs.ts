@@ -104,6 +104,10 @@ function lambertHint(x: number, y: number): DegreesHint {
   if (isLonLat(x, y)) return undefined;
   const inside = ([west, south, east, north]: Window): boolean =>
     x >= west && x <= east && y >= south && y <= north;
-  if (inside(WINDOW_72)) return { looksLike: 'Lambert 72', iri: `${EPSG_IRI}31370` };
-  return inside(WINDOW_2008) ? { looksLike: 'Lambert 2008', iri: `${EPSG_IRI}3812` } : undefined;
+  if (inside(WINDOW_72)) return named('Lambert 72', '31370');
+  return inside(WINDOW_2008) ? named('Lambert 2008', '3812') : undefined;
+}
+
+function named(looksLike: string, code: string): DegreesHint {
+  return { looksLike, name: `EPSG:${code}`, iri: `${EPSG_IRI}${code}` };
 }

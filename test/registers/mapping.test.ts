@@ -278,8 +278,34 @@ describe('records that fail', () => {
         feature: `${BASE_URL}/id/bench/2`,
         message: { en: expect.stringContaining('GeometryCollection') as string },
       },
-      { record: 4 },
+      { record: 4, message: { en: expect.stringContaining('numbers, the longitude first') as string } },
       { record: 3, message: { en: expect.stringContaining('no geometry') as string } },
+    ]);
+  });
+});
+
+describe('places', () => {
+  it('that would be in Belgium the other way round are told of, and no others', async () => {
+    const data = registers.file(
+      'b.geojson',
+      collection([
+        feature({ nr: 1, manager: 1 }, [51.05, 3.72]),
+        feature({ nr: 2, manager: 1 }, [3.72, 51.05]),
+        feature({ nr: 3, manager: 1 }, [45.34, 2.05]),
+      ]),
+    );
+    const { warnings, listedWarnings } = await registers.load([data], {
+      mapping: registers.file('m.yaml', BENCHES),
+    });
+    expect(warnings).toBe(1);
+    expect(listedWarnings).toMatchObject([
+      {
+        feature: `${BASE_URL}/id/bench/1`,
+        message: {
+          en: expect.stringMatching(/swapped.*POINT \(51.05 3.72\)/) as string,
+          nl: expect.stringContaining('verwisseld') as string,
+        },
+      },
     ]);
   });
 });

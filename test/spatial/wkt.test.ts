@@ -215,9 +215,13 @@ describe('parseWkt', () => {
     [
       'range',
       'POINT (148900 170800)',
-      /looks like Lambert 72: put <http:\/\/www.opengis.net\/def\/crs\/EPSG\/0\/31370>/,
+      /looks like Lambert 72: name it as the CRS \(EPSG:31370\), or put <http:\/\/www.opengis.net\/def\/crs\/EPSG\/0\/31370>/,
     ],
-    ['range', 'LINESTRING (648900 670800, 3 51)', /looks like Lambert 2008: put <.*\/3812>/],
+    [
+      'range',
+      'LINESTRING (648900 670800, 3 51)',
+      /looks like Lambert 2008: name it as the CRS \(EPSG:3812\), or put <.*\/3812>/,
+    ],
     ['range', `<${EPSG}4326> POINT (151.05 3.7)`, /latitude first/i],
     ['range', `<${EPSG}31370> POINT (3.7 51.05)`, /look like degrees: leave the CRS out/],
     ['range', `<${EPSG}31370> POINT (648900 670800)`, /outside the area of Lambert 72/],

@@ -20,6 +20,11 @@ export function geometryToWkt(geometry: Geometry): string | undefined {
   }
 }
 
+/** Whether a type of geometry is one of those that things in a register may have. */
+export function isKnownGeometry(type: string): boolean {
+  return /^(?:Multi)?(?:Point|LineString|Polygon)$/.test(type);
+}
+
 function write(geometry: Geometry): string | undefined {
   switch (geometry.type) {
     case 'Point':

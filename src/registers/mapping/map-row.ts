@@ -4,7 +4,7 @@ import type { Quad, Quad_Object } from '@rdfjs/types';
 import { geo, locn, prov, rdf, xsd } from '../../rdf/namespaces.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
-import { geometryToWkt, wktPrefix } from './geojson-wkt.js';
+import { geometryToWkt, isKnownGeometry, wktPrefix } from './geojson-wkt.js';
 import type { DerivedColumn, MappedProperty, Mapping } from './read-mapping.js';
 import type { Row } from './row.js';
 import type { RowValues } from './template.js';
@@ -140,7 +140,11 @@ function wktOf(
     const wkt = geometryToWkt(row.geometry);
     if (wkt === undefined) {
       const { type } = row.geometry;
-      faults.push(fault((wording) => wording.badGeometry(type)));
+      faults.push(
+        fault((wording) =>
+          isKnownGeometry(type) ? wording.badCoordinates(type) : wording.badGeometry(type),
+        ),
+      );
     }
     return wkt;
   }

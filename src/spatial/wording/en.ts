@@ -31,7 +31,7 @@ export const en: GeometryWording = {
       return `${fault} Write longitude latitude in degrees, WGS84, or name the CRS before the geometry.`;
     if (hint === 'latitude first')
       return `${fault} EPSG 4326 is written latitude first; for longitude first leave the CRS out.`;
-    return `${fault} This looks like ${hint.looksLike}: put <${hint.iri}> before the geometry.`;
+    return `${fault} This looks like ${hint.looksLike}: name it as the CRS (${hint.name}), or put <${hint.iri}> before the geometry.`;
   },
   expected: (part, position, found) =>
     `Expected ${PARTS[part]} at position ${String(position)} but found ${found ?? 'the end of the text'}. ${EXAMPLE}`,

@@ -31,7 +31,7 @@ export const nl: GeometryWording = {
       return `${fault} Schrijf lengte breedte in graden, WGS84, of noem het stelsel voor de geometrie.`;
     if (hint === 'latitude first')
       return `${fault} EPSG 4326 schrijft de breedte eerst; laat het stelsel weg om de lengte eerst te schrijven.`;
-    return `${fault} Dit lijkt ${hint.looksLike}: zet <${hint.iri}> voor de geometrie.`;
+    return `${fault} Dit lijkt ${hint.looksLike}: noem dat stelsel (${hint.name}), of zet <${hint.iri}> voor de geometrie.`;
   },
   expected: (part, position, found) =>
     `Op positie ${String(position)} moet ${PARTS[part]} staan, maar daar staat ${found ?? 'het einde van de tekst'}. ${EXAMPLE}`,

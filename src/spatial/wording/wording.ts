@@ -13,7 +13,7 @@ export type DegreesHint =
   /** EPSG 4326 was named, which has latitude first. */
   | 'latitude first'
   /** The coordinates look like those of a Lambert system that was not named. */
-  | { readonly looksLike: string; readonly iri: string }
+  | { readonly looksLike: string; readonly name: string; readonly iri: string }
   | undefined;
 
 /** What can be wrong with a geometry, in one language: each says how to mend it. */

@@ -10,6 +10,8 @@ export const en: RowWording = {
   required: (property, columns) => `${property} is required and has no value. Fill in ${columns.join(', ')}.`,
   badGeometry: (type) =>
     `The geometry is a ${type}. Give a Point, LineString or Polygon, or several of one of them.`,
+  badCoordinates: (type) =>
+    `The coordinates are not those of a ${type}. Write numbers, the longitude first, as deep in brackets as RFC 7946 has it: a Point is [3.72, 51.05].`,
   noCoordinate: (column, value) =>
     `"${value}" in ${column} is not a coordinate. Write a number, without spaces or units.`,
   badRow: (reason) =>

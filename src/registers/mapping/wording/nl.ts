@@ -11,6 +11,8 @@ export const nl: RowWording = {
     `${property} is verplicht en heeft geen waarde. Vul ${columns.join(', ')} in.`,
   badGeometry: (type) =>
     `De geometrie is een ${type}. Geef een Point, LineString of Polygon, of meerdere van één daarvan.`,
+  badCoordinates: (type) =>
+    `De coördinaten zijn niet die van een ${type}. Schrijf getallen, de lengte eerst, zo diep tussen haken als RFC 7946 het heeft: een Point is [3.72, 51.05].`,
   noCoordinate: (column, value) =>
     `"${value}" in ${column} is geen coördinaat. Schrijf een getal, zonder spaties of eenheden.`,
   badRow: (reason) =>

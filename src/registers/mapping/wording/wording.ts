@@ -6,6 +6,7 @@ export interface RowWording {
   badValue(property: string, value: string, datatype: string): string;
   required(property: string, columns: readonly string[]): string;
   badGeometry(type: string): string;
+  badCoordinates(type: string): string;
   noCoordinate(column: string, value: string): string;
   badRow(reason: string): string;
 }
