@@ -133,7 +133,7 @@ describe('a graph being replaced', () => {
 
   it('is refused before harm where it would not fit', async () => {
     const directory = temporaryFolder();
-    const store = await openStore(directory, { readers: 1, memoryCeiling: 45_000_000 });
+    const store = await openStore(directory, { readers: 1, memoryCeiling: 35_000_000 });
     const old = manyLines(1000);
     await replaceWith(store, 'urn:g', old);
     const replacement = await store.replaceGraph({ graph: 'urn:g', agent: 'urn:agent', reason: 'load' });
@@ -144,7 +144,7 @@ describe('a graph being replaced', () => {
     await expect(replacement.commit()).rejects.toThrow(/has ended/);
     expect(await count(store, 'urn:g', 'public')).toBe(1000);
     await store.close();
-    const again = await openStore(directory, { memoryCeiling: 45_000_000 });
+    const again = await openStore(directory, { memoryCeiling: 35_000_000 });
     expect(again.readGraph('urn:g')?.sort()).toEqual([...old].sort());
   });
 });
