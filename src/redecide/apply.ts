@@ -2,6 +2,7 @@ import type { Client } from '../access/index.js';
 import { ProblemError } from '../problem.js';
 import { NotRedecided, type Held } from '../reports/index.js';
 import type { ScanParts } from './scan.js';
+import { workInSlices } from './slices.js';
 import { linesAbout, readRedecision, redecisionLines } from './waiting-graph.js';
 
 /**
@@ -53,8 +54,10 @@ export async function applyRedecisions(
   };
   const queue = new Set(reports).values();
   let done = 0;
+  const giveWay = workInSlices();
   const work = async (): Promise<void> => {
     for (const report of queue) {
+      await giveWay();
       const became = await applyOne(parts, report, options);
       if (became === 'reassigned' || became === 'split') outcome.kept.push({ report, reason: became });
       else outcome[became].push(report);
@@ -75,7 +78,7 @@ async function applyOne(
   const settles = linesAbout(store, baseUrl, report);
   if (settles.length === 0) return 'unknown';
   try {
-    await life.perform({
+    await life.carryOut({
       report,
       command: { name: 'redecide', settles },
       authorise: () => Promise.resolve(client),

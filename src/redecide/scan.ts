@@ -2,12 +2,13 @@ import type { TouchedPlaces } from '../registers/index.js';
 import { pointCells } from '../spatial/index.js';
 import type { Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { heldBecause, managersOf, otherAnswer, type Life } from '../reports/index.js';
+import { heldBecause, otherAnswer, type Life } from '../reports/index.js';
 import { listOpenReports, readAnswered, type AnsweredReport } from './open-reports.js';
+import { workInSlices } from './slices.js';
 import { linesAbout, readRedecision, redecisionLines, type Redecision } from './waiting-graph.js';
 
-/** Reports of which the answers are read, and the outcome committed, at once. */
-const BATCH = 200;
+/** Reports of which the outcome is committed at once. */
+const BATCH = 100;
 /**
  * Decisions that are under way at once: what they ask of the graph is asked together, so that the more of them there are,
  * the fewer queries it takes; few enough that a report coming in waits for little.
@@ -94,10 +95,12 @@ async function decideAll(
 ): Promise<Redecision[]> {
   const found: Redecision[] = [];
   const queue = reports.values();
+  const giveWay = workInSlices();
   const work = async (): Promise<void> => {
     for (const report of queue) {
       const redecision = await decideAnew(parts, request, report);
       if (redecision) found.push(redecision);
+      await giveWay();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -109,24 +112,25 @@ async function decideAnew(
   { cause }: ScanRequest,
   { report, decision, question, managers }: AnsweredReport,
 ): Promise<Redecision | undefined> {
-  const first = await responsibility.decide(question).catch(() => undefined);
+  const first = await responsibility.weigh(question).catch(() => undefined);
   // Without a place, as when a register has lost the thing that was named, there is nothing better to say.
-  if (!first || managersOf(first).join(' ') === managers.join(' ')) return undefined;
+  if (!first || first.managers.join(' ') === managers.join(' ')) return undefined;
   const life = lives.read(report);
   if (life?.decision !== decision) return undefined;
   const asked = question.excluded ?? [];
   const next = await otherAnswer(life, managers, (excluded) =>
     excluded.length === asked.length
       ? Promise.resolve(first)
-      : responsibility.decide({ ...question, excluded }),
+      : responsibility.weigh({ ...question, excluded }),
   );
   if (!next) return undefined;
+  const { sentence } = await next.explain();
   return {
     report,
     decision,
     from: managers,
-    to: managersOf(next),
-    why: next.sentence,
+    to: next.managers,
+    why: sentence,
     cause,
     created: now().toISOString(),
     state: 'waiting',

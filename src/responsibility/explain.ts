@@ -8,30 +8,34 @@ import type { Decision, Named, NamedRule, Question, RunnerUp, SituationAnswer } 
 import { paragraphOf } from './paragraph.js';
 import { sentenceOf, telling, thingIn } from './sentence.js';
 import { successionsTo } from './succeed.js';
-import { managersOf, reachVerdict, type Verdict } from './verdict.js';
+import { managersOf, responsibleIn, type Verdict } from './verdict.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 
 /** The rule of the last resort: where no other holds, the municipality of the place, or else nobody. */
 const FALLBACK_RULE = ww('FallbackRule');
 
+/** The answers to all readings of a place, and what they come to. */
+export interface Reached {
+  /** One per situation, the likeliest first. */
+  readonly answers: readonly [SituationAnswer, ...SituationAnswer[]];
+  readonly verdict: Verdict;
+}
+
 /**
  * Turns the answers to all readings of a place into one decision with its reasons.
  * @param place where it was decided about
- * @param answers one per situation, the likeliest first; at least one
  */
 export async function explain(
   question: Question,
   place: LonLat,
-  answers: readonly [SituationAnswer, ...SituationAnswer[]],
+  { answers, verdict }: Reached,
   { knowledge, time }: { readonly knowledge: Knowledge; readonly time: Date },
 ): Promise<Decision> {
-  const verdict = reachVerdict(answers, knowledge);
   const names = await knowledge.name(thingsToName(question, verdict, answers));
   const named = (iri: string): Named => names.get(iri) ?? { iri, label: { nl: iri, en: iri } };
   const { outcome, answer, winner, candidates } = verdict;
-  const certain = outcome === 'decided' || outcome === 'fallback';
-  const responsible = certain ? [...candidates.keys()][0] : undefined;
+  const responsible = responsibleIn(verdict);
   const steps = stepsTo(verdict);
   const losing = outcome === 'decided' ? runnersUp(answer, knowledge, named) : [];
   const asked =

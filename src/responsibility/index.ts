@@ -23,7 +23,7 @@ export type {
 } from './model.js';
 export { decisionLines, isWording } from './record.js';
 export { createResponsibility } from './responsibility.js';
-export type { Responsibility, Supposition } from './responsibility.js';
+export type { Responsibility, Supposition, Weighed } from './responsibility.js';
 export { settingsLines } from './settings.js';
 export type { DecidingSettings } from './settings.js';
 export { SURVEY_ACCURACY } from './survey.js';

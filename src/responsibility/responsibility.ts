@@ -9,12 +9,13 @@ import { explain } from './explain.js';
 import { openPastGraph, openSupposedGraph, type GraphApart } from './graph-apart.js';
 import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
-import type { Candidate, Decision, Named, Question } from './model.js';
+import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
 import { nameIn } from './names.js';
 import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
+import { managersIn, reachVerdict } from './verdict.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
 const ASSET_ACCURACY = 1;
@@ -29,6 +30,11 @@ export interface Responsibility {
    * @throws ProblemError `invalid-parameter` where neither a place nor a known asset is given
    */
   decide(question: Question): Promise<Decision>;
+  /**
+   * The same without the reasons, for who asks much and wants few of them.
+   * @throws ProblemError `invalid-parameter` as `decide` does
+   */
+  weigh(question: Question): Promise<Weighed>;
   /** The IRI of a category given by key or by IRI; `undefined` where the scheme has none such. */
   categoryIri(text: string): Promise<string | undefined>;
   /** Keys of all categories, in order. */
@@ -58,6 +64,14 @@ export interface Responsibility {
   /** Lets the rules choose at many places, to see where nobody is responsible, or several are. */
   surveying(): Promise<Survey>;
   close(): Promise<void>;
+}
+
+/** Who comes out, before it is told why. */
+export interface Weighed {
+  /** IRIs of whom the decision leads to, sorted: the one responsible, or all who may be. */
+  readonly managers: readonly string[];
+  /** The decision with its reasons. */
+  explain(): Promise<Decision>;
 }
 
 /** How things might be, instead of how they are. */
@@ -98,7 +112,8 @@ export async function createResponsibility(
 function serve(house: House, parts: DecidingParts, close: () => Promise<void>): Responsibility {
   const { store, baseUrl } = house;
   return {
-    decide: (question) => decideIn(parts, question),
+    decide: async (question) => (await weighIn(parts, question)).explain(),
+    weigh: (question) => weighIn(parts, question),
     categoryIri: async (text) => {
       const { categories } = await parts.knowledge();
       if (categories.has(text)) return text;
@@ -159,10 +174,10 @@ interface DecidingParts {
   readonly now: () => Date;
 }
 
-async function decideIn(
+async function weighIn(
   { knowledge: currentKnowledge, chooser, locator, now }: DecidingParts,
   question: Question,
-): Promise<Decision> {
+): Promise<Weighed> {
   const knowledge = await currentKnowledge();
   const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
   const point = named ? placeOn(named.geometry, question) : question.point;
@@ -197,7 +212,12 @@ async function decideIn(
   const succeeded = chosen.map((answer) => applySuccessions(answer, knowledge, today));
   const [first, ...others] = chooser.without(knowledge, succeeded, excluded);
   if (!first) throw new Error('A place has at least one reading.');
-  return explain(question, point, [first, ...others], { knowledge, time });
+  const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
+  const verdict = reachVerdict(answers, knowledge);
+  return {
+    managers: managersIn(verdict),
+    explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),
+  };
 }
 
 /** A point just outside every area, as on a frontier or a shore: the areas in the outskirts of which it lies. */

@@ -44,6 +44,18 @@ export function reachVerdict(
   return { outcome, answer: first, winner, candidates, ambiguity };
 }
 
+/** The one who is responsible, where that is certain. */
+export function responsibleIn({ outcome, candidates }: Verdict): string | undefined {
+  const certain = outcome === 'decided' || outcome === 'fallback';
+  return certain ? [...candidates.keys()][0] : undefined;
+}
+
+/** Whom it leads to, sorted: the one responsible, or all who may be. */
+export function managersIn(verdict: Verdict): string[] {
+  const responsible = responsibleIn(verdict);
+  return responsible === undefined ? [...verdict.candidates.keys()].sort() : [responsible];
+}
+
 /**
  * Between municipalities that no rule chose, the answer is a fallback still: the one where the point lies. Not so between
  * the successors of one that was divided, where nobody knows which of them has the place.

@@ -40,10 +40,10 @@ export interface TimelineEntry {
   readonly state: string;
   readonly status: string;
   readonly message: { readonly nl: string; readonly en: string };
-  readonly text?: string;
-  readonly refusal?: string;
+  readonly text?: string | undefined;
+  readonly refusal?: string | undefined;
   readonly by: string;
-  readonly handler?: string;
+  readonly handler?: string | undefined;
 }
 
 function timelineEntry({ iri, ...entry }: LifeEntry): TimelineEntry & { readonly id: string } {

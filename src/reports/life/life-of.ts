@@ -20,11 +20,11 @@ export interface LifeEntry {
   readonly by: string;
   readonly message: Bilingual;
   /** What the one who did it wrote. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Key of the ground of refusal. */
-  readonly refusal?: string;
+  readonly refusal?: string | undefined;
   /** IRI of who has it after this. */
-  readonly handler?: string;
+  readonly handler?: string | undefined;
 }
 
 /** A report with its life so far. */
@@ -38,15 +38,15 @@ export interface ReportLife extends StoredReport {
   readonly excluded: readonly string[];
   /** IRIs of the areas in which it lies, as far as its decision knows. */
   readonly areas: readonly string[];
-  readonly answerBy?: string;
-  readonly solveBy?: string;
+  readonly answerBy?: string | undefined;
+  readonly solveBy?: string | undefined;
   /** IRI of the client that filed it, where it was an app with a key. */
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** The report together with which it is followed up. */
-  readonly mergedInto?: string;
+  readonly mergedInto?: string | undefined;
   /** Reports that are followed up together with this one. */
   readonly merged: readonly string[];
-  readonly partOf?: string;
+  readonly partOf?: string | undefined;
   readonly parts: readonly string[];
   /** Lines of its graph as read. */
   readonly lines: readonly string[];
@@ -64,14 +64,18 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
   const statements = readStatements(lines);
   const { values } = statements;
   const report = storedReportIn(statements, iri, { graph });
-  const maybe = (name: string, property: string): Record<string, string> => {
-    const [value] = values(iri, property);
-    return value === undefined ? {} : { [name]: value };
-  };
-  const state = values(iri, ww('state'))[0];
+  const one = (property: string): string | undefined => values(iri, property)[0];
+  const state = one(ww('state'));
   const nobody = report.handler === undefined || report.handler === `${baseUrl}/id/agent/service`;
+  // Each property by its name: after a spread, every further one would cost as much as all of these.
   return {
-    ...report,
+    iri,
+    graph,
+    question: report.question,
+    decision: report.decision,
+    managers: report.managers,
+    handler: report.handler,
+    choices: report.choices,
     id: iri.slice(iri.lastIndexOf('/') + 1),
     // Reports from before there were states are where intake would have put them.
     state: state === undefined ? (nobody ? 'unassigned' : 'offered') : lifeKey(state),
@@ -81,11 +85,11 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
     merged: statements.subjectsOf(ww('mergedInto'), iri),
     parts: values(iri, dct('hasPart')),
     lines,
-    ...maybe('answerBy', ww('answerBy')),
-    ...maybe('solveBy', ww('solveBy')),
-    ...maybe('channel', ww('channel')),
-    ...maybe('mergedInto', ww('mergedInto')),
-    ...maybe('partOf', dct('isPartOf')),
+    answerBy: one(ww('answerBy')),
+    solveBy: one(ww('solveBy')),
+    channel: one(ww('channel')),
+    mergedInto: one(ww('mergedInto')),
+    partOf: one(dct('isPartOf')),
   };
 }
 
@@ -114,9 +118,7 @@ function entryIn(statements: Statements, iri: string): LifeEntry {
     statements.terms(iri, rdfs('comment')).find((term) => term.language === language)?.value;
   const description = one(dct('description')) ?? '';
   const state = one(ww('state'));
-  const text = one(ww('reason'));
   const refusal = one(ww('refusal'));
-  const handler = one(ww('handler'));
   return {
     iri,
     time: one(melding('statusdatum')) ?? '',
@@ -125,8 +127,8 @@ function entryIn(statements: Statements, iri: string): LifeEntry {
     command: lifeKey(one(ww('command')) ?? '/file'),
     by: one(melding('statuswijzigingDoor')) ?? '',
     message: { nl: word('nl') ?? description, en: word('en') ?? description },
-    ...(text === undefined ? {} : { text }),
-    ...(refusal === undefined ? {} : { refusal: lifeKey(refusal) }),
-    ...(handler === undefined ? {} : { handler }),
+    text: one(ww('reason')),
+    refusal: refusal === undefined ? undefined : lifeKey(refusal),
+    handler: one(ww('handler')),
   };
 }

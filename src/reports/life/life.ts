@@ -50,6 +50,8 @@ export interface Life {
    *   `invalid-parameter`, `nothing-asked`, `storage-unavailable`
    */
   perform(order: Order): Promise<ReportLife>;
+  /** The same, where nobody wants to know what the report is like then. */
+  carryOut(order: Order): Promise<void>;
   /** Gives a command that the service gives itself; `false` where the report has moved on meanwhile. */
   performOwn(report: string, command: 'escalate' | 'remind'): Promise<boolean>;
 }
@@ -74,12 +76,20 @@ export function createLife(parts: LifeParts): Life {
     table: parts.table,
     read,
     ownerOf,
-    perform: (order) => inTurn(performing, order.report, related(order), () => perform(performing, order)),
+    perform: (order) =>
+      inTurn(performing, order, async (before) => {
+        const life = await perform(performing, order, before);
+        return read(order.report) ?? life;
+      }),
+    carryOut: (order) =>
+      inTurn(performing, order, async (before) => {
+        await perform(performing, order, before);
+      }),
     performOwn: async (report, name) => {
       const service = serviceClient(parts.baseUrl);
       const order: Order = { report, command: { name }, authorise: () => Promise.resolve(service) };
       try {
-        await inTurn(performing, report, [], () => perform(performing, order));
+        await inTurn(performing, order, (before) => perform(performing, order, before));
         return true;
       } catch (error) {
         if (error instanceof ProblemError && ['illegal-transition', 'not-found'].includes(error.type))
@@ -107,27 +117,37 @@ function related({ command }: Order): string[] {
   return command.name === 'relate' ? [command.to] : [];
 }
 
-/** Takes the turn of a report and of those that hang together with it, always in the same order. */
+/**
+ * Takes the turn of a report and of those that hang together with it, always in the same order.
+ * @param action is given the report as it is when its turn has come
+ */
 async function inTurn<T>(
-  { turns, read }: Performing,
-  report: string,
-  named: readonly string[],
-  action: () => Promise<T>,
+  { store, turns, read }: Performing,
+  order: Order,
+  action: (life: ReportLife | undefined) => Promise<T>,
 ): Promise<T> {
+  const { report } = order;
   const life = read(report);
-  const keys = [...new Set([report, ...named, ...(life ? relatedReports(life) : [])])].sort();
-  const nested = keys.reduceRight<() => Promise<T>>((inner, key) => () => turns.take(key, inner), action);
+  const { sequence } = store;
+  const keys = [...new Set([report, ...related(order), ...(life ? relatedReports(life) : [])])].sort();
+  // A report is a hundred lines: where nothing was committed meanwhile, it is not read again.
+  const last = (): Promise<T> => action(store.sequence === sequence ? life : read(report));
+  const nested = keys.reduceRight((inner, key) => () => turns.take(key, inner), last);
   return nested();
 }
 
-async function perform(performing: Performing, order: Order): Promise<ReportLife> {
+/** @returns the report as it was before */
+async function perform(
+  performing: Performing,
+  order: Order,
+  life: ReportLife | undefined,
+): Promise<ReportLife> {
   const { store, table, read, now } = performing;
-  const life = read(order.report);
   if (!life) throw new ProblemError('not-found', `There is no report <${order.report}>.`);
   const { name } = order.command;
   const action = ACTIONS[name] ?? (`report.${name}` as Action);
   const client = await order.authorise(action, await performing.ownerOf(life));
-  checkVersion(order, store.graphChanged(life.graph));
+  checkVersion(order, () => store.graphChanged(life.graph));
   const states = table.check(name, life.state);
   const { command, originals } = await maskCommand(store, life, order.command);
   const context: PlanContext = { ...performing, life, now: now() };
@@ -142,11 +162,13 @@ async function perform(performing: Performing, order: Order): Promise<ReportLife
     created: plan.created,
     originals,
   });
-  return read(order.report) ?? life;
+  return life;
 }
 
-function checkVersion({ version }: Order, current: number | undefined): void {
-  if (version === undefined || version === current) return;
+function checkVersion({ version }: Order, changed: () => number | undefined): void {
+  if (version === undefined) return;
+  const current = changed();
+  if (version === current) return;
   throw new ProblemError(
     'precondition-failed',
     'The report has changed since you read it. Read it again before you decide.',

@@ -1,4 +1,4 @@
-import type { Decision } from '../../responsibility/index.js';
+import type { Weighed } from '../../responsibility/index.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { ReportLife } from './life-of.js';
 import { offerDecision, type PlanContext } from './planners.js';
@@ -22,11 +22,6 @@ export class NotRedecided extends Error {
   }
 }
 
-/** IRIs of whom a decision leads to, sorted: the one responsible, or all who may be. */
-export function managersOf({ responsible, candidates }: Decision): string[] {
-  return (responsible ? [responsible.iri] : candidates.map(({ iri }) => iri)).sort();
-}
-
 const BY_HAND = ['assign', 'transfer'];
 const BY_DECISION = ['file', 'refuse', 'choose', 'redecide', 'escalate'];
 
@@ -46,22 +41,22 @@ export function excludedIn({ question, excluded }: Pick<ReportLife, 'question' |
  * Whether a new decision would change who has a report. It does not where whoever has it comes out, or where only those
  * that refused make the difference.
  * @param from IRIs of whom the decision in force leads to, sorted
- * @param decide decides about the report, without the managers that it is given
+ * @param weigh decides about the report, without the managers that it is given
  */
 export async function otherAnswer(
   life: ReportLife,
   from: readonly string[],
-  decide: (excluded: readonly string[]) => Promise<Decision>,
-): Promise<Decision | undefined> {
+  weigh: (excluded: readonly string[]) => Promise<Weighed>,
+): Promise<Weighed | undefined> {
   const excluded = excludedIn(life);
-  const decision = await decide(excluded);
-  const to = managersOf(decision);
+  const weighed = await weigh(excluded);
+  const to = weighed.managers;
   if (to.join(' ') === from.join(' ') || (to.length === 1 && to[0] === life.handler)) return undefined;
   if (from.length > 0 && from.every((manager) => excluded.includes(manager))) {
-    const plain = managersOf(await decide([]));
-    if (plain.join(' ') === from.join(' ')) return undefined;
+    const plain = await weigh([]);
+    if (plain.managers.join(' ') === from.join(' ')) return undefined;
   }
-  return decision;
+  return weighed;
 }
 
 /**
@@ -72,11 +67,11 @@ export async function planRedecision(context: PlanContext, command: RedecideComm
   const { life, responsibility } = context;
   const held = heldBecause(life);
   if (held) throw new NotRedecided(held);
-  const decision = await otherAnswer(life, life.managers, (excluded) =>
-    responsibility.decide({ ...life.question, excluded }),
+  const other = await otherAnswer(life, life.managers, (excluded) =>
+    responsibility.weigh({ ...life.question, excluded }),
   );
-  if (!decision) throw new NotRedecided('same');
-  const decided = await offerDecision(context, decision);
+  if (!other) throw new NotRedecided('same');
+  const decided = await offerDecision(context, await other.explain());
   return {
     command: 'redecide',
     ...decided,

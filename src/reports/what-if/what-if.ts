@@ -1,7 +1,6 @@
 import { ProblemError } from '../../problem.js';
 import type { Decision, Named, Responsibility, Supposition } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
-import { managersOf } from '../life/redecision.js';
 import { readStoredReport } from '../stored-report.js';
 import { decidedSince } from './decided-since.js';
 
@@ -112,16 +111,16 @@ async function decideOne(
   if (stored?.decision === undefined) return undefined;
   const { decision, managers } = stored;
   // Without a place, as when the supposed register lacks the thing that was named, there is nothing to compare.
-  const after = await supposed.decide(stored.question).catch(withoutPlace);
-  if (!after || isSame(managersOf(after), managers)) return undefined;
-  const today = await responsibility.decide(stored.question).catch(withoutPlace);
+  const after = await supposed.weigh(stored.question).catch(withoutPlace);
+  if (!after || isSame(after.managers, managers)) return undefined;
+  const today = await responsibility.weigh(stored.question).catch(withoutPlace);
   const names = await responsibility.name(managers);
   return {
     report,
     decision,
     before: managers.flatMap((iri) => names.get(iri) ?? []),
-    after,
-    anyway: today !== undefined && isSame(managersOf(today), managersOf(after)),
+    after: await after.explain(),
+    anyway: today !== undefined && isSame(today.managers, after.managers),
   };
 }
 

@@ -262,7 +262,7 @@ export class EmbeddedStore implements GraphStore {
 
   readGraph(graph: string): Line[] | undefined {
     const entry = this.#journal.graph(graph);
-    return entry && [...this.#journal.lines(entry)];
+    return entry && this.#journal.allLines(entry);
   }
 
   graphLines(graph: string): Iterable<Line> {
