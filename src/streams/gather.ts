@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogEntry } from '../store/graph-store.js';
+import { restWhileBusy } from './rest.js';
 import { thingOf, writeMention } from './subjects.js';
 import type { StreamTables } from './tables.js';
 import { changedTriples, type ChangedTriple, type Topic } from './topics.js';
@@ -116,7 +116,7 @@ async function clearStaged(tables: StreamTables, topic: Topic): Promise<void> {
 
 async function flushSome(tables: StreamTables): Promise<void> {
   if (tables.waiting >= BATCH) await tables.flush();
-  await nextTurn();
+  await restWhileBusy();
 }
 
 /** A key that ends like an IRI is whole. */

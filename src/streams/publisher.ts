@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphStore, LogEntry } from '../store/graph-store.js';
 import { nextVersion } from './derive.js';
 import { gatherHeld, isLong, stagedChanges, stageRows, unstage, type ThingChange } from './gather.js';
+import { restWhileBusy } from './rest.js';
 import { dropExpired } from './retention.js';
 import { lastPosition, writeLastPosition } from './subjects.js';
 import { readMember, readStream, writeMember, writeStream } from './stream-state.js';
@@ -17,7 +18,7 @@ const SLICE = 4;
 /** Members that are published in one transaction. */
 const BATCH = 250;
 /** Staged changes that are published in one transaction, which takes others their turn as long. */
-const STAGED = 100;
+const STAGED = 50;
 /** Pages past retention that are taken out in one transaction, and milliseconds until it is looked for more. */
 const DROPPED = 20;
 const LOOK_AGAIN = 60_000;
@@ -178,7 +179,10 @@ class LogFollower implements Publisher {
         await stageRows(this.#tables, topic, entry);
         this.#writeCursor({ sequence, staged: true });
       }
-      while (!this.#closed && (await this.#publishStaged(entry))) await this.#flush();
+      while (!this.#closed && (await this.#publishStaged(entry))) {
+        await this.#flush();
+        await restWhileBusy();
+      }
       if (!this.#closed) this.#writeCursor({ sequence: entry.sequence });
     }
     await this.#flush();
