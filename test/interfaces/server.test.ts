@@ -89,6 +89,18 @@ describe('the server', () => {
     expect(JSON.parse(line)).toMatchObject({ requestId: problem.requestId, level: 50 });
   });
 
+  it('answers 500 where an answer cannot be sent, and goes on', async () => {
+    const server = await serve(({ query }) => ({
+      status: 200,
+      headers: query.has('odd') ? { 'x-odd': 'a\nb' } : {},
+      body: 'x',
+    }));
+    const odd = await fetch(`${server.url}?odd`);
+    expect(odd.status).toBe(500);
+    expect(await odd.json()).toMatchObject({ status: 500 });
+    expect((await fetch(server.url)).status).toBe(200);
+  });
+
   it('lets a running request end when it closes, and takes no other', async () => {
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));

@@ -42,14 +42,14 @@ export function dispatch(
 ): void {
   const exchange = beginExchange(route.path, options, request, response);
   compressIfAsked(request, response);
-  void answer(route, options, exchange, params).then(
-    (reply) => {
+  void answer(route, options, exchange, params)
+    .then((reply) => {
       sendReply(exchange, reply);
-    },
-    (error: unknown) => {
+    })
+    // What cannot be sent is a fault as well, such as a header field with a line feed.
+    .catch((error: unknown) => {
       fail(options, error, exchange);
-    },
-  );
+    });
 }
 
 /** Answers a request that there is no route for, or whose address cannot be read. */
