@@ -1,7 +1,10 @@
 import type { Line } from '../rdf/nquads.js';
 
-/** Who may see a graph: everyone who queries, or our own bounded queries alone. */
-export type GraphAccess = 'public' | 'internal';
+/**
+ * Who may see a graph: everyone who queries, our own bounded queries alone, or no query at all. What is archived is read by
+ * its name, and takes no memory.
+ */
+export type GraphAccess = 'public' | 'internal' | 'archived';
 
 /** A small record that is written in the same flush as a change and lives outside the graph. */
 export interface KeptRecord {
@@ -68,6 +71,8 @@ export interface Change {
   readonly create?: readonly { readonly graph: string; readonly access: GraphAccess }[];
   /** Graphs to drop with all they hold. */
   readonly drop?: readonly string[];
+  /** Public graphs that queries no longer see; whatever is written to one later makes it public again. */
+  readonly archive?: readonly string[];
   readonly keep?: readonly KeptRecord[];
 }
 

@@ -37,6 +37,7 @@ interface Step {
   readonly removals: number;
   readonly drop: string[];
   readonly create: string[];
+  readonly archive: string[];
 }
 
 const rarely = fc.oneof(
@@ -49,10 +50,18 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   removals: fc.nat(6),
   drop: rarely,
   create: rarely,
+  archive: rarely,
 });
 
-/** What a store should hold: graph → its lines. */
-type Model = Map<string, Set<Line>>;
+/** What a store should hold: graph → its lines; and which of those graphs no query sees. */
+class Model extends Map<string, Set<Line>> {
+  readonly archived = new Set<string>();
+
+  /** Those that queries see. */
+  get queried(): Map<string, Set<Line>> {
+    return new Map([...this].filter(([graph]) => !this.archived.has(graph)));
+  }
+}
 
 function graphIn(model: Model, graph: string): Set<Line> {
   const lines = model.get(graph) ?? new Set<Line>();
@@ -66,31 +75,50 @@ async function replaceGraph(store: EmbeddedStore, model: Model, graph: string, l
   await replacement.add(own);
   await replacement.commit();
   model.set(graph, new Set(own));
+  model.archived.delete(graph);
+}
+
+function linesOf(model: Model, graph: string): string | undefined {
+  const lines = model.get(graph);
+  return lines && [...lines].sort().join('\n');
 }
 
 async function commitStep(store: EmbeddedStore, model: Model, step: Step): Promise<void> {
   const there = [...model.values()].flatMap((lines) => [...lines]);
   const remove = there.filter((_, n) => n % 3 === 0).slice(0, step.removals);
-  const { insert, drop, create } = step;
+  const { insert, drop, create, archive } = step;
   await store.commit(
-    change({ insert, remove, drop, create: create.map((graph) => ({ graph, access: 'public' as const })) }),
+    change({
+      insert,
+      remove,
+      drop,
+      create: create.map((graph) => ({ graph, access: 'public' as const })),
+      archive,
+    }),
   );
-  for (const graph of drop) model.delete(graph);
+  for (const graph of drop) {
+    model.delete(graph);
+    model.archived.delete(graph);
+  }
+  const before = new Map(graphs.map((graph) => [graph, linesOf(model, graph)]));
   for (const graph of create) graphIn(model, graph);
   for (const line of remove) model.get(lineGraph(line))?.delete(line);
   for (const line of insert) graphIn(model, lineGraph(line)).add(line);
+  for (const graph of graphs)
+    if (linesOf(model, graph) !== before.get(graph)) model.archived.delete(graph);
+  for (const graph of archive) if (model.has(graph)) model.archived.add(graph);
 }
 
-function expected(model: Model): Line[] {
+function expected(model: Map<string, Set<Line>>): Line[] {
   return [...model.values()].flatMap((lines) => [...lines]).sort();
 }
 
-describe('any run of changes, replacements and restarts', () => {
+describe('any run of changes, archivings, replacements and restarts', () => {
   it('leaves journal, workers and log with exactly what a plain map would hold', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 12 }), async (steps) => {
         const directory = temporaryFolder();
-        const model: Model = new Map();
+        const model = new Model();
         let store = await openStore(directory, { readers: 1 });
         for (const step of steps) {
           if (step.kind === 'reopen') {
@@ -99,10 +127,11 @@ describe('any run of changes, replacements and restarts', () => {
           } else if (step.kind === 'replace') {
             await replaceGraph(store, model, graphs[step.removals % 3] ?? '', step.insert);
           } else await commitStep(store, model, step);
-          expect(await workerLines(store)).toEqual(expected(model));
+          expect(await workerLines(store)).toEqual(expected(model.queried));
         }
-        expect(await workerLines(store, 'public')).toEqual(expected(model));
-        expect(await workerGraphs(store)).toEqual([...model.keys()].sort());
+        expect(await workerLines(store, 'public')).toEqual(expected(model.queried));
+        expect(await workerGraphs(store)).toEqual([...model.queried.keys()].sort());
+        expect(store.figures().quads).toBe(expected(model.queried).length);
         for (const graph of graphs)
           expect(store.readGraph(graph)?.sort()).toEqual(
             model.has(graph) ? [...(model.get(graph) ?? [])].sort() : undefined,

@@ -23,6 +23,10 @@ export interface JournalCommit extends Committed {
   /** Graphs that were made and that nothing was put in. */
   readonly createdEmpty: readonly TouchedGraph[];
   readonly dropped: readonly string[];
+  /** Graphs that left for the archive, and the quads of all of them. */
+  readonly archived: { readonly graphs: readonly string[]; readonly quads: number };
+  /** The lines of graphs that came back from the archive, as they are now; as one block of text. */
+  readonly restoredText: string;
   /** Graphs among those touched that are not public. */
   readonly internal: ReadonlySet<string>;
   /** Lines that stayed and that an engine may take for one of those removed (see `GraphDelta.twins`). */
@@ -34,6 +38,8 @@ class Effect {
   readonly created = new Map<string, GraphAccess>();
   readonly filled = new Set<string>();
   readonly dropped: string[] = [];
+  readonly archived = { graphs: [] as string[], quads: 0 };
+  readonly restored: GraphEntry[] = [];
   readonly internal = new Set<string>();
   readonly inserted: Line[] = [];
   readonly removed: Line[] = [];
@@ -51,7 +57,10 @@ class Effect {
   }
 
   get changesGraphs(): boolean {
-    return this.inserted.length + this.removed.length + this.created.size + this.dropped.length > 0;
+    return (
+      this.inserted.length + this.removed.length > 0 ||
+      this.created.size + this.dropped.length + this.archived.graphs.length > 0
+    );
   }
 
   /** Where all that came is one new block, as of a report, that block is the text. */
@@ -86,15 +95,29 @@ export class ChangeWriter {
     const effect = new Effect();
     for (const graph of change.drop ?? []) this.#drop(graph, effect);
     this.#writeGraphs(change.create ?? [], groups, effect);
+    for (const graph of change.archive ?? []) this.#archive(graph, effect);
     for (const record of change.keep ?? []) this.#keep(record);
     const insertedText = effect.insertedText();
     if (effect.changesGraphs) this.#appendToLog(change, effect, insertedText);
-    const { inserted, removed, dropped, internal, twins } = effect;
+    const { inserted, removed, dropped, archived, internal, twins } = effect;
+    const restoredText = effect.restored.map((entry) => this.#textOf(entry)).join('');
     const { sequence } = this.#counters.state;
     const createdEmpty = effect.createdEmpty();
     let words: ReadonlySet<string> | undefined;
     const vocabulary = (): ReadonlySet<string> => (words ??= vocabularyOf(inserted, removed));
-    return { sequence, inserted, insertedText, removed, vocabulary, createdEmpty, dropped, internal, twins };
+    return {
+      sequence,
+      inserted,
+      insertedText,
+      removed,
+      vocabulary,
+      createdEmpty,
+      dropped,
+      archived,
+      restoredText,
+      internal,
+      twins,
+    };
   }
 
   #writeGraphs(
@@ -121,6 +144,7 @@ export class ChangeWriter {
       ...(requestId === undefined ? {} : { requestId }),
       drop,
       create: [...created.keys()],
+      ...(effect.archived.graphs.length === 0 ? {} : { archive: effect.archived.graphs }),
       removed: joinBlock(removed),
       inserted,
     });
@@ -149,8 +173,22 @@ export class ChangeWriter {
       void this.#tables.quads.remove(key);
     }
     void this.#tables.graphs.remove(graph);
-    this.#counters.addTotals(-entry.quads, -entry.bytes);
+    if (entry.access !== 'archived') this.#counters.addTotals(-entry.quads, -entry.bytes);
     effect.dropped.push(graph);
+  }
+
+  /** Totals are those of what workers hold. */
+  #archive(graph: string, effect: Effect): void {
+    const entry = this.#tables.graphs.get(graph);
+    if (entry?.access !== 'public') return;
+    void this.#tables.graphs.put(graph, { ...entry, access: 'archived' });
+    this.#counters.addTotals(-entry.quads, -entry.bytes);
+    effect.archived.graphs.push(graph);
+    effect.archived.quads += entry.quads;
+  }
+
+  #textOf({ segment }: GraphEntry): string {
+    return [...this.#tables.quads.getRange(segmentRange(segment))].map(({ value }) => value).join('');
   }
 
   /** Writes the blocks that change. @returns the new entry of the graph, the old one where nothing changes */
@@ -165,9 +203,15 @@ export class ChangeWriter {
       else void this.#tables.quads.put(key, block);
     const quads = delta.inserted.length - delta.removed.length;
     const bytes = textLength(delta.inserted) - textLength(delta.removed);
-    this.#counters.addTotals(quads, bytes);
     const changed = this.#counters.state.sequence + 1;
-    return { ...entry, whole, quads: entry.quads + quads, bytes: entry.bytes + bytes, changed };
+    const next = { ...entry, whole, quads: entry.quads + quads, bytes: entry.bytes + bytes, changed };
+    if (entry.access !== 'archived') {
+      this.#counters.addTotals(quads, bytes);
+      return next;
+    }
+    this.#counters.addTotals(next.quads, next.bytes);
+    effect.restored.push(next);
+    return { ...next, access: 'public' };
   }
 }
 

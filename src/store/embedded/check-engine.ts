@@ -1,3 +1,4 @@
+import type { GraphAccess } from '../graph-store.js';
 import { iriToString, type Line } from '../../rdf/nquads.js';
 import type { Problems } from './check-problems.js';
 import { Generation } from './generation.js';
@@ -6,6 +7,8 @@ import type { JournalSnapshot } from './journal.js';
 import { splitBlock } from './line-blocks.js';
 
 const COUNTS = 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g';
+
+const isQueried = (access: GraphAccess): boolean => access !== 'archived';
 
 /**
  * Builds the graph in memory from a snapshot and compares: the count of every graph, and line by line those of up
@@ -17,7 +20,7 @@ export async function checkEngine(
   problems: Problems,
 ): Promise<void> {
   const quiet = (): void => undefined;
-  const generation = new Generation(() => true, { onLost: quiet, onGrown: quiet });
+  const generation = new Generation(isQueried, { onLost: quiet, onGrown: quiet });
   try {
     await generation.build({ snapshot: () => ({ ...snapshot, release: quiet }) });
     await compareGraphs(generation, snapshot, compareLimit, problems);
@@ -37,7 +40,8 @@ async function compareGraphs(
 ): Promise<void> {
   const counts = await countGraphs(generation);
   let large = 0;
-  for (const { graph, entry } of snapshot.graphs()) {
+  for (const { graph, access, entry } of snapshot.graphs()) {
+    if (!isQueried(access)) continue;
     const count = counts.get(graph) ?? 0;
     counts.delete(graph);
     const compared = entry.quads <= compareLimit;

@@ -124,8 +124,10 @@ function checkTotals(state: JournalState, graphs: ReadonlyMap<string, GraphEntry
   let quads = 0;
   let bytes = 0;
   for (const entry of graphs.values()) {
-    quads += entry.quads;
-    bytes += entry.bytes;
+    if (entry.access !== 'archived') {
+      quads += entry.quads;
+      bytes += entry.bytes;
+    }
     if (entry.segment >= state.nextSegment)
       problems.add(`Segment ${String(entry.segment)} is in use and would be given out again.`);
   }

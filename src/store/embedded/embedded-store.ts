@@ -232,7 +232,7 @@ export class EmbeddedStore implements GraphStore {
   }): Promise<GraphReplacement> {
     const replacement = new Replacement(this.#journal, {
       ...options,
-      access: options.access ?? this.#journal.graph(options.graph)?.access ?? 'public',
+      access: options.access ?? (this.graphAccess(options.graph) === 'internal' ? 'internal' : 'public'),
       checkRoom: (added) => {
         this.#checkGrowth(added);
       },

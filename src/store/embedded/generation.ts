@@ -148,9 +148,13 @@ export class Generation {
     const steps = this.#stepsOf(commit, removed, text);
     if (steps.length === 0) return;
     for (const step of steps) this.#steps.push(step);
-    this.deadQuads += removed.length;
-    this.#waitingQuads += removed.length + inserted.length;
-    this.#unsent = sum(this.#unsent, { quads: inserted.length, characters: text.length });
+    const { archived, restoredText: restored } = commit;
+    this.deadQuads += removed.length + archived.quads;
+    this.#waitingQuads += removed.length + inserted.length + archived.quads;
+    this.#unsent = sum(this.#unsent, {
+      quads: inserted.length + linesIn(restored),
+      characters: text.length + restored.length,
+    });
     if (!this.#built) return;
     if (this.#waitingQuads >= EAGER_QUADS) this.flush();
     else
@@ -161,6 +165,7 @@ export class Generation {
 
   #stepsOf(commit: JournalCommit, removed: readonly Line[], insert: string): ApplyStep[] {
     const dropped = new Set(commit.dropped);
+    const archived = commit.archived.graphs;
     const deleted = dropped.size > 0 ? removed.filter((line) => !dropped.has(lineGraph(line))) : removed;
     const created = commit.createdEmpty.filter(({ access }) => this.#accepts(access));
     const steps: ApplyStep[] = [];
@@ -170,7 +175,9 @@ export class Generation {
     if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: [this.#visibleTwins(commit)] });
     const names = created.map(({ graph }) => graph);
     if (names.length > 0) steps.push({ update: graphUpdates('CREATE SILENT GRAPH', names) });
+    if (commit.restoredText !== '') steps.push({ insert: [commit.restoredText] });
     if (insert !== '') steps.push({ insert: [insert] });
+    if (archived.length > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', archived) });
     return steps;
   }
 
@@ -230,6 +237,10 @@ export class Generation {
     clearTimeout(this.#timer);
     await this.#worker.retire();
   }
+}
+
+function linesIn(block: string): number {
+  return block === '' ? 0 : block.split('\n').length - 1;
 }
 
 function sum(one: GraphSize, other: GraphSize): GraphSize {

@@ -25,7 +25,7 @@ const SLACK = 1.5;
 /** Bounds are rounded up to this: a module of a bound that was seen before is compiled already. */
 const BOUND_STEP = 256 * 1024 ** 2;
 
-const everyGraph = (): boolean => true;
+const everyGraph = (access: GraphAccess): boolean => access !== 'archived';
 const publicGraphs = (access: GraphAccess): boolean => access === 'public';
 
 /** What happens among the workers, for logs and metrics. */

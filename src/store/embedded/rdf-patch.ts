@@ -10,12 +10,14 @@ export interface PatchHeader {
   readonly requestId?: string;
   readonly drop: readonly string[];
   readonly create: readonly string[];
+  /** Graphs that queries no longer see from then on. */
+  readonly archive?: readonly string[];
 }
 
 /**
  * A change as RDF Patch v1 text (https://afs.github.io/rdf-patch/), in parts: headers, then one transaction with
- * deletions before additions. `H request`, `H drop` and `H create` are ours: the last two name graphs that go and come,
- * also where nothing is in them; what is dropped goes first.
+ * deletions before additions. `H request`, `H drop`, `H create` and `H archive` are ours: the second and third name graphs
+ * that go and come, also where nothing is in them; what is dropped goes first. What is archived keeps its lines.
  * @param rows the rows of the transaction, in order, in parts that end with a line feed
  */
 export function* formatPatch(header: PatchHeader, rows: Iterable<string>): Generator<string> {
@@ -39,5 +41,6 @@ function headerRows(header: PatchHeader): string[] {
     ...(header.requestId === undefined ? [] : [`H request ${literalToString(header.requestId)} .`]),
     ...header.drop.map((graph) => `H drop ${iriToString(graph)} .`),
     ...header.create.map((graph) => `H create ${iriToString(graph)} .`),
+    ...(header.archive ?? []).map((graph) => `H archive ${iriToString(graph)} .`),
   ];
 }

@@ -179,7 +179,8 @@ export class Replacement implements GraphReplacement {
     void tables.graphs.put(graph, entry);
     void tables.segments.remove(segment);
     if (old) void tables.segments.put(old.segment, 'obsolete');
-    this.#journal.counters.addTotals(entry.quads - (old?.quads ?? 0), entry.bytes - (old?.bytes ?? 0));
+    const gone = old?.access === 'archived' ? undefined : old;
+    this.#journal.counters.addTotals(entry.quads - (gone?.quads ?? 0), entry.bytes - (gone?.bytes ?? 0));
     return this.#journal.apply({ ...resolveAlongside(alongside, changed), ...this.#words });
   }
 
