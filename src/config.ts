@@ -67,6 +67,14 @@ const schema = z.strictObject({
   idempotencyHours: wholeNumber('a whole number of hours from 1 to 8760', 1, 8760)
     .default(24)
     .meta(about('Hours for which the answer to an Idempotency-Key is kept.', '24')),
+  archiveAfterDays: wholeNumber('a whole number of days from 0 to 36500', 0, 36_500)
+    .default(730)
+    .meta(
+      about(
+        'Days after its last step for which a closed report is queried; then it is read by its IRI alone. 0 for ever.',
+        '730',
+      ),
+    ),
   logLevel: z
     .enum(LOG_LEVELS, { error: LEVELS_TEXT })
     .default('info')

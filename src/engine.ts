@@ -52,6 +52,12 @@ export interface EngineOptions extends EmbeddedStoreOptions {
   readonly expiryInterval?: number;
   /** Told of personal data that was erased because its time was over. */
   readonly onExpired?: (due: DueErasure) => void;
+  /** Days after its last step for which a closed report is queried; default and 0 for ever. */
+  readonly archiveAfterDays?: number;
+  /** Milliseconds between two looks for reports to archive; default an hour, 0 for never. */
+  readonly archiveInterval?: number;
+  /** Told how many reports were archived. */
+  readonly onArchived?: (reports: number) => void;
   /** Told when the event streams could not follow; they try again by themselves. */
   readonly onStreamFailure?: (error: unknown) => void;
   /** Days for which event streams keep their members; for ever where not given. */

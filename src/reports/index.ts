@@ -1,6 +1,8 @@
 /** Reports: taking them in, whole or not at all, and deciding about them again. */
 export { createAncestry } from './ancestry.js';
 export type { Ancestry } from './ancestry.js';
+export type { Archive } from './archive.js';
+export { archivedReportOf, archiveGraph } from './archive-graph.js';
 export { createDeadlines } from './deadlines/deadlines.js';
 export type { Deadlines, Terms } from './deadlines/deadlines.js';
 export { startEscalation } from './deadlines/escalation.js';

@@ -1,12 +1,13 @@
 import { ProblemError } from '../problem.js';
-import { prov } from '../rdf/namespaces.js';
+import { prov, ww } from '../rdf/namespaces.js';
 import { iriToString, lineSubject, type Line } from '../rdf/nquads.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { decisionLines, isWording, type Decision, type Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
+import { readStatements } from './statements.js';
 import { readStoredReport } from './stored-report.js';
 
-const recordQuery = readQuery('reports/decision-record.rq');
+const reportQuery = readQuery('reports/report-of-decision.rq');
 
 /** What comes of deciding once more, as things were then. */
 export interface Replay {
@@ -42,17 +43,21 @@ export async function replayDecision(
   { store, responsibility, baseUrl }: ReplayParts,
   iri: string,
 ): Promise<Replay> {
-  const [row] = await store.select(recordQuery({ decision: [[iriTerm(iri)]] }));
-  const { report, agent, time, change } = row ?? {};
-  const stored = report && readStoredReport(store, baseUrl, report.value, iri);
-  if (!stored || !agent || !time || !change)
+  const [row] = await store.select(reportQuery({ decision: [[iriTerm(iri)]] }));
+  const stored = row?.report && readStoredReport(store, baseUrl, row.report.value, iri);
+  const lines = (stored && store.readGraph(stored.graph)) ?? [];
+  const { values } = readStatements(lines);
+  const [agent] = values(iri, prov('wasAssociatedWith'));
+  const [time] = values(iri, prov('startedAtTime'));
+  const [change] = values(iri, ww('asOfChange'));
+  if (!stored || agent === undefined || time === undefined || change === undefined)
     throw new ProblemError('not-found', `There is no decision <${iri}> that says what it was based on.`);
-  const past = await responsibility.asOf(Number(change.value), new Date(time.value));
+  const past = await responsibility.asOf(Number(change), new Date(time));
   try {
     const decision = await past.decide(stored.question);
-    const names = { iri, graph: stored.graph, agent: agent.value, report: stored.iri };
+    const names = { iri, graph: stored.graph, agent, report: stored.iri };
     const replayed = new Set(decisionLines(decision, names));
-    const recorded = new Set(recordOf(store.readGraph(stored.graph) ?? [], iri));
+    const recorded = new Set(recordOf(lines, iri));
     const missing = [...recorded].filter((line) => !replayed.has(line)).sort();
     const added = [...replayed].filter((line) => !recorded.has(line)).sort();
     const canonical = { missing: missing.filter(isCanonical), added: added.filter(isCanonical) };

@@ -4,6 +4,7 @@ import type { DocumentLoader } from '../rdf/parse.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
+import { startArchive, type Archive } from './archive.js';
 import { createDeadlines } from './deadlines/deadlines.js';
 import { startEscalation, type Escalation } from './deadlines/escalation.js';
 import { findDuplicates, type Duplicate, type DuplicateQuestion } from './duplicates/find-duplicates.js';
@@ -45,6 +46,12 @@ export interface ReportsParts {
   /** Milliseconds between two looks for personal data to erase; default an hour, 0 for never by itself. */
   readonly expiryInterval?: number | undefined;
   readonly onExpired?: ((due: DueErasure) => void) | undefined;
+  /** Days after its last step for which a closed report is queried; default and 0 for ever. */
+  readonly archiveAfterDays?: number | undefined;
+  /** Milliseconds between two looks for reports to archive; default an hour, 0 for never by itself. */
+  readonly archiveInterval?: number | undefined;
+  /** Told how many reports were archived. */
+  readonly onArchived?: ((reports: number) => void) | undefined;
 }
 
 /** Everything that happens to reports. */
@@ -62,6 +69,8 @@ export interface Reports {
   readonly policies: Policies;
   /** Erases personal data when it was kept as long as it may be. */
   readonly expiry: Expiry;
+  /** Takes reports that are over out of what is queried. */
+  readonly archive: Archive;
   /** Erases who reported something, wherever that is. @throws ProblemError `not-found`, `storage-unavailable` */
   readonly erase: (
     report: string,
@@ -107,6 +116,7 @@ export async function startReports(
     onError,
   });
   const privacy = startPrivacy(parts, { table, turns, onError });
+  const archive = startArchive({ ...parts, table, turns, onError });
   return {
     intake: createIntake({ ...parts, deadlines, policies: privacy.policies, findDuplicates: duplicatesOf }),
     life,
@@ -117,7 +127,9 @@ export async function startReports(
     policies: privacy.policies,
     expiry: privacy.expiry,
     erase: privacy.erase,
+    archive,
     close: async () => {
+      await archive.close();
       await escalation.close();
       await privacy.close();
       openReports.close();

@@ -29,6 +29,10 @@ export function engineOptions(
     onExpired: (due) => {
       logger.info(due, 'personal data erased: kept as long as it may be');
     },
+    archiveAfterDays: config.archiveAfterDays,
+    onArchived: (reports) => {
+      logger.info({ reports }, 'closed reports archived: queries no longer see them');
+    },
     onStreamFailure: (error) => {
       logger.error({ fault: String(error) }, 'the event streams could not be brought up to date');
     },

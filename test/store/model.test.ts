@@ -104,8 +104,7 @@ async function commitStep(store: EmbeddedStore, model: Model, step: Step): Promi
   for (const graph of create) graphIn(model, graph);
   for (const line of remove) model.get(lineGraph(line))?.delete(line);
   for (const line of insert) graphIn(model, lineGraph(line)).add(line);
-  for (const graph of graphs)
-    if (linesOf(model, graph) !== before.get(graph)) model.archived.delete(graph);
+  for (const graph of graphs) if (linesOf(model, graph) !== before.get(graph)) model.archived.delete(graph);
   for (const graph of archive) if (model.has(graph)) model.archived.add(graph);
 }
 

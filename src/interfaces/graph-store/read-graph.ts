@@ -1,6 +1,7 @@
 import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
 import { requireMediaType } from '../http/media.js';
+import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
 import { graphTag, names } from './precondition.js';
@@ -27,6 +28,10 @@ export async function readGraph(
   const headers = { etag: graphTag(changed, mediaType), vary: 'Accept', 'cache-control': 'no-cache' };
   const known = request.headers['if-none-match'];
   if (known !== undefined && names(known, changed)) return { status: 304, headers };
+  if (store.graphAccess(graph) === 'archived') {
+    const reply = await rdfReply(store.readGraph(graph) ?? [], mediaType);
+    return { ...reply, headers: { ...headers, ...reply.headers } };
+  }
   const question = {
     sparql: EVERYTHING,
     accept: mediaType,

@@ -1,5 +1,6 @@
 import { iriToString, literalToString, type Line } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import { archivedReportOf, archiveGraph } from '../../reports/index.js';
 import type { BoundTerm, GraphStore, Solution } from '../../store/graph-store.js';
 
 /** Finds what the public graphs say of a resource. */
@@ -7,17 +8,20 @@ export type Describe = (iri: string) => Promise<Line[] | undefined>;
 
 /**
  * The description of a resource: its own quads, those of its parts, and some links to it.
- * A report is described by its whole graph, which is named after its document.
+ * A report is described by its whole graph, which is named after its document; one in the archive, and its decisions, are
+ * read from there.
  * @returns `undefined` where no public graph says anything of it
  */
 export function createDescribe(store: GraphStore, baseUrl: string): Describe {
   const describe = readQuery('linked-data/describe.rq');
   const ids = `${baseUrl}/id/`;
+  const readReport = (iri: string): Line[] | undefined =>
+    store.readGraph(`${baseUrl}/doc/${iri.slice(ids.length)}`);
   return async (iri) => {
-    const report = iri.startsWith(`${ids}report/`)
-      ? store.readGraph(`${baseUrl}/doc/${iri.slice(ids.length)}`)
-      : undefined;
-    if (report) return report;
+    const report = iri.startsWith(`${ids}report/`) ? readReport(iri) : undefined;
+    if (report) return [...report, ...store.readSubject(archiveGraph(baseUrl), iri)];
+    const archived = archivedReportOf(store, iri, baseUrl);
+    if (archived !== undefined) return linesAbout(iri, readReport(archived) ?? []);
     const resource = [[iriTerm(iri)]];
     const answer = await store.query(describe({ resource, object: resource }));
     const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
@@ -25,6 +29,15 @@ export function createDescribe(store: GraphStore, baseUrl: string): Describe {
     const subject = `${iriToString(iri)} `;
     return lines.some((line) => line.startsWith(subject)) ? lines : undefined;
   };
+}
+
+/** The lines about a resource and its parts, and those that link to it. */
+function linesAbout(iri: string, lines: readonly Line[]): Line[] {
+  const own = iriToString(iri);
+  const part = `${own.slice(0, -1)}#`;
+  return lines.filter(
+    (line) => line.startsWith(`${own} `) || line.startsWith(part) || line.includes(` ${own} <`),
+  );
 }
 
 function toLine({ subject, predicate, object, graph }: Solution): Line {

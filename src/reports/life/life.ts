@@ -4,6 +4,7 @@ import { ProblemError } from '../../problem.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { Named } from '../../responsibility/index.js';
 import type { Change, GraphStore, KeptRecord } from '../../store/graph-store.js';
+import { linesInArchive } from '../archive-graph.js';
 import { maskCommand } from '../privacy/mask-command.js';
 import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
@@ -211,7 +212,10 @@ async function commit(performing: Performing, committing: Committing): Promise<v
         ...created.flatMap(({ insert = [] }) => insert),
       ]),
     ],
-    remove: steps.flatMap(({ stepped }) => stepped.remove),
+    remove: steps.flatMap(({ life: before, stepped }) => [
+      ...stepped.remove,
+      ...linesInArchive(store, before, baseUrl),
+    ]),
     create: created.flatMap(({ create = [] }) => create),
   };
   const eventId = randomUUID();

@@ -84,6 +84,7 @@ export const en: PageWording = {
     flanders: 'General rules for Flanders',
     'rule-index': 'Which rule is more specific',
     settings: 'Settings',
+    archive: 'Archived reports',
   },
   numbered: { report: 'Report', decision: 'Decision' },
   dataset: {

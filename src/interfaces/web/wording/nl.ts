@@ -85,6 +85,7 @@ export const nl: PageWording = {
     flanders: 'Algemene regels voor Vlaanderen',
     'rule-index': 'Welke regel specifieker is',
     settings: 'Instellingen',
+    archive: 'Gearchiveerde meldingen',
   },
   numbered: { report: 'Melding', decision: 'Beslissing' },
   dataset: {
