@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { iriTerm, literalTerm, readQuery, taggedTerm, type SparqlTerm } from '../rdf/query-text.js';
 import type { BoundTerm } from '../store/graph-store.js';
 import { askTogether } from './ask-together.js';
-import { SETTLED, type Knowledge } from './knowledge.js';
+import type { Knowledge } from './knowledge.js';
+import { SETTLED } from './settled.js';
 import type { Queryable } from './model.js';
 import { describeAttribute } from './rules.js';
 

@@ -1,15 +1,21 @@
 import { LRUCache } from 'lru-cache';
+import { obd, weg } from '../rdf/namespaces.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { areaOf, parseWkt, type Geometry } from '../spatial/index.js';
 import type { Solution } from '../store/graph-store.js';
 import type { Queryable } from './model.js';
-import { SETTLED, type Knowledge } from './knowledge.js';
+import type { Knowledge } from './knowledge.js';
+import { SETTLED } from './settled.js';
 import type { Candidate } from './model.js';
 
 const geometryQuery = readQuery('responsibility/geometry.rq');
 
 /** Geometries that are kept parsed: long ones by IRI, short ones by their text. */
 const REMEMBERED_GEOMETRIES = 20_000;
+
+const MANAGER = obd('beheerder');
+const LEFT_MANAGER = weg('linkerwegbeheerder');
+const RIGHT_MANAGER = weg('rechterwegbeheerder');
 
 /** A feature as the registers describe it, not yet seen from any point. */
 export type Feature = Omit<Candidate, 'distance'>;
@@ -45,6 +51,8 @@ export function createFeatureReader(store: Queryable, knowledge: Knowledge): Fea
 /** What the rows about one feature say. */
 interface Description {
   readonly row: Solution;
+  /** Managers by the property that says so, as IRIs. */
+  readonly managers: Map<string, string>;
   readonly geometry: string;
   readonly wkt: string | undefined;
   readonly classes: Set<string>;
@@ -57,10 +65,19 @@ function describe(rows: readonly Solution[]): Map<string, Description> {
     if (key === undefined || !row.type || !row.geometry) continue;
     let known = described.get(key);
     if (!known) {
-      known = { row, geometry: row.geometry.value, wkt: row.wkt?.value, classes: new Set() };
+      const { geometry, wkt } = row;
+      known = {
+        row,
+        managers: new Map(),
+        geometry: geometry.value,
+        wkt: wkt?.value,
+        classes: new Set(),
+      };
       described.set(key, known);
     }
     known.classes.add(row.type.value);
+    const { by, manager } = row;
+    if (by && manager && !known.managers.has(by.value)) known.managers.set(by.value, manager.value);
   }
   return described;
 }
@@ -80,15 +97,16 @@ function toFeature(
     role,
     classes,
     register: register?.value ?? '',
-    ...managersIn(description.row),
+    ...managersIn(description),
     geometry,
     size: areaOf(geometry),
   };
 }
 
 /** The manager, and those of the two sides where they differ. */
-function managersIn(row: Solution): Pick<Feature, 'manager' | 'sides'> {
-  const [manager, left, right] = [row.manager?.value, row.left?.value, row.right?.value];
+function managersIn({ managers }: Description): Pick<Feature, 'manager' | 'sides'> {
+  const manager = managers.get(MANAGER);
+  const [left, right] = [managers.get(LEFT_MANAGER), managers.get(RIGHT_MANAGER)];
   const differ = left !== undefined && right !== undefined && left !== right;
   return { manager: manager ?? left ?? right, sides: differ ? { left, right } : undefined };
 }

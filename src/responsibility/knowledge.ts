@@ -28,12 +28,6 @@ const ROLE_CLASSES: readonly (readonly [string, Role])[] = [
   [obd('Element'), 'asset'],
 ];
 
-/**
- * For queries about registers and rules alone. The knowledge is read again after each change to those, with queries
- * that see it; reports that are under way need not be waited for.
- */
-export const SETTLED = { fresh: false } as const;
-
 /** Rules that are asked about in one query. */
 const RULES_AT_ONCE = 500;
 

@@ -3,7 +3,8 @@ import { iriTerm, literalTerm, readQuery } from '../rdf/query-text.js';
 import { distanceTo, pointCells, sideOf, type Geometry, type LonLat } from '../spatial/index.js';
 import { askTogether } from './ask-together.js';
 import { createFeatureReader, featureKey, type Feature, type FeatureReader } from './features.js';
-import { SETTLED, type Knowledge } from './knowledge.js';
+import type { Knowledge } from './knowledge.js';
+import { SETTLED } from './settled.js';
 import type { Candidate, Queryable, Side } from './model.js';
 import { TileMemory, type AskTiles } from './tile-memory.js';
 

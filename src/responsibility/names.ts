@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { askTogether } from './ask-together.js';
 import type { Knowledge } from './knowledge.js';
+import { SETTLED } from './settled.js';
 import type { Bilingual, Named, Queryable } from './model.js';
 
 const labelsQuery = readQuery('responsibility/labels.rq');
@@ -52,9 +53,8 @@ function namelessly(iri: string): Named {
 
 async function readLabels(store: Queryable, iris: readonly string[]): Promise<Map<string, Bilingual>> {
   const found = new Map<string, { nl?: string; en?: string; other?: string }>();
-  for (const { thing, label } of await store.select(
-    labelsQuery({ thing: iris.map((iri) => [iriTerm(iri)]) }),
-  )) {
+  const query = labelsQuery({ thing: iris.map((iri) => [iriTerm(iri)]) });
+  for (const { thing, label } of await store.select(query, SETTLED)) {
     if (!thing || !label) continue;
     const entry = found.get(thing.value) ?? {};
     const language = label['xml:lang'];

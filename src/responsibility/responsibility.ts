@@ -179,6 +179,8 @@ async function weighIn(
   question: Question,
 ): Promise<Weighed> {
   const knowledge = await currentKnowledge();
+  // What it is called will be said; asked now, that is there by then.
+  if (question.asset !== undefined) knowledge.name([question.asset]).catch(() => undefined);
   const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
   const point = named ? placeOn(named.geometry, question) : question.point;
   if (!point)

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { askTogether, type AskAll } from './ask-together.js';
 import type { Feature } from './features.js';
 
-/** Features that are remembered, tiles without any counting as one; some 20 MB. */
-const REMEMBERED_FEATURES = 20_000;
+/** Features that are remembered, tiles without any counting as one; some 50 MB. */
+const REMEMBERED_FEATURES = 50_000;
 
 /** What lies in a tile, by the keys of the features. */
 export type TileContent = ReadonlyMap<string, Feature>;

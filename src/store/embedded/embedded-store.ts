@@ -18,6 +18,7 @@ import type {
 } from '../graph-store.js';
 import { answerText } from '../answer-text.js';
 import type { BlobStore } from '../blobs.js';
+import { readSolutions, SOLUTIONS } from '../solutions.js';
 import { blobFolder, createBlobFiles } from './blob-files.js';
 import { checkCapacity, type GraphSize } from './capacity.js';
 import { inspectDataDirectory, isWritable } from './data-directory.js';
@@ -186,8 +187,7 @@ export class EmbeddedStore implements GraphStore {
   }
 
   async select(sparql: string, options: Pick<QueryOptions, 'fresh'> = {}): Promise<Solution[]> {
-    const answer = await this.query(sparql, { scope: 'operational', ...options });
-    return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
+    return readSolutions(await this.query(sparql, { scope: 'operational', accept: SOLUTIONS, ...options }));
   }
 
   scratch(lines: LinePortions): Promise<ScratchGraph> {

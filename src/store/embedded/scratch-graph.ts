@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { answerText } from '../answer-text.js';
 import type { Line } from '../../rdf/nquads.js';
-import type { LinePortions, ScratchGraph, Solution } from '../graph-store.js';
+import type { LinePortions, ScratchGraph } from '../graph-store.js';
 import { inPortions } from '../in-portions.js';
+import { readSolutions, SOLUTIONS } from '../solutions.js';
 import { WorkerHandle } from './worker-handle.js';
 
 /** Characters of N-Quads that are sent to the worker at once. */
 const PORTION = 1_000_000;
 /** Characters that an answer may have. */
 const LONGEST_ANSWER = 256 * 1024 * 1024;
-const RESULTS_JSON = 'application/sparql-results+json';
 
 /**
  * A graph of its own in a worker of its own, to suppose something and ask what follows.
@@ -34,14 +34,14 @@ export async function openScratchGraph(lines: LinePortions, timeout: number): Pr
         {
           kind: 'answer',
           sparql,
-          accept: RESULTS_JSON,
+          accept: SOLUTIONS,
           maximumLength: LONGEST_ANSWER,
           baseIri: undefined,
           dataset,
         },
         timeout,
       );
-      return (JSON.parse(answerText(answer)) as { results: { bindings: Solution[] } }).results.bindings;
+      return readSolutions(answerText(answer));
     },
     close: () => worker.end(),
   };
