@@ -27,12 +27,14 @@ export function archiveLines(
 
 /** What the archive says of a report, to be struck out when something happens to it again. */
 export function linesInArchive(
-  store: Pick<GraphStore, 'readSubject' | 'graphAccess'>,
-  { iri, graph, lines }: Pick<StoredReport, 'iri' | 'graph'> & { readonly lines: readonly Line[] },
+  store: Pick<GraphStore, 'readSubject'>,
+  { iri, lines }: Pick<StoredReport, 'iri'> & { readonly lines: readonly Line[] },
   baseUrl: string,
 ): Line[] {
-  if (store.graphAccess(graph) !== 'archived') return [];
-  return [iri, ...decisionsIn(lines)].flatMap((subject) => store.readSubject(archiveGraph(baseUrl), subject));
+  const graph = archiveGraph(baseUrl);
+  const known = store.readSubject(graph, iri);
+  if (known.length === 0) return [];
+  return [...known, ...decisionsIn(lines).flatMap((decision) => store.readSubject(graph, decision))];
 }
 
 function decisionsIn(lines: readonly Line[]): string[] {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { xsd } from '../rdf/namespaces.js';
 import { literalTerm, readQuery } from '../rdf/query-text.js';
 import type { GraphStore, Solution } from '../store/graph-store.js';
-import { archiveLines } from './archive-graph.js';
+import { archiveLines, linesInArchive } from './archive-graph.js';
 import { readLife, type ReportLife } from './life/life-of.js';
 import type { LifeTable } from './life/life-table.js';
 import { subscribersOf } from './notices/subscription.js';
@@ -102,6 +102,8 @@ function archiveOne(parts: ArchiveParts, report: string): Promise<boolean> {
       agent: `${baseUrl}/id/agent/service`,
       reason: 'Closed report archived',
       archive: [life.graph],
+      // Of an earlier time, where it came back without a step in its life.
+      remove: linesInArchive(store, life, baseUrl),
       insert: archiveLines(life, { time: now(), baseUrl }),
     });
     return true;

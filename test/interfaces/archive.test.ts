@@ -172,3 +172,19 @@ describe('a report of which someone is still known', () => {
     expect(await queried(report)).toBe(0);
   });
 });
+
+describe('an archived report to which something is written that is no step in its life', () => {
+  it('comes back, and is archived again with the time of that', async () => {
+    const report = await finished();
+    time += 101 * DAY;
+    await service.engine.archive.run();
+    const { engine } = service;
+    await engine.erase(report.iri, { client: { id: `${BASE}/id/agent/test` }, ground: 'administrator' });
+    expect(await queried(report)).toBeGreaterThan(0);
+    time += 200 * DAY;
+    expect(await engine.archive.run()).toBe(1);
+    expect(await queried(report)).toBe(0);
+    const archived = lines(await page(report.iri)).filter((line) => line.includes(ARCHIVED));
+    expect(archived).toEqual([expect.stringContaining(new Date(time).toISOString())]);
+  });
+});
