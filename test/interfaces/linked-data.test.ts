@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Quad } from '@rdfjs/types';
+import jsonld from 'jsonld';
+import { Parser } from 'n3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
@@ -10,6 +13,20 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
 });
+
+/** Triples as sorted texts. */
+function toLines(quads: readonly Quad[]): string[] {
+  return quads
+    .map(({ subject, predicate, object }) =>
+      [
+        subject.value,
+        predicate.value,
+        object.value,
+        object.termType === 'Literal' ? object.language : '',
+      ].join(' '),
+    )
+    .sort();
+}
 
 describe('a thing', () => {
   it('leads to its document', async () => {
@@ -129,6 +146,12 @@ describe('our terms', () => {
         broader: 'https://w3id.org/wegwijzer/category/zwerfvuil',
       }),
     );
+  });
+
+  it('say of the categories the same in every form', async () => {
+    const document = await json(await service.get('/categories', { accept: 'application/ld+json' }));
+    const triples = await (await service.get('/categories', { accept: 'application/n-triples' })).text();
+    expect(toLines(await jsonld.toRDF(document, {}))).toEqual(toLines(new Parser().parse(triples)));
     const turtle = await service.get('/categories', { accept: 'text/turtle' });
     expect(await turtle.text()).toContain('skos:ConceptScheme');
   });

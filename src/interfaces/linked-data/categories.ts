@@ -1,6 +1,6 @@
 import type { Quad } from '@rdfjs/types';
 import { Parser } from 'n3';
-import { rdf, skos } from '../../rdf/namespaces.js';
+import { dct, rdf, skos, ww } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { GraphStore } from '../../store/graph-store.js';
 
@@ -21,38 +21,68 @@ export interface Category {
   readonly scopeNote: { readonly nl: string; readonly en: string };
   /** IRI of the category above; none for a top concept. */
   readonly broader?: string;
+  /** IRIs of the classes of things that it is mostly about. */
+  readonly concerns?: readonly string[];
 }
 
-/** The scheme as JSON-LD with its context inline, and its lines. */
+const IRI = { '@type': '@id' } as const;
+const BY_LANGUAGE = { '@container': '@language' } as const;
+const CONTEXT = {
+  '@version': 1.1,
+  skos: skos.base,
+  dct: dct.base,
+  ww: ww.base,
+  id: '@id',
+  type: '@type',
+  ConceptScheme: 'skos:ConceptScheme',
+  Concept: 'skos:Concept',
+  title: { '@id': 'dct:title', ...BY_LANGUAGE },
+  description: { '@id': 'dct:description', ...BY_LANGUAGE },
+  topConcepts: { '@id': 'skos:hasTopConcept', ...IRI },
+  concepts: { '@reverse': 'skos:inScheme' },
+  notation: 'skos:notation',
+  label: { '@id': 'skos:prefLabel', ...BY_LANGUAGE },
+  scopeNote: { '@id': 'skos:scopeNote', ...BY_LANGUAGE },
+  broader: { '@id': 'skos:broader', ...IRI },
+  topConceptOf: { '@id': 'skos:topConceptOf', ...IRI },
+  concerns: { '@id': 'ww:concerns', ...IRI },
+};
+
+/** The scheme as JSON-LD with its context inline, and its lines, which say the same. */
 export function readCategories(source: CategorySource): { document: object; lines: readonly Line[] } {
   const { store, baseUrl } = source;
   const lines = store.readGraph(`${baseUrl}/graph/categories`) ?? [];
+  const own = bySubject(lines).get(SCHEME) ?? [];
+  const list = categoryList(source);
   const document = {
-    '@context': {
-      '@version': 1.1,
-      skos: skos.base,
-      id: '@id',
-      type: '@type',
-      ConceptScheme: 'skos:ConceptScheme',
-      concepts: { '@reverse': 'skos:inScheme' },
-      notation: 'skos:notation',
-      label: { '@id': 'skos:prefLabel', '@container': '@language' },
-      scopeNote: { '@id': 'skos:scopeNote', '@container': '@language' },
-      broader: { '@id': 'skos:broader', '@type': '@id' },
-    },
+    '@context': CONTEXT,
     id: SCHEME,
     type: 'ConceptScheme',
-    concepts: categoryList(source),
+    title: textsOf(own, dct('title')),
+    description: textsOf(own, dct('description')),
+    topConcepts: valuesOf(own, skos('hasTopConcept')),
+    concepts: list.map((category) => ({
+      type: 'Concept',
+      ...category,
+      ...(category.broader === undefined ? { topConceptOf: SCHEME } : {}),
+    })),
   };
   return { document, lines };
 }
 
+function bySubject(lines: readonly Line[]): Map<string, Quad[]> {
+  const about = new Map<string, Quad[]>();
+  for (const quad of new Parser({ format: 'N-Quads' }).parse(lines.join('\n'))) {
+    const known = about.get(quad.subject.value);
+    if (known) known.push(quad);
+    else about.set(quad.subject.value, [quad]);
+  }
+  return about;
+}
+
 /** Every category in the order of the scheme: each top concept, then what lies below it. */
 export function categoryList({ store, baseUrl }: CategorySource): Category[] {
-  const lines = store.readGraph(`${baseUrl}/graph/categories`) ?? [];
-  const quads = new Parser({ format: 'N-Quads' }).parse(lines.join('\n'));
-  const about = new Map<string, Quad[]>();
-  for (const quad of quads) about.set(quad.subject.value, [...(about.get(quad.subject.value) ?? []), quad]);
+  const about = bySubject(store.readGraph(`${baseUrl}/graph/categories`) ?? []);
   const categories = [...about.entries()].flatMap(([id, own]) => toCategory(id, own) ?? []);
   const byKey = (a: Category, b: Category): number => a.notation.localeCompare(b.notation);
   const below = (parent: Category | undefined): Category[] =>
@@ -64,22 +94,28 @@ export function categoryList({ store, baseUrl }: CategorySource): Category[] {
 }
 
 function toCategory(id: string, quads: readonly Quad[]): Category | undefined {
-  const value = (property: string, language = ''): string | undefined =>
-    quads.find(
-      ({ predicate, object }) =>
-        predicate.value === property && (object.termType === 'Literal' ? object.language === language : true),
-    )?.object.value;
-  if (value(rdf('type')) !== skos('Concept')) return undefined;
-  const broader = value(skos('broader'));
-  const texts = (property: string): Category['label'] => ({
-    nl: value(property, 'nl') ?? '',
-    en: value(property, 'en') ?? '',
-  });
+  if (!valuesOf(quads, rdf('type')).includes(skos('Concept'))) return undefined;
+  const [broader] = valuesOf(quads, skos('broader'));
+  const concerns = valuesOf(quads, ww('concerns'));
   return {
     id,
-    notation: value(skos('notation')) ?? '',
-    label: texts(skos('prefLabel')),
-    scopeNote: texts(skos('scopeNote')),
+    notation: valuesOf(quads, skos('notation'))[0] ?? '',
+    label: textsOf(quads, skos('prefLabel')),
+    scopeNote: textsOf(quads, skos('scopeNote')),
     ...(broader === undefined ? {} : { broader }),
+    ...(concerns.length === 0 ? {} : { concerns }),
   };
+}
+
+function valuesOf(quads: readonly Quad[], property: string): string[] {
+  return quads.flatMap(({ predicate, object }) => (predicate.value === property ? object.value : []));
+}
+
+function textsOf(quads: readonly Quad[], property: string): Category['label'] {
+  const text = (language: string): string =>
+    quads.find(
+      ({ predicate, object }) =>
+        predicate.value === property && object.termType === 'Literal' && object.language === language,
+    )?.object.value ?? '';
+  return { nl: text('nl'), en: text('en') };
 }
