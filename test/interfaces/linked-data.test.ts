@@ -157,6 +157,19 @@ describe('our terms', () => {
   });
 
   it.each([
+    '/doc/organisation/gent-wegendienst',
+    '/doc/organisation/ivago',
+    '/doc/organisation-kind/intermunicipal',
+    '/doc/rules/gent-demo',
+    '/doc/asset/verlichtingspaal-087',
+    '/doc/register/demo-water',
+  ])('say of %s the same in JSON-LD as in N-Triples, with what links to it', async (path) => {
+    const document = await json(await service.get(path, { accept: 'application/ld+json' }));
+    const triples = await (await service.get(path, { accept: 'application/n-triples' })).text();
+    expect(toLines(await jsonld.toRDF(document, {}))).toEqual(toLines(new Parser().parse(triples)));
+  });
+
+  it.each([
     ['/ontology', 'Ontology'],
     ['/shapes', 'NodeShape'],
   ])('at %s come in every form', async (path, part) => {
