@@ -27,6 +27,8 @@ describe('free text that everyone may read', () => {
     ['(bel 0470 98 76 54) of (0470 98 76 54)', '(bel [telefoonnummer]) of ([telefoonnummer])'],
     ['+32 (0)470 98 76 54!', '[telefoonnummer]!'],
     ['0032 470 98 76 54', '[telefoonnummer]'],
+    // Behind the + are the digits of a national number of someone of 1932.
+    ['+32470000130', '[telefoonnummer]'],
     ['+31 6 12345678 en +33 1 42 68 53 00', '[telefoonnummer] en [telefoonnummer]'],
     ['huisnummer 12 0470 98 76 54', 'huisnummer 12 [telefoonnummer]'],
     ['rijksregister 85.07.30-033.28', 'rijksregister [rijksregisternummer]'],

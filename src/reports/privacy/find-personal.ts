@@ -16,8 +16,9 @@ let numbers: Numbers | undefined;
 
 const EMAIL_LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;
 const EMAIL_DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,63}/u;
+/** After + it is a telephone number, some of which have the check digits of a national one. */
 const NATIONAL =
-  /(?<![\d\p{L}][.,/-]?)\d{2}[. /-]?\d{2}[. /-]?\d{2}[. /-]{0,3}\d{3}[. /-]?\d{2}(?![\d\p{L}])/gu;
+  /(?<![\d\p{L}][.,/-]?|\+)\d{2}[. /-]?\d{2}[. /-]?\d{2}[. /-]{0,3}\d{3}[. /-]?\d{2}(?![\d\p{L}])/gu;
 /** Where a telephone number may begin: with +, 0, or with a part in brackets. */
 const PHONE_START = /(?<![\d\p{L}+]|\d[.,])(?:\+|0|\((?=\+?[\d ]{1,5}\)))(?=[\d\s(+])/gu;
 const PHONE_RUN = /^[\d\s./()+–-]{8,30}/;
