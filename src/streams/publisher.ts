@@ -83,7 +83,9 @@ class LogFollower implements Publisher {
 
   caughtUp(): Promise<void> {
     const { sequence } = this.#options.store;
-    if (this.#closed || this.#cursor().sequence >= sequence) return Promise.resolve();
+    // What waits to be written down is not there to be read yet.
+    const isThere = this.#tables.waiting === 0 && this.#cursor().sequence >= sequence;
+    if (this.#closed || isThere) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.add({ sequence, resolve });
       this.#schedule(0);

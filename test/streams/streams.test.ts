@@ -62,6 +62,32 @@ function members(engine: Engine, stream = 'register/benches'): Member[] {
   );
 }
 
+describe('Who waits until all is published', () => {
+  it('finds it in the stream, also who asks while it is being written down', async () => {
+    const engine = await open(freshFolder());
+    await engine.streams.caughtUp();
+    const { store, streams } = engine;
+    const graph = `${BASE}/doc/report/one`;
+    // Publishing begins 20 ms after a change; a timer that is set right after that one comes in the middle of it.
+    const found = new Promise<number | undefined>((resolve, reject) => {
+      const end = store.subscribe(({ inserted }) => {
+        if (inserted.length === 0) return;
+        end();
+        setTimeout(() => {
+          streams.caughtUp().then(() => {
+            resolve(streams.stream('reports')?.members);
+          }, reject);
+        }, 20);
+      });
+    });
+    const report = `<${BASE}/id/report/one>`;
+    const type = '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>';
+    const insert = [`${report} ${type} <https://data.vlaanderen.be/ns/melding#Melding> <${graph}> .`];
+    await store.commit({ agent: `${BASE}/id/agent/test`, reason: 'test', insert });
+    expect(await found).toBe(1);
+  });
+});
+
 describe('The stream of a register', () => {
   it('has a member for each thing that came, changed or went, and none for what stayed', async () => {
     const folder = freshFolder();
