@@ -8,8 +8,8 @@ const QUICK = 250;
 const OLDEST = 60_000;
 /** Milliseconds after which slow figures are worked out anew, so that they are there when they are asked for. */
 const AGAIN = 0.75 * OLDEST;
-/** Milliseconds for which that goes on when nobody asks any more. */
-const WANTED = 24 * 60 * 60 * 1000;
+/** Milliseconds for which that goes on when nobody asks any more: longer than a weekend with holidays beside it. */
+const WANTED = 7 * 24 * 60 * 60 * 1000;
 
 /** Figures, with when the graph was like that. */
 export interface Overview {
@@ -31,10 +31,15 @@ interface Remembered {
 export interface RecentFigures {
   /**
    * The figures as the graph is now. Where they take long to work out, those of up to a minute ago, while they are worked
-   * out anew; for a day after, they are kept ready.
+   * out anew; for a week after the last question, or after the start, they are kept ready.
    * @throws ProblemError `query-unavailable`
    */
   read(): Promise<Overview>;
+}
+
+/** Whether figures that no longer hold every change are given all the same: they took long, and are not old. */
+function mayBeGiven({ took = 0, begun }: Remembered, now: number): boolean {
+  return took > QUICK && now - begun < OLDEST;
 }
 
 /** @param service IRI of the agent that has what nobody else has @param now for ages, in milliseconds */
@@ -45,12 +50,12 @@ export function createRecentFigures(
 ): RecentFigures {
   let done: Remembered | undefined;
   let underWay: Remembered | undefined;
-  let asked = 0;
+  let asked = now();
   let timer: NodeJS.Timeout | undefined;
   const begin = (): Remembered => {
     const begun = now();
-    const figures = workOutFigures(store, about.table, about.service);
     const asOf = new Date(begun).toISOString();
+    const figures = workOutFigures(store, about.table, about.service);
     const started: Remembered = {
       sequence: store.sequence,
       begun,
@@ -63,14 +68,12 @@ export function createRecentFigures(
       underWay = undefined;
       if (started.took > QUICK) keepReady();
     };
-    started.overview.then(
-      () => {
-        end(started);
-      },
-      () => {
-        end(undefined);
-      },
-    );
+    void started.overview
+      .then(
+        () => started,
+        () => undefined,
+      )
+      .then(end);
     return started;
   };
   /** A reader gives way to all others, so that what nobody may ask for is worked out at nobody's cost. */
@@ -82,21 +85,23 @@ export function createRecentFigures(
       else begin();
     }, AGAIN).unref();
   };
-  /** Figures that hold a change: those under way where they began after it. */
+  /** Figures that hold a change, or those that took long and are of a short while ago. */
   const since = (change: number): Promise<Overview> => {
+    if (done && done.sequence >= change) return done.overview;
+    if (done && mayBeGiven(done, now())) {
+      if (!underWay) begin();
+      return done.overview;
+    }
     if (!underWay) return begin().overview;
     if (underWay.sequence >= change) return underWay.overview;
     const again = (): Promise<Overview> => since(change);
     return underWay.overview.then(again, again);
   };
+  begin();
   return {
     read: () => {
       asked = now();
-      if (done?.sequence === store.sequence) return done.overview;
-      const isRecent = done !== undefined && (done.took ?? 0) > QUICK && now() - done.begun < OLDEST;
-      if (!done || !isRecent) return since(store.sequence);
-      if (!underWay) begin();
-      return done.overview;
+      return since(store.sequence);
     },
   };
 }
