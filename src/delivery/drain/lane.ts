@@ -1,10 +1,9 @@
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
-import { deliveryRecord, rangeOf } from '../keys.js';
+import { deliveryRecord } from '../keys.js';
 import type { Delivery, Outcome, Send } from '../model.js';
 import { backOff } from './back-off.js';
+import { LaneQueue, type Thread } from './lane-queue.js';
 
-/** Deliveries of one target whose keys are in memory; the others wait in the journal for their turn. */
-const WINDOW = 5000;
 /** Failures in a row from which a target is tried with one delivery at a time. */
 const FAILING = 5;
 /** Deliveries of one target that are sent but not written down as such, for each that may be under way. */
@@ -31,13 +30,6 @@ export interface LaneParts {
   readonly onPause: (target: string, fault: string) => Promise<void>;
 }
 
-/** Deliveries of one thread, in their order. */
-interface Thread {
-  readonly name: string;
-  readonly keys: string[];
-  timer: NodeJS.Timeout | undefined;
-}
-
 /** How much waits for a target. */
 export interface LaneFigures {
   readonly target: string;
@@ -58,15 +50,7 @@ export class Lane {
   readonly kind: string;
   readonly #parts: LaneParts;
   readonly #send: Send;
-  readonly #threads = new Map<string, Thread>();
-  readonly #ready: Thread[] = [];
-  /** Threads whose first delivery was given up: what follows it waits in the journal. */
-  readonly #blocked = new Set<string>();
-  #inMemory = 0;
-  #loadedTo: string;
-  #countedTo = '';
-  /** Whether all keys in the journal were looked at. */
-  #whole = false;
+  readonly #queue: LaneQueue;
   /** Deliveries that are begun and not written down yet as what became of them. */
   #running = 0;
   /** Those of them that the target has not answered. */
@@ -76,8 +60,6 @@ export class Lane {
   #timer: NodeJS.Timeout | undefined;
   #paused: boolean;
   #reloading = false;
-  #waiting = 0;
-  #dead = 0;
 
   constructor(
     target: string,
@@ -89,32 +71,26 @@ export class Lane {
     this.#send = options.send;
     this.#paused = options.paused;
     this.#parts = options.parts;
-    this.#loadedTo = rangeOf(target).start;
-    this.#count();
-    this.#load();
+    const { store, now } = options.parts;
+    this.#queue = new LaneQueue(target, {
+      store,
+      now,
+      onReady: () => {
+        this.pump();
+      },
+    });
   }
 
   figures(): LaneFigures {
     const { target, kind } = this;
-    const [first] = this.#parts.store.readRecords('delivery', { ...rangeOf(target), limit: 1 });
-    const oldest = first && (JSON.parse(first.value) as Delivery).time;
-    return { target, kind, waiting: this.#waiting, dead: this.#dead, oldest };
+    const { waiting, dead } = this.#queue;
+    return { target, kind, waiting, dead, oldest: this.#queue.oldest() };
   }
 
   /** Takes a delivery that is in the journal by now, after all that were there. */
   add(key: string, thread: string): void {
-    // The journal may have been looked at between the commit and this call.
-    if (key > this.#countedTo) {
-      this.#waiting += 1;
-      this.#countedTo = key;
-    }
-    if (this.#blocked.has(thread) || key < this.#loadedTo) return;
-    if (!this.#whole || this.#reloading || this.#inMemory >= WINDOW) this.#whole = false;
-    else {
-      this.#loadedTo = `${key}\0`;
-      this.#enqueue(key, thread, 0);
-    }
-    this.#pump();
+    this.#queue.add(key, thread);
+    this.pump();
   }
 
   pause(): void {
@@ -137,89 +113,30 @@ export class Lane {
   close(): void {
     this.#paused = true;
     clearTimeout(this.#timer);
-    for (const { timer } of this.#threads.values()) clearTimeout(timer);
+    this.#queue.stop();
   }
 
   #reload(): void {
     this.#reloading = false;
-    for (const { timer } of this.#threads.values()) clearTimeout(timer);
-    this.#threads.clear();
-    this.#ready.length = 0;
-    this.#blocked.clear();
-    this.#inMemory = 0;
-    this.#loadedTo = rangeOf(this.target).start;
-    this.#whole = false;
-    this.#count();
-    this.#load();
-    this.#pump();
-  }
-
-  #count(): void {
-    this.#waiting = 0;
-    this.#dead = 0;
-    for (const { key, value } of this.#parts.store.readRecords('delivery', rangeOf(this.target))) {
-      this.#waiting += 1;
-      this.#countedTo = key;
-      if (value.includes('"dead":true')) this.#dead += (JSON.parse(value) as Delivery).dead ? 1 : 0;
-    }
-  }
-
-  /** Reads on in the journal until the window is full. */
-  #load(): void {
-    const range = { start: this.#loadedTo, end: rangeOf(this.target).end };
-    for (const { key, value } of this.#parts.store.readRecords('delivery', range)) {
-      if (this.#inMemory >= WINDOW) return;
-      this.#loadedTo = `${key}\0`;
-      const { thread, dead, due } = JSON.parse(value) as Delivery;
-      if (dead) this.#blocked.add(thread);
-      else if (!this.#blocked.has(thread))
-        this.#enqueue(key, thread, due === undefined ? 0 : Date.parse(due) - this.#parts.now().getTime());
-    }
-    this.#whole = true;
-  }
-
-  #enqueue(key: string, name: string, wait: number): void {
-    this.#inMemory += 1;
-    const known = this.#threads.get(name);
-    if (known) {
-      known.keys.push(key);
-      return;
-    }
-    const thread: Thread = { name, keys: [key], timer: undefined };
-    this.#threads.set(name, thread);
-    this.#later(thread, wait);
-  }
-
-  #later(thread: Thread, wait: number): void {
-    if (wait <= 0) {
-      this.#ready.push(thread);
-      return;
-    }
-    thread.timer = setTimeout(() => {
-      this.#ready.push(thread);
-      this.#pump();
-    }, wait);
+    this.#queue.reload();
+    this.pump();
   }
 
   /** Begins what may begin now. */
   pump(): void {
-    this.#pump();
-  }
-
-  #pump(): void {
     if (this.#reloading || this.#paused || this.#parts.signal.aborted) return;
-    if (!this.#whole && this.#inMemory < WINDOW / 2) this.#load();
+    this.#queue.refill();
     const most = this.#failures >= FAILING ? 1 : this.#parts.concurrency;
-    while (this.#sending < most && this.#running < most * UNWRITTEN && this.#ready.length > 0) {
+    while (this.#sending < most && this.#running < most * UNWRITTEN && this.#queue.hasReady) {
       const wait = this.#notBefore - this.#parts.now().getTime();
       if (wait > 0) {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => {
-          this.#pump();
+          this.pump();
         }, wait);
         return;
       }
-      const thread = this.#ready.shift();
+      const thread = this.#queue.take();
       if (thread) void this.#attempt(thread);
     }
   }
@@ -230,14 +147,14 @@ export class Lane {
       const [key = ''] = thread.keys;
       const value = this.#parts.store.readRecord('delivery', key);
       const delivery = value === undefined ? undefined : (JSON.parse(value) as Delivery);
-      if (!delivery) this.#next(thread);
+      if (!delivery) this.#queue.skip(thread);
       else await this.#deliver(thread, key, delivery);
     } catch {
       // The service is stopping: the delivery is in the journal as it was, and is made again.
     } finally {
       this.#running -= 1;
       if (this.#reloading && this.#running === 0) this.#reload();
-      else this.#pump();
+      else this.pump();
     }
   }
 
@@ -251,7 +168,7 @@ export class Lane {
     } finally {
       this.#sending -= 1;
     }
-    this.#pump();
+    this.pump();
     await settled;
   }
 
@@ -274,8 +191,7 @@ export class Lane {
     if (outcome.kind === 'done') {
       this.#failures = 0;
       await write([{ table: 'delivery', key, value: undefined }]);
-      this.#waiting -= 1;
-      this.#next(thread);
+      this.#queue.done(thread);
       return;
     }
     const attempts = delivery.attempts + 1;
@@ -286,14 +202,13 @@ export class Lane {
     }
     if (outcome.kind === 'dead' || (outcome.kind === 'again' && attempts >= most)) {
       await write([deliveryRecord(key, { ...delivery, attempts, fault, dead: true })]);
-      this.#dead += 1;
-      this.#giveUp(thread);
+      this.#queue.giveUp(thread);
       return;
     }
     const wait = this.#waitAfter(attempts, outcome);
     const due = new Date(this.#parts.now().getTime() + wait).toISOString();
     await write([deliveryRecord(key, { ...delivery, attempts, fault, due })]);
-    this.#later(thread, wait);
+    this.#queue.later(thread, wait);
   }
 
   #waitAfter(attempts: number, outcome: Outcome): number {
@@ -307,18 +222,5 @@ export class Lane {
         : Math.min(backOff(this.#failures - FAILING + 1, firstDelay, random()), LONGEST_PROBE);
     this.#notBefore = Math.max(this.#notBefore, now().getTime() + Math.max(after, probe));
     return Math.max(own, after);
-  }
-
-  #next(thread: Thread): void {
-    thread.keys.shift();
-    this.#inMemory -= 1;
-    if (thread.keys.length === 0) this.#threads.delete(thread.name);
-    else this.#ready.push(thread);
-  }
-
-  #giveUp(thread: Thread): void {
-    this.#blocked.add(thread.name);
-    this.#inMemory -= thread.keys.length;
-    this.#threads.delete(thread.name);
   }
 }
