@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { ProblemError } from '../../problem.js';
-import type { GraphAccess } from '../graph-store.js';
-import { Generation } from './generation.js';
+import { everyGraph, freshGeneration, type WorkerMemory } from './fresh-generation.js';
+import type { Generation } from './generation.js';
 import type { Journal, JournalCommit } from './journal.js';
-import { expectedMemory, type HeldGraph } from './capacity.js';
+import type { HeldGraph } from './capacity.js';
 import { Turns } from './turns.js';
 import type { WorkerLostError } from './worker-handle.js';
-import type { WorkerSetup } from './worker-messages.js';
 import { emptySlot, isWornOut, type WorkerRole, type WorkerSlot } from './worker-slot.js';
 
 /** Builds that may fail one after the other before the next one has to wait. */
@@ -18,16 +17,6 @@ const RETRY_DELAYS = [500, 30_000] as const;
 const SPARE_DELAY = 100;
 /** Builds at a time: half of the processors are left to those who take and answer requests. */
 const BUILDS = Math.max(1, Math.floor(availableParallelism() / 2));
-/** Bytes that the bulk loader takes beside the graph; queries use them afterwards. */
-const LOADER_SPACE = 170_000_000;
-/** A graph may take this many times what is expected: hash tables double as they grow. */
-const SLACK = 1.5;
-/** Bounds are rounded up to this: a module of a bound that was seen before is compiled already. */
-const BOUND_STEP = 256 * 1024 ** 2;
-
-const everyGraph = (access: GraphAccess): boolean => access !== 'archived';
-const publicGraphs = (access: GraphAccess): boolean => access === 'public';
-
 /** What happens among the workers, for logs and metrics. */
 export type WorkerEvent =
   | { readonly kind: 'lost'; readonly role: WorkerRole; readonly reason: string }
@@ -39,15 +28,11 @@ export type WorkerEvent =
       readonly ceiling: number;
     };
 
-export interface GraphWorkersOptions {
+export interface GraphWorkersOptions extends WorkerMemory {
   /** Number of readers for foreign queries; without any, those are refused. */
   readonly readers: number;
   /** Number of warm workers that are kept to step in for those that end. */
   readonly spares: number;
-  /** Bytes of WebAssembly memory that a worker may take; the alarm is at 75 % of it. */
-  readonly memoryCeiling: number;
-  /** Bytes that a query may make a reader grow by; a reader is never given more than the ceiling. */
-  readonly queryMemory: number;
   readonly onEvent: (event: WorkerEvent) => void;
 }
 
@@ -191,7 +176,7 @@ export class GraphWorkers {
     while (slot.coming) await slot.ready;
   }
 
-  #newGeneration(slot: WorkerSlot): Generation {
+  #newGeneration({ role }: WorkerSlot): Generation {
     const watch = {
       onLost: (error: WorkerLostError): void => {
         this.#replaceLost(generation, error);
@@ -200,20 +185,12 @@ export class GraphWorkers {
         this.#checkMemory();
       },
     };
-    const generation: Generation =
-      slot.role === 'operational'
-        ? new Generation(everyGraph, watch)
-        : new Generation(publicGraphs, watch, this.#readerSetup());
+    const generation: Generation = freshGeneration(role, {
+      journal: this.#journal,
+      memory: this.#options,
+      watch,
+    });
     return generation;
-  }
-
-  /** Readers leave the processor to reports, and have so much memory for the graph and one query. */
-  #readerSetup(): WorkerSetup {
-    const { memoryCeiling, queryMemory } = this.#options;
-    const { quads, bytes } = this.#journal.state;
-    const needed = expectedMemory(quads, bytes) * SLACK + LOADER_SPACE + queryMemory;
-    const bound = Math.ceil(needed / BOUND_STEP) * BOUND_STEP;
-    return { givesWay: true, maximumMemory: Math.min(memoryCeiling, bound) };
   }
 
   /** Notes that a generation is on its way into a slot; one that was on its way before is superseded. */
@@ -271,14 +248,15 @@ export class GraphWorkers {
     const [first, longest] = RETRY_DELAYS;
     const waits = slot.failures - PROMPT_ATTEMPTS;
     if (waits < 0) void this.#renew(slot);
-    else
-      slot.retry = setTimeout(
-        () => {
-          slot.retry = undefined;
-          void this.#renew(slot);
-        },
-        Math.min(longest, first * 2 ** waits),
-      ).unref();
+    else this.#renewAfter(slot, Math.min(longest, first * 2 ** waits));
+  }
+
+  #renewAfter(slot: WorkerSlot, milliseconds: number): void {
+    clearTimeout(slot.retry);
+    slot.retry = setTimeout(() => {
+      slot.retry = undefined;
+      void this.#renew(slot);
+    }, milliseconds).unref();
   }
 
   /** A worker ended by itself: the spare steps in at once where there is one, and a new one is built. */
@@ -303,17 +281,9 @@ export class GraphWorkers {
     } else if (slot.coming) return false;
     else this.#expect(slot, substitute, substitute.promote(this.#journal, everyGraph));
     spare.generation = undefined;
-    if (!spare.coming) this.#renewSoon(spare);
+    // When whoever waited for this one has been served: building takes the processor.
+    if (!spare.coming) this.#renewAfter(spare, SPARE_DELAY);
     return true;
-  }
-
-  /** Builds the next spare when whoever waited for this one has been served: building takes the processor. */
-  #renewSoon(slot: WorkerSlot): void {
-    clearTimeout(slot.retry);
-    slot.retry = setTimeout(() => {
-      slot.retry = undefined;
-      void this.#renew(slot);
-    }, SPARE_DELAY).unref();
   }
 
   #empty(slot: WorkerSlot): void {
