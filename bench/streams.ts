@@ -68,7 +68,8 @@ try {
   if (loaded.status !== 0) throw new Error('The register could not be loaded.');
   const service = await start(MAIN, 'serve', ...settings, '--demo', 'false', '--log-level', 'error');
   const stream = `${url}/ldes/register/synthetic`;
-  const published = await timed(() => until(() => isThere(`${stream}/version/${String(members)}`)));
+  // Seldom, since publishing a bulk load gives way to those who ask.
+  const published = await timed(() => until(500, () => isThere(`${stream}/version/${String(members)}`)));
   const before = memory(service);
   const page = `${stream}/by-time/0/0`;
   const bare = await bareServer(await (await fetch(page)).text());
@@ -180,7 +181,7 @@ async function lags(url: string): Promise<Times> {
   for (let count = 0; count < LAGS; count += 1) {
     await fileReport(url, random);
     last += 1;
-    times.push(await timed(() => until(() => isThere(`${url}/ldes/reports/version/${String(last)}`))));
+    times.push(await timed(() => until(2, () => isThere(`${url}/ldes/reports/version/${String(last)}`))));
   }
   return summary(times);
 }
@@ -234,8 +235,9 @@ async function isThere(url: string): Promise<boolean> {
   return response.ok;
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await wait(2);
+/** @param pause milliseconds between two questions */
+async function until(pause: number, condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await wait(pause);
 }
 
 async function timed(action: () => Promise<unknown>): Promise<number> {
