@@ -14,7 +14,7 @@ export const deliverySettings = {
     .meta(
       about(
         'Addresses that channels may send to, with all below them, separated by commas; `any-public` for every public one.',
-        '',
+        'none',
       ),
     ),
   deliveryTimeout: duration('a time from 100 ms to 5 min, such as "10 s"', 100, 300_000)

@@ -16,7 +16,7 @@ export const followingSettings = {
     .meta(
       about(
         'Event streams that registers are kept in step with: `register=address`, separated by commas.',
-        '',
+        'none',
       ),
     ),
   followTargets: words(
@@ -27,7 +27,7 @@ export const followingSettings = {
     .meta(
       about(
         'Addresses that pages of those streams may be at beside the host of each, with all below them.',
-        '',
+        'none',
       ),
     ),
 };

@@ -30,7 +30,7 @@ export const querySettings = {
     .meta(about('Reader time that the queries of one client may take in a minute.', '60 s')),
   federationEndpoints: words('http or https addresses without query, separated by commas', isEndpoint)
     .default([])
-    .meta(about('SPARQL endpoints that SERVICE may ask, separated by commas.', '')),
+    .meta(about('SPARQL endpoints that SERVICE may ask, separated by commas.', 'none')),
   federationTimeout: duration('a time from 100 ms to 1 h, such as "5 s"', 100, 3_600_000)
     .default(5000)
     .meta(about('Longest that one request to such an endpoint may take.', '5 s')),

@@ -82,7 +82,15 @@ describe('settings', () => {
 
   it('are shown one a line', () => {
     expect(describeConfig(readConfig()).split('\n')).toHaveLength(settings.length);
-    expect(settingsTable()).toContain('`WEGWIJZER_DATA_DIRECTORY`');
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('has the table of all settings as it is', () => {
+    const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    const narrow = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+    const rows = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows(narrow(page))).toEqual(rows(narrow(settingsTable())));
   });
 });
 
