@@ -1,5 +1,5 @@
 import { ProblemError } from '../problem.js';
-import type { Feature, Responsibility, Survey } from '../responsibility/index.js';
+import { areasOf, type Feature, type Responsibility, type Survey } from '../responsibility/index.js';
 import { coverCells, pointsOn } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { takeInventory, type Inventory } from './inventory.js';
@@ -68,9 +68,9 @@ async function lookAround(
   { areas: asked, unrecorded, signal, onProgress }: CoverageRequest,
 ): Promise<{ kinds: PlaceKinds; places: number }> {
   const kinds: PlaceKinds = new Map();
-  const isAsked = ({ situation: { area } }: SeenPlace): boolean =>
+  const isAsked = ({ situation }: SeenPlace): boolean =>
     asked === undefined ||
-    (area !== undefined && survey.areasFrom(area.feature).some((iri) => asked.includes(iri)));
+    areasOf(situation).some(({ feature }) => survey.areasFrom(feature).some((iri) => asked.includes(iri)));
   let places = 0;
   const all = features.length + (unrecorded ? areas.length : 0);
   for (let start = 0; start < features.length; start += AT_A_TIME) {

@@ -3,21 +3,33 @@ import type { Candidate } from './model.js';
 import { encloses } from './nesting.js';
 import type { Surroundings } from './surroundings.js';
 
+/** An area in which a place may lie. */
+export interface AreaReading {
+  readonly area: Candidate;
+  /** The areas around it in which the place lies too, the smallest first: the rules for them hold there as well. */
+  readonly around: readonly Candidate[];
+}
+
 /**
  * The areas in which the point may lie, the likeliest first: the smallest one around it, then those on the other side
- * of a boundary that is within the location's accuracy. Areas around the first one are not alternatives to it: the
- * rules for them hold in it too.
+ * of a boundary that is within the location's accuracy. Areas around the first one are not alternatives to it.
  */
-export function findAreas(surroundings: Surroundings): Candidate[] {
-  const { candidates, accuracy, point } = surroundings;
+export function findAreas(surroundings: Surroundings): AreaReading[] {
+  const { candidates, accuracy } = surroundings;
   const near = candidates.filter(({ role, distance }) => role === 'area' && distance <= accuracy);
-  const [first] = near.filter(({ distance }) => distance === 0).sort((a, b) => a.size - b.size);
+  const [only, another] = near;
+  if (only && !another) return [{ area: only, around: [] }];
+  return likeliest(near, surroundings).map((area) => ({
+    area,
+    around: areasAround(area, near, surroundings),
+  }));
+}
+
+function likeliest(near: readonly Candidate[], surroundings: Surroundings): readonly Candidate[] {
+  const [first] = near.filter(({ distance }) => distance === 0).sort(bySize);
   if (!first) return near;
   const atItsEdge = near.filter(
-    (area) =>
-      area !== first &&
-      !isAround(area, first, surroundings) &&
-      boundaryDistance(area.geometry, point) <= accuracy,
+    (area) => area !== first && !isAround(area, first, surroundings) && isAtEdgeOf(area, surroundings),
   );
   const beside = atItsEdge.filter(
     (area) => !atItsEdge.some((other) => other !== area && isAround(area, other, surroundings)),
@@ -25,21 +37,40 @@ export function findAreas(surroundings: Surroundings): Candidate[] {
   return beside.length > 0 ? [first, ...beside] : [first, ...outside(first, near, surroundings)];
 }
 
+/** Those that hold the whole of an area, and those that hold the point for sure, as where two overlap. */
+function areasAround(
+  area: Candidate,
+  near: readonly Candidate[],
+  surroundings: Surroundings,
+): readonly Candidate[] {
+  return near
+    .filter(
+      (other) =>
+        other !== area &&
+        (isAround(other, area, surroundings) || (other.distance === 0 && !isAtEdgeOf(other, surroundings))),
+    )
+    .sort(bySize);
+}
+
 function isAround(outer: Candidate, inner: Candidate, { hierarchies }: Surroundings): boolean {
   return hierarchies.isAreaWithin(inner.feature, outer.feature) || encloses(outer, inner);
 }
 
+function isAtEdgeOf({ geometry }: Candidate, { accuracy, point }: Surroundings): boolean {
+  return boundaryDistance(geometry, point) <= accuracy;
+}
+
 /** Where nothing lies beside the first area, the one around it, as its boundary is within the accuracy. */
 function outside(first: Candidate, near: readonly Candidate[], surroundings: Surroundings): Candidate[] {
-  const { accuracy, point } = surroundings;
-  if (boundaryDistance(first.geometry, point) > accuracy) return [];
+  if (!isAtEdgeOf(first, surroundings)) return [];
   return near
     .filter(
-      (area) =>
-        area !== first &&
-        isAround(area, first, surroundings) &&
-        boundaryDistance(area.geometry, point) > accuracy,
+      (area) => area !== first && isAround(area, first, surroundings) && !isAtEdgeOf(area, surroundings),
     )
-    .sort((a, b) => a.size - b.size)
+    .sort(bySize)
     .slice(0, 1);
+}
+
+function bySize(a: Candidate, b: Candidate): number {
+  return a.size - b.size;
 }

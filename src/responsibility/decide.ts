@@ -3,6 +3,7 @@ import { xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
 import type { Successor } from '../registers/index.js';
 import { createAttributes, type Attributes } from './attributes.js';
+import { nestingOf, withNesting, type NestedPair } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
 import { SETTLED } from './settled.js';
 import type { AppliedRule, Queryable, Situation, SituationAnswer } from './model.js';
@@ -150,7 +151,15 @@ async function choose(
   for (const { situation, rule, responsible } of await store.select(applicableText(kinds), SETTLED))
     if (rule && responsible)
       applied[Number(situation?.value)]?.push({ rule: rule.value, responsible: responsible.value });
-  return applied.map((rules) => choiceOf(markBeaten(rules, knowledge)));
+  return applied.map((rules, index) => choiceOf(markBeaten(rules, nested(knowledge, kinds[index]?.nesting))));
+}
+
+/** What rules are compared with at a place whose areas lie in each other. */
+function nested(
+  { rules, hierarchies }: Knowledge,
+  pairs: readonly NestedPair[] = [],
+): Pick<Knowledge, 'rules' | 'hierarchies'> {
+  return { rules, hierarchies: withNesting(hierarchies, pairs) };
 }
 
 function choiceOf(applied: readonly AppliedRule[]): Choice {
@@ -200,7 +209,7 @@ function withoutExcluded(
   const remaining = [...winners, ...losers].filter(({ responsible }) => !excluded.includes(responsible));
   return {
     ...answer,
-    ...choiceOf(markBeaten(remaining, knowledge)),
+    ...choiceOf(markBeaten(remaining, nested(knowledge, nestingOf(answer.situation)))),
     fallback: fallback.filter(({ organisation }) => !excluded.includes(organisation)),
   };
 }

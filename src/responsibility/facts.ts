@@ -1,4 +1,5 @@
 import type { Succession } from '../registers/index.js';
+import { areasOf } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
 import type { Candidate, Fact, Named, Situation, Staleness } from './model.js';
 
@@ -15,9 +16,14 @@ export interface FactSources {
 }
 
 /** Everything that plays a role in a reading of a place. */
-export function featuresOf({ asset, grounds, area, nearestArea }: Situation): Candidate[] {
-  const around = area ?? nearestArea;
-  return [...(asset ? [asset] : []), ...grounds, ...(around ? [around] : [])];
+export function featuresOf(situation: Situation): Candidate[] {
+  const { asset, grounds, nearestArea } = situation;
+  return [
+    ...(asset ? [asset] : []),
+    ...grounds,
+    ...areasOf(situation),
+    ...(nearestArea ? [nearestArea] : []),
+  ];
 }
 
 /**

@@ -21,6 +21,7 @@ export type {
   Side,
   Situation,
 } from './model.js';
+export { areasOf } from './area-nesting.js';
 export { decisionLines, isWording } from './record.js';
 export { createResponsibility } from './responsibility.js';
 export type { Responsibility, Supposition, Weighed } from './responsibility.js';

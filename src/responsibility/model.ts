@@ -81,6 +81,8 @@ export interface Situation {
   /** The ground at the point, the most precise first. */
   readonly grounds: readonly Candidate[];
   readonly area?: Candidate | undefined;
+  /** The areas around that one in which the place lies too, the smallest first. */
+  readonly around?: readonly Candidate[] | undefined;
   /** Where the point is in no area: the nearest one. No rule holds in it; it is what an answer may fall back on. */
   readonly nearestArea?: Candidate | undefined;
   /** What makes this reading differ from the first one. */

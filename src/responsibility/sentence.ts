@@ -1,5 +1,6 @@
 import { ww } from '../rdf/namespaces.js';
 import type { Succession } from '../registers/index.js';
+import { areasOf, governedArea } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, Bilingual, Candidate, Decision, Named, Situation } from './model.js';
 import { en } from './wording/en.js';
@@ -15,11 +16,26 @@ export function telling(
   const conditions = winner && knowledge.rules.get(winner.rule);
   const [ground] = situation.grounds;
   if (!conditions) return undefined;
-  if (conditions.result === ww('Area')) return situation.area;
-  const { assetClass, attributes, asset } = conditions.conditions;
+  if (conditions.result === ww('Area')) return governedArea(situation, knowledge);
+  const { assetClass, attributes, asset, area } = conditions.conditions;
   if (situation.asset && (assetClass !== undefined || asset !== undefined || attributes.length > 0))
     return situation.asset;
-  return conditions.conditions.groundClass === undefined ? (situation.asset ?? situation.area) : ground;
+  if (conditions.conditions.groundClass !== undefined) return ground;
+  return situation.asset ?? areaMeant(situation, area, knowledge);
+}
+
+/** The area that a rule asks for, or the one in it; the smallest one where it asks for none. */
+function areaMeant(
+  situation: Situation,
+  asked: string | undefined,
+  { hierarchies }: Knowledge,
+): Candidate | undefined {
+  const areas = areasOf(situation);
+  if (asked === undefined) return areas[0];
+  return (
+    areas.find(({ feature }) => feature === asked) ??
+    areas.find(({ feature }) => hierarchies.areasFrom(feature).includes(asked))
+  );
 }
 
 /** A thing by its kind and its name. */

@@ -1,3 +1,4 @@
+import { areasOf, governedArea, nestingOf, type NestedPair } from './area-nesting.js';
 import { attributeText, type Attribute } from './attributes.js';
 import type { Knowledge } from './knowledge.js';
 import type { Candidate, Role, Situation } from './model.js';
@@ -13,6 +14,8 @@ export interface SituationKind {
   readonly rules: readonly string[];
   readonly categories: readonly string[];
   readonly areas: readonly string[];
+  /** Which of the areas of the place lie in which by their shapes, where several matter. */
+  readonly nesting: readonly NestedPair[];
   readonly assetClasses: readonly string[];
   readonly groundClasses: readonly string[];
   /** Things that some rule names. */
@@ -30,16 +33,17 @@ export interface SituationKind {
  * @param today `xsd:date` on which rules must be in force
  */
 export function kindOf(
-  { asset, assumedClasses, grounds, area }: Situation,
+  situation: Situation,
   asked: { readonly category: string; readonly attributes: readonly Attribute[]; readonly today: string },
   knowledge: Knowledge,
 ): SituationKind {
   const { hierarchies } = knowledge;
+  const { asset, assumedClasses, grounds } = situation;
   const classesOf = (candidates: readonly Candidate[]): string[] =>
     candidates.flatMap(({ classes }) => classes.flatMap((iri) => hierarchies.classesFrom(iri)));
   const holding = {
     categories: hierarchies.categoriesFrom(asked.category),
-    areas: area ? hierarchies.areasFrom(area.feature) : [],
+    areas: areasOf(situation).flatMap(({ feature }) => hierarchies.areasFrom(feature)),
     assetClasses: asset ? classesOf([asset]) : assumedClasses,
     groundClasses: classesOf(grounds),
     things: [...(asset ? [asset] : []), ...grounds].map(({ feature }) => feature),
@@ -48,17 +52,17 @@ export function kindOf(
   const wanted = wantedBy(rules);
   const matter = (iris: readonly string[]): string[] =>
     [...new Set(iris.filter((iri) => wanted.has(iri)))].sort();
+  const areas = matter(holding.areas);
   return {
     rules: rules.map(({ iri }) => iri),
     categories: matter(holding.categories),
-    areas: matter(holding.areas),
+    areas,
+    nesting: areas.length > 1 ? nestingOf(situation) : [],
     assetClasses: matter(holding.assetClasses),
     groundClasses: matter(holding.groundClasses),
     things: matter(holding.things),
     attributes: asked.attributes.filter(([path]) => wanted.has(path.slice(1, -1))),
-    roles: [...managersIn({ asset, grounds, area }, knowledge).keys()].filter((role) =>
-      wanted.has(ROLE_IRIS[role]),
-    ),
+    roles: [...managersIn(situation, knowledge).keys()].filter((role) => wanted.has(ROLE_IRIS[role])),
     today: asked.today,
   };
 }
@@ -76,12 +80,14 @@ function wantedBy(rules: readonly Rule[]): Set<string | undefined> {
 
 /** Who is recorded as the manager in each role: of the asset, of the most precise ground that has one, of the area. */
 export function managersIn(
-  { asset, grounds, area }: Pick<Situation, 'asset' | 'grounds' | 'area'>,
+  situation: Pick<Situation, 'asset' | 'grounds' | 'area' | 'around'>,
   knowledge: Knowledge,
 ): Map<Role, string> {
   const managers = new Map<Role, string>();
+  const { asset, grounds } = situation;
   for (const { role, manager } of [...(asset ? [asset] : []), ...grounds])
     if (manager !== undefined && !managers.has(role)) managers.set(role, manager);
+  const area = governedArea(situation, knowledge);
   const organisation = area && knowledge.areaOrganisations.get(area.feature);
   if (organisation !== undefined) managers.set('area', organisation);
   return managers;

@@ -51,19 +51,20 @@ export function readSituations(surroundings: Surroundings): Situation[] {
   const { chosen } = surroundings;
   const assets = confirmed(findAssets(surroundings), 'asset', chosen, (asset) => asset);
   const grounds = confirmed(findGrounds(surroundings), 'ground', chosen, ([nearest]) => nearest);
-  const areas = confirmed(findAreas(surroundings), 'area', chosen, (area) => area);
+  const areas = confirmed(findAreas(surroundings), 'area', chosen, ({ area }) => area);
   const first: Situation = {
     asset: assets[0],
     assumedClasses: assets[0] ? [] : assumedClasses(surroundings),
     grounds: grounds[0] ?? [],
-    area: areas[0],
+    area: areas[0]?.area,
+    around: areas[0]?.around,
     nearestArea: areas[0] ? undefined : surroundings.candidates.find(({ role }) => role === 'area'),
     differsIn: undefined,
   };
   const others: Situation[] = [
     ...assets.slice(1).map((asset): Situation => ({ ...first, asset, differsIn: 'asset' })),
     ...grounds.slice(1).map((stack): Situation => ({ ...first, grounds: stack, differsIn: 'ground' })),
-    ...areas.slice(1).map((area): Situation => ({ ...first, area, differsIn: 'area' })),
+    ...areas.slice(1).map((reading): Situation => ({ ...first, ...reading, differsIn: 'area' })),
   ];
   return [first, ...others].slice(0, MOST_SITUATIONS);
 }

@@ -1,4 +1,5 @@
 import type { Succession, Successor } from '../registers/index.js';
+import { areasOf, governedArea } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, Situation, SituationAnswer } from './model.js';
 
@@ -31,8 +32,8 @@ export function applySuccessions(
 }
 
 /** No rule at all: the organisation of the municipality, or of the nearest one just outside all of them. */
-export function fallbackOf({ area, nearestArea }: Situation, knowledge: Knowledge): string[] {
-  const fallback = area ?? nearestArea;
+export function fallbackOf(situation: Situation, knowledge: Knowledge): string[] {
+  const fallback = governedArea(situation, knowledge) ?? situation.nearestArea;
   const organisation = fallback && knowledge.areaOrganisations.get(fallback.feature);
   return organisation === undefined ? [] : [organisation];
 }
@@ -49,14 +50,16 @@ export function successionsTo(
 
 function successorsAt(
   organisation: string,
-  { area, nearestArea }: Situation,
+  situation: Situation,
   { successions, hierarchies, areaOrganisations }: Knowledge,
   day: string,
 ): readonly Successor[] {
   const all = successions.successorsOf(organisation, day);
-  const around = area ?? nearestArea;
-  if (all.length <= 1 || !around) return all;
-  const bodies = new Set(hierarchies.areasFrom(around.feature).map((iri) => areaOrganisations.get(iri)));
+  if (all.length <= 1) return all;
+  const { nearestArea } = situation;
+  const areas = [...areasOf(situation), ...(nearestArea ? [nearestArea] : [])];
+  const around = areas.flatMap(({ feature }) => hierarchies.areasFrom(feature));
+  const bodies = new Set(around.map((iri) => areaOrganisations.get(iri)));
   const here = all.filter((successor) => bodies.has(successor.organisation));
   return here.length === 1 ? here : all;
 }

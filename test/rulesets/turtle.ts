@@ -18,7 +18,7 @@ const PREFIXES = `
   @prefix gebied: <https://data.vlaanderen.be/ns/openbaardomein/gebied#> .
   @prefix weg: <https://data.vlaanderen.be/ns/weg#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
   @prefix schema: <http://schema.org/> . @prefix locn: <http://www.w3.org/ns/locn#> .
-  @prefix geo: <http://www.opengis.net/ont/geosparql#> .`;
+  @prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix sh: <http://www.w3.org/ns/shacl#> .`;
 
 /**
  * A rule set in Turtle.
