@@ -24,7 +24,7 @@ const STAFF: Rights = {
   auditor: 'any',
   administrator: 'any',
 };
-const EVERYONE: Rights = { ...STAFF, anonymous: 'switch', reporter: 'any', follower: 'any' };
+const EVERYONE: Rights = { ...STAFF, anonymous: 'switch', reporter: 'any', follower: 'switch' };
 /** An auditor changes nothing. */
 const FILERS: Rights = { ...EVERYONE, auditor: undefined };
 

@@ -75,7 +75,9 @@ export function createAttachments(parts: AttachmentParts): Attachments {
   const { store, baseUrl } = parts;
   const base = `${baseUrl}/attachments/`;
   const find = (id: string): Attachment | undefined => {
-    const text = store.readRecord('attachment', id.startsWith(base) ? id.slice(base.length) : id);
+    const key = id.startsWith(base) ? id.slice(base.length) : id;
+    // Beside the attachments stand entries that find those of a report.
+    const text = key.includes(' ') ? undefined : store.readRecord('attachment', key);
     return text === undefined ? undefined : (JSON.parse(text) as Attachment);
   };
   const iriOf = (id: string): string => base + id;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDocumentLoader } from '../rdf/contexts.js';
 import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
-import { quadToLine, type Line } from '../rdf/nquads.js';
+import type { Line } from '../rdf/nquads.js';
+import { sentLine } from '../rdf/sent-line.js';
 import { parseRdf } from '../rdf/parse.js';
 import { RecordAssembler } from './records.js';
 import { genidBase } from './register-graphs.js';
@@ -43,7 +44,7 @@ export async function parseTerms(
   let pause = PORTION;
   for (const records of [assembler.add(quads), assembler.end()])
     for (const record of records) {
-      for (const quad of record.quads) lines.push(quadToLine(quad, graph));
+      for (const quad of record.quads) lines.push(sentLine(quad, graph));
       if (lines.length < pause) continue;
       pause = lines.length + PORTION;
       await nextTurn();

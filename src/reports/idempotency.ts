@@ -11,6 +11,16 @@ export interface KeptAnswer {
   readonly time: number;
 }
 
+/** What makes a request the same one. */
+export interface IdempotentRequest {
+  /** What the client calls it. */
+  readonly key: string;
+  /** IRI of the client, as others may call theirs the same; none for one that says no name. */
+  readonly client?: string | undefined;
+  /** Everything that was sent. */
+  readonly body: Buffer;
+}
+
 /** Gives the same answer to the same request (draft-ietf-httpapi-idempotency-key-header, section 2). */
 export interface Idempotency<T> {
   /**
@@ -20,8 +30,7 @@ export interface Idempotency<T> {
    * @throws ProblemError `idempotency-conflict` where the key was used with another body
    */
   once(
-    key: string,
-    body: Buffer,
+    request: IdempotentRequest,
     action: (keep: (report: string, json: string) => readonly KeptRecord[]) => Promise<T>,
     repeat: (kept: KeptAnswer) => T,
   ): Promise<T>;
@@ -38,10 +47,11 @@ export function createIdempotency<T>(
   const sweep = createSweep(store, options.lifetime);
   const running = new Map<string, { readonly bodyHash: string; readonly answer: Promise<T> }>();
   return {
-    once: async (key, body, action, repeat) => {
+    once: async ({ key, client, body }, action, repeat) => {
       // Keyed, so that nobody can try who may have written what: the key is not kept, only its hash.
       const bodyHash = createHmac('sha256', key).update(body).digest('base64');
-      const name = createHash('sha256').update(key).digest('base64');
+      const named = client === undefined ? key : JSON.stringify([client, key]);
+      const name = createHash('sha256').update(named).digest('base64');
       const other = running.get(name);
       if (other) {
         checkSame(other.bodyHash, bodyHash);

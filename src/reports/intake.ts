@@ -53,6 +53,8 @@ export interface Submission {
   readonly mediaType: RdfMediaType;
   /** Addresses of files that came with it. */
   readonly attachments?: readonly string[] | undefined;
+  /** Digest of these files as they were sent, to tell whether a request is the same. */
+  readonly filesDigest?: Buffer | undefined;
   readonly idempotencyKey?: string | undefined;
   /** IRI of the client that sends it, where it is known. */
   readonly agent?: string | undefined;
@@ -91,9 +93,9 @@ export function createIntake(parts: IntakeParts): Intake {
     submit: (submission) => {
       const key = submission.idempotencyKey;
       if (key === undefined) return takeIn(parts, submission);
+      const { agent: client, body, filesDigest } = submission;
       return idempotency.once(
-        key,
-        submission.body,
+        { key, client, body: filesDigest ? Buffer.concat([body, filesDigest]) : body },
         (keep) => takeIn(parts, submission, keep),
         ({ report, json }) => {
           const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);

@@ -55,7 +55,8 @@ export function allRoutes(
   const names = createLabels(store, baseUrl);
   const means = noticeMeans(config);
   const maps = createMapSource(store);
-  const front = createFront({ ...engine, baseUrl, categories, labels: names, maps, canMail: means.email });
+  const shown = { canMail: means.email, isOpen: config.anonymousRead };
+  const front = createFront({ ...engine, ...shown, baseUrl, categories, labels: names, maps });
   const evaluate = createEvaluate({ store, federator, limits: config });
   const sparql = sparqlRoutes({
     baseUrl,

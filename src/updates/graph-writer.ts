@@ -1,5 +1,5 @@
 import type { Quad } from '@rdfjs/types';
-import { quadToLine } from '../rdf/nquads.js';
+import { sentLine } from '../rdf/sent-line.js';
 import { skolemise } from '../rdf/skolem.js';
 import type { GraphStore } from '../store/graph-store.js';
 import type { ClientGraphs } from './client-graphs.js';
@@ -68,7 +68,7 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
     };
     pending.create(graph);
     for (const triple of skolemise(triples, nameOf)) {
-      const line = quadToLine(triple, graph);
+      const line = sentLine(triple, graph);
       graphs.requirePlain(line);
       pending.insert(graph, line);
     }

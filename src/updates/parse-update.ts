@@ -1,6 +1,6 @@
 import { toAlgebra } from '@traqula/algebra-sparql-1-1';
 import type { Update, UpdateOperationModify } from '@traqula/rules-sparql-1-1';
-import type { BaseQuad, NamedNode } from '@rdfjs/types';
+import type { BaseQuad, NamedNode, Term } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { termToString } from '../rdf/nquads.js';
 import { parseSparql } from '../rdf/sparql-parser.js';
@@ -98,13 +98,22 @@ function templates({ delete: remove = [], insert = [] }: AlgebraOperation): {
   remove: QuadTemplate[];
   insert: QuadTemplate[];
 } {
+  for (const { subject, predicate, object, graph } of [...remove, ...insert])
+    for (const term of [subject, predicate, object, graph]) requireStorable(term);
   return { remove: [...remove], insert: [...insert] };
+}
+
+/** @throws UnstorableTermError for an IRI or a literal that no graph can hold, before anything is done */
+function requireStorable(term: Term): void {
+  if (term.termType === 'NamedNode' || term.termType === 'Literal') termToString(term);
 }
 
 function targetOf(target: AlgebraOperation['source']): Target {
   if (target === undefined || target === 'DEFAULT') return 'default';
   if (target === 'NAMED') return 'named';
-  return target === 'ALL' ? 'all' : { graph: target.value };
+  if (target === 'ALL') return 'all';
+  requireStorable(target);
+  return { graph: target.value };
 }
 
 /** The pattern of DELETE WHERE is its template (section 3.1.3.3). */
@@ -127,11 +136,13 @@ function whereOf({ where, from, graph }: UpdateOperationModify, source: Source):
   const { loc } = where;
   if (loc.sourceLocationType !== 'source') throw new Error('The parser lost the place of a WHERE clause.');
   const pattern = text.slice(loc.start, loc.end);
-  const declarations = prologue.map((definition) =>
+  const declared = prologue.map((definition) =>
     definition.subType === 'base'
       ? `BASE <${definition.value.value}>`
       : `PREFIX ${definition.key}: <${definition.value.value}>`,
   );
+  // What is relative in it is relative to the same as in the templates.
+  const declarations = [`BASE <${source.baseIri}>`, ...declared];
   const using = from.clauses.map(({ clauseType, value }) => {
     const iri = 'prefix' in value ? `${value.prefix}:${value.value}` : `<${value.value}>`;
     return `${clauseType === 'named' ? 'FROM NAMED' : 'FROM'} ${iri}`;

@@ -148,6 +148,8 @@ describe('a refused attempt', () => {
     for (const path of ['/sparql?query=ASK%7B%7D', '/responsible', '/doc/report/x', '/id/report/x'])
       expect((await service.get(path)).status, path).toBe(401);
     expect((await service.get('/health')).status).toBe(200);
+    const front = await service.get('/', { accept: 'text/html' });
+    expect([front.status, (await front.text()).includes('<svg')]).toEqual([200, false]);
     const channel = bearer(await keyFor(service, { roles: ['reporter'] }));
     expect((await file(service, benchReport(), channel)).status).not.toBe(401);
     expect((await service.get('/sparql?query=ASK%7B%7D', channel)).status).toBe(200);

@@ -64,6 +64,29 @@ async function bytesOf(response: Response): Promise<Buffer> {
 }
 
 describe('a file that someone adds', () => {
+  it('in one form with a report makes it another request than the same report with other files', async () => {
+    const send = async (colour: string): Promise<Response> => {
+      const bytes = await sharp({ create: { width: 20, height: 20, channels: 3, background: colour } })
+        .png()
+        .toBuffer();
+      const body = form(bytes);
+      body.append('report', new Blob([benchReport()], { type: 'application/ld+json' }));
+      return service.get('/reports', { 'idempotency-key': 'with-files' }, { method: 'POST', body });
+    };
+    const first = await send('red');
+    expect(first.status).toBe(201);
+    expect((await send('red')).headers.get('location')).toBe(first.headers.get('location'));
+    expect((await send('blue')).status).toBe(409);
+  });
+
+  it('is not found under a name that only the index has', async () => {
+    const { id } = (await sent(photo))[0] ?? { id: '' };
+    const filed = await fileWith(`${BASE}/attachments/${id}`);
+    const report = (filed.headers.get('location') ?? '').split('/').at(-1) ?? '';
+    for (const name of [`of ${report} ${id}`, `of ${report}`])
+      expect((await service.get(`/attachments/${encodeURIComponent(name)}`, administrator)).status).toBe(404);
+  });
+
   it('is kept upright and without where and with what it was taken, with a thumbnail', async () => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const turned = await picture()

@@ -94,6 +94,8 @@ describe('commands on a running service', () => {
     const supposed = ['--register', 'demo-ground', '--load', join(PROJECT, 'demo', 'ground.ttl')];
     const whatIf = await run(['what-if', ...supposed, '--since', '2000-01-01']);
     expect(whatIf.out).toContain('of 1 reports would go to someone else');
+    const rules = await run(['what-if', '--rules', join(folder, 'litter.ttl'), '--since', '2000-01-01']);
+    expect(rules.out).toContain('of 1 reports would go to someone else');
     expect((await run(['replay', report.decision.id])).out).toContain('the same, to the byte');
     const gaps = ['coverage', '--area', '44021', '--category', 'nutskast-beschadigd', '--strict'];
     const found = await run([...gaps, '--only', 'overlap']);

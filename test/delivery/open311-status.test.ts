@@ -79,6 +79,20 @@ it('follows a request at the endpoint until it is solved, and tells the reporter
   }, 30_000);
 });
 
+it('passes over a status that means nothing to us, whatever it is called', async () => {
+  const book: Book = new Map();
+  const receiver = await endpoint(book);
+  const report = await bring(receiver.url);
+  await becomes(report, 'accepted');
+  book.set('1', { status: 'constructor' });
+  const before = receiver.taken.length;
+  await vi.waitFor(() => {
+    expect(receiver.taken.length).toBeGreaterThan(before + 1);
+  }, 30_000);
+  book.set('1', { status: 'closed' });
+  await becomes(report, 'solved');
+});
+
 it('asks by the token first where the endpoint gave no number yet', async () => {
   const receiver = await endpoint(new Map(), { tokens: true });
   await becomes(await bring(receiver.url), 'accepted');

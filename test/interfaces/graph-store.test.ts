@@ -48,6 +48,33 @@ describe('a graph by its name', () => {
     expect((await send('DELETE', INDIRECT)).status).toBe(404);
   });
 
+  it('may have a name beyond ASCII, which headers hold percent-encoded', async () => {
+    const graph = 'https://example.org/Łódź é';
+    const named = graph.replace(' ', '%20');
+    const made = await send('PUT', `/data?graph=${encodeURIComponent(named)}`, ONE);
+    expect([made.status, made.headers.get('location')]).toEqual([201, encodeURI(graph)]);
+    expect(await text(`/data?graph=${encodeURIComponent(named)}`)).toContain('"one"');
+  });
+
+  it('is refused under a name, or with a term, that no graph can have', async () => {
+    const loose = await send('PUT', '/data/loose', '<https://x/a> <https://x/p> <https://x/50%> .');
+    expect(loose.status).toBe(400);
+    expect(await json(loose)).toMatchObject({ type: `${BASE}/problem/malformed-body` });
+    expect((await send('PUT', '/data/a[1]', ONE)).status).toBe(400);
+    expect((await service.get('/data/loose')).status).toBe(404);
+  });
+
+  it('is sent anew to who has it in another format only', async () => {
+    await send('PUT', '/data/formats', ONE);
+    const turtle = await service.get('/data/formats', { accept: 'text/turtle' });
+    const tag = turtle.headers.get('etag') ?? '';
+    const again = (accept: string, known: string): Promise<Response> =>
+      service.get('/data/formats', { accept, 'if-none-match': known });
+    expect((await again('text/turtle', tag)).status).toBe(304);
+    expect((await again('text/turtle', `W/${tag}`)).status).toBe(304);
+    expect((await again('application/ld+json', tag)).status).toBe(200);
+  });
+
   it('is the same graph for SPARQL, named directly by its own address', async () => {
     expect((await send('PUT', '/data/people/1%20a.ttl', ONE)).status).toBe(201);
     const query = `ASK { GRAPH <${BASE}/data/people/1%20a.ttl> { ?s ?p "one" } }`;

@@ -133,6 +133,16 @@ describe('an update', () => {
     expect(service.engine.store.readGraph(GRAPH)).toBeUndefined();
   });
 
+  it('relative IRIs are relative to the address of the service, in patterns as in templates', async () => {
+    await done(`INSERT DATA { GRAPH <${GRAPH}> { <note> <of> "1" } }`);
+    await done(`WITH <${GRAPH}> DELETE { <note> ?p ?o } INSERT { <note> ?p "2" } WHERE { <note> ?p ?o }`);
+    expect(await content(GRAPH)).toEqual([`${BASE}/note,${BASE}/of,2`]);
+    await done(
+      `BASE <https://example.org/graph/> WITH <1> INSERT { <a> <b> <c> } WHERE { <${BASE}/note> ?p "2" }`,
+    );
+    expect(await content(GRAPH)).toContain('e:graph/a,e:graph/b,e:graph/c');
+  });
+
   it('DROP ALL takes the graphs of clients, and leaves those of the service', async () => {
     await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } }`);
     await done('DROP ALL');
@@ -208,6 +218,16 @@ describe('what an update may not do', () => {
     expect(response.status).toBe(409);
     expect((await json(response)).detail).toContain('LOAD');
     expect(await done('LOAD SILENT <http://127.0.0.1:1/x>')).toMatchObject({ inserted: 0, removed: 0 });
+  });
+
+  it.each([
+    `INSERT DATA { GRAPH <${GRAPH}> { <https://x/a> <https://x/p> <https://x/50%> } }`,
+    `DELETE { <https://x/a> <https://x/50%> ?o } WHERE { <https://x/a> <https://x/p> ?o }`,
+    'CREATE GRAPH <https://x/50%>',
+  ])('write an IRI that no graph can hold: %s', async (text) => {
+    const response = await update(text);
+    expect(response.status).toBe(400);
+    expect((await json(response)).detail).toContain('https://x/50%');
   });
 
   it.each([

@@ -26,8 +26,7 @@ describe('answers that are kept for repeated requests', () => {
     const idempotency = createIdempotency<string>(store, { lifetime: LIFETIME, now: () => new Date(time) });
     const file = (key: string): Promise<string> =>
       idempotency.once(
-        key,
-        Buffer.from(key),
+        { key, body: Buffer.from(key) },
         async (keep) => {
           await store.commit(() => ({ agent: 'urn:agent', reason: 'test', keep: keep(`urn:${key}`, 'new') }));
           return 'new';

@@ -281,8 +281,13 @@ describe('what is refused', () => {
 });
 
 describe('Idempotency-Key', () => {
-  const send = (key: string, body: object): Promise<Accepted> =>
+  const send = (
+    key: string,
+    body: object,
+    more: { readonly agent?: string; readonly filesDigest?: Buffer } = {},
+  ): Promise<Accepted> =>
     engine.intake.submit({
+      ...more,
       body: Buffer.from(JSON.stringify(body)),
       mediaType: 'application/ld+json',
       idempotencyKey: key,
@@ -303,6 +308,14 @@ describe('Idempotency-Key', () => {
     await expect(send('k-2', { ...report, description: 'anders' })).rejects.toMatchObject({
       type: 'idempotency-conflict',
     });
+  });
+
+  it('is of the client alone that has a name: others may call theirs the same', async () => {
+    const ours = await send('order-1', report, { agent: `${BASE}/id/agent/a` });
+    const theirs = await send('order-1', report, { agent: `${BASE}/id/agent/b` });
+    expect(theirs.location).not.toBe(ours.location);
+    expect(theirs.follow).not.toBe(ours.follow);
+    expect((await send('order-1', report, { agent: `${BASE}/id/agent/a` })).location).toBe(ours.location);
   });
 
   it('a refused report does not use the key up', async () => {

@@ -1,9 +1,9 @@
-import { basename, extname } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { ConfigError } from '../../config.js';
+import { Command, Option } from 'commander';
 import { addSettings, settingsFor } from '../settings.js';
 import { changesText, checkText, listText, loadText } from '../rule-set-text.js';
 import { checkProgress } from '../progress.js';
+import { registerName } from '../register-name.js';
+import { ruleSetNameOf } from '../rule-set-name.js';
 import { openRuleBook, type RuleBook } from '../rule-book.js';
 import { addService, runningService, type ServiceFlags } from '../running-service.js';
 
@@ -16,7 +16,6 @@ interface DiffFlags extends SetFlags {
   readonly to?: string;
 }
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 const EXAMPLES = {
   check: '  wegwijzer rules check litter.ttl\n  wegwijzer rules check draft.ttl --set litter',
   load: '  wegwijzer rules load litter.ttl\n  wegwijzer rules load litter.ttl --url http://localhost:8080 --key-file steward.key',
@@ -108,7 +107,9 @@ function listCommand(): Command {
 function withSet(command: Command, examples: string): Command {
   command
     .addOption(
-      new Option('--set <name>', 'name of the rule set. Default: the name of the file').argParser(setName),
+      new Option('--set <name>', 'name of the rule set. Default: the name of the file').argParser(
+        registerName,
+      ),
     )
     .addHelpText('after', `\nExamples:\n${examples}`);
   return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
@@ -125,21 +126,8 @@ async function withBook(
 ): Promise<void> {
   const book = await openRuleBook(settingsFor(settings), runningService({ url, keyFile }));
   try {
-    await action({ book, name: (file) => set ?? nameOfFile(file) });
+    await action({ book, name: (file) => set ?? ruleSetNameOf(file) });
   } finally {
     await book.close();
   }
-}
-
-function nameOfFile(file: string): string {
-  const name = basename(file, extname(file));
-  if (NAME.test(name)) return name;
-  throw new ConfigError(
-    `"${name}" cannot name a rule set: letters, digits, dots and dashes only. Give --set NAME.`,
-  );
-}
-
-function setName(text: string): string {
-  if (NAME.test(text)) return text;
-  throw new InvalidArgumentError('Use letters, digits, dots and dashes only.');
 }

@@ -8,6 +8,7 @@ import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
 import { REGISTER_FORMATS, registerMediaType } from '../register-formats.js';
 import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';
+import { ruleSetNameOf } from '../rule-set-name.js';
 import { addService, runningService, type RunningService, type ServiceFlags } from '../running-service.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { withEngine } from '../with-engine.js';
@@ -35,7 +36,10 @@ export function whatIfCommand(): Command {
       'Decide past reports again as if rules or a register were others, and list what would change; nothing is stored.',
     )
     .option('--rules <file>', 'the rule set to suppose: Turtle, or another form of RDF')
-    .option('--set <name>', 'name of the set that it takes the place of, or that it would have')
+    .option(
+      '--set <name>',
+      'name of the set that it takes the place of, or that it would have. Default: the name of the file',
+    )
     .option('--register <name>', 'name of the register that --load takes the place of, or that it would have')
     .option('--load <file...>', 'files of the register to suppose')
     .addOption(
@@ -51,7 +55,7 @@ export function whatIfCommand(): Command {
     .addOption(new Option('--format <format>', 'form of the answer').choices(FORMATS).default('table'))
     .addHelpText(
       'after',
-      '\nExamples:\n  wegwijzer what-if --rules next.ttl --set agreements --since 2026-01-01' +
+      '\nExamples:\n  wegwijzer what-if --rules agreements.ttl --since 2026-01-01' +
         '\n  wegwijzer what-if --register roads --load roads.ttl --since 2026-01-01 --format csv > changes.csv',
     )
     .action((flags: Flags & Record<string, unknown>) => run(command, flags));
@@ -60,14 +64,16 @@ export function whatIfCommand(): Command {
 
 async function run(command: Command, flags: Flags & Record<string, unknown>): Promise<void> {
   const { rules, set, register, load } = flags;
-  if ((rules === undefined) !== (set === undefined)) command.error('error: --rules and --set go together');
+  if (rules === undefined && set !== undefined)
+    command.error('error: --set says what --rules FILE is called');
   if ((register === undefined) !== (load === undefined))
     command.error('error: --register and --load go together');
   if (rules === undefined && register === undefined)
-    command.error('error: give --rules FILE --set NAME, --register NAME --load FILE, or both');
+    command.error('error: give --rules FILE, --register NAME --load FILE, or both');
   const { url, keyFile } = flags;
   const service = runningService({ url, keyFile });
-  await (service ? askService(service, flags) : workOut(flags));
+  const named = rules === undefined ? flags : { ...flags, set: set ?? ruleSetNameOf(rules) };
+  await (service ? askService(service, named) : workOut(named));
 }
 
 /** Everything is sent as a form, in whatever way it is supposed. */

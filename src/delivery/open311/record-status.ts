@@ -48,7 +48,8 @@ export interface GivenStatus extends RequestStatus {
  * @throws ProblemError `storage-unavailable`
  */
 export async function recordStatus(parts: RecordingStatus, given: GivenStatus): Promise<boolean> {
-  for (const name of MEANINGS[given.status] ?? []) {
+  const { status } = given;
+  for (const name of Object.hasOwn(MEANINGS, status) ? (MEANINGS[status] ?? []) : []) {
     const life = heldBy(parts, given);
     if (!life) return false;
     if (!parts.life.table.allowedIn(life.state).includes(name)) continue;

@@ -69,7 +69,8 @@ async function page(
   const isReporter = follower.kind === 'reporter';
   const showing: Showing = { options, request, life, language, texts, follower, isReporter };
   const facts = await options.facts(life.iri);
-  const done = texts.done[request.query.get('done') ?? ''];
+  const did = request.query.get('done') ?? '';
+  const done = Object.hasOwn(texts.done, did) ? texts.done[did] : undefined;
   const state = options.life.table.state(life.state);
   const other = new URLSearchParams({ lang: language === 'nl' ? 'en' : 'nl' });
   const body = html`${done === undefined ? undefined : html`<p class="done" role="status">${done}</p>`}

@@ -20,12 +20,14 @@ const ACCURACY = 5;
 export interface FrontPageOptions extends Site {
   readonly categories: () => readonly CategoryChoice[];
   readonly maps: MapSource;
+  /** Whether everybody may read what is public; else there is no map, as a browser has no key. */
+  readonly isOpen: boolean;
 }
 
 /** The page that says what this is, and lets a person try. */
 export async function frontPage(options: FrontPageOptions, request: HttpRequest): Promise<Reply> {
   const wording = wordingFor(request.headers, request.query);
-  const centre = await options.maps.somewhere();
+  const centre = options.isOpen ? await options.maps.somewhere() : undefined;
   const href = (path: string): string => localHref(options, options.baseUrl + path);
   return pageReply(options, wording, {
     title: wording.tagline,

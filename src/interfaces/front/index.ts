@@ -19,6 +19,8 @@ export interface FrontOptions {
   readonly life: Pick<Life, 'read' | 'perform'>;
   /** Whether there is a mail server. */
   readonly canMail: boolean;
+  /** Whether everybody may read what is public. */
+  readonly isOpen: boolean;
 }
 
 /** The pages that others show at their addresses, and the address of the form. */

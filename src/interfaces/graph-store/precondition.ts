@@ -26,7 +26,7 @@ export function checkPreconditions(headers: IncomingHttpHeaders, changed: number
 }
 
 /** Whether a list of entity tags names the graph as it is. */
-export function names(list: string, changed: number | undefined): boolean {
+function names(list: string, changed: number | undefined): boolean {
   if (changed === undefined) return false;
   if (list.trim() === '*') return true;
   return list.split(',').some((tag) => tag.trim().startsWith(`"${String(changed)}-`));

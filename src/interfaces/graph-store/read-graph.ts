@@ -1,10 +1,11 @@
 import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
+import { unlessMatched } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
-import { graphTag, names } from './precondition.js';
+import { graphTag } from './precondition.js';
 
 /** The first is for clients that do not say. */
 const FORMATS: readonly RdfMediaType[] = [
@@ -26,8 +27,8 @@ export async function readGraph(
     throw new ProblemError('not-found', `There is no graph <${graph}>.`);
   const mediaType = requireMediaType(request.headers, FORMATS);
   const headers = { etag: graphTag(changed, mediaType), vary: 'Accept', 'cache-control': 'no-cache' };
-  const known = request.headers['if-none-match'];
-  if (known !== undefined && names(known, changed)) return { status: 304, headers };
+  const unchanged = unlessMatched(request, { status: 200, headers });
+  if (unchanged.status === 304) return unchanged;
   if (store.graphAccess(graph) === 'archived') {
     const reply = await rdfReply(store.readGraph(graph) ?? [], mediaType);
     return { ...reply, headers: { ...headers, ...reply.headers } };

@@ -14,14 +14,18 @@ export interface TargetOptions extends Site {
  */
 export function graphOf({ baseUrl, defaultGraph }: TargetOptions, request: HttpRequest): string | undefined {
   const { query, path } = request;
-  if (path !== '/data' && path !== '/data/') return baseUrl + path;
+  if (path !== '/data' && path !== '/data/') return requireIri(baseUrl + path);
   const graph = query.get('graph');
   if (query.getAll('graph').length + (query.has('default') ? 1 : 0) > 1)
     throw wrong('Name one graph: either "graph" or "default", and once.');
   if (query.has('default')) return defaultGraph;
   if (graph === null) return undefined;
-  if (!isSafeIri(graph)) throw wrong(`"${graph}" is not an absolute IRI.`);
-  return graph;
+  return requireIri(graph);
+}
+
+function requireIri(graph: string): string {
+  if (isSafeIri(graph)) return graph;
+  throw wrong(`"${graph}" is not an absolute IRI.`);
 }
 
 /** As `graphOf`. @throws ProblemError `invalid-parameter` where the request names no graph */

@@ -2,6 +2,7 @@ import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, type RdfMediaType } from '../../rdf/media-types.js';
 import { parseRdf } from '../../rdf/parse.js';
+import { headerIri } from '../http/header-iri.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
 import { checkPreconditions } from './precondition.js';
@@ -64,7 +65,7 @@ function checkOf({ headers }: HttpRequest): (changed: number | undefined) => voi
 }
 
 function createdReply(graph: string): Reply {
-  return { status: 201, headers: { location: graph } };
+  return { status: 201, headers: { location: headerIri(graph) } };
 }
 
 /** What is sent, in one of the formats that hold one graph, or as a form with files of them. */

@@ -4,6 +4,7 @@ import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
 import { isSafeIri, type Line } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore, Solution } from '../../store/graph-store.js';
+import { headerIri } from '../http/header-iri.js';
 import { withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
@@ -98,7 +99,7 @@ async function document(documents: Documents, request: HttpRequest, iri: string)
     mediaType === 'text/html'
       ? await descriptionPage(documents, request, { iri, lines })
       : await describedRdf(documents, { iri, lines }, mediaType);
-  const link = `<${iri}>; rel="describes"`;
+  const link = `<${headerIri(iri)}>; rel="describes"`;
   return withEntityTag(request, {
     ...reply,
     headers: { 'cache-control': 'no-cache', ...reply.headers, link },

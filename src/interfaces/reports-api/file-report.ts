@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
@@ -48,7 +49,7 @@ async function readSent(
   options: ReportsApiOptions,
   request: HttpRequest,
   agent: string,
-): Promise<Pick<Submission, 'body' | 'mediaType' | 'attachments'>> {
+): Promise<Pick<Submission, 'body' | 'mediaType' | 'attachments' | 'filesDigest'>> {
   if (!isMultipart(request))
     return { mediaType: sentMediaType(request.headers['content-type']), body: await request.body() };
   const parts = await readForm(request, { partBytes: options.attachmentLimit, parts: MOST_FILES + 1 });
@@ -59,12 +60,19 @@ async function readSent(
       'The form has no part "report", which holds the report as JSON-LD.',
     );
   const attachments: string[] = [];
+  const digest = createHash('sha256');
   for (const { bytes } of parts.filter((part) => part !== report)) {
+    digest.update(createHash('sha256').update(bytes).digest());
     const { id } = await options.attachments.add(bytes, agent);
     attachments.push(options.attachments.iriOf(id));
   }
   const { mediaType, bytes: body } = report;
-  return { mediaType: sentMediaType(mediaType === 'text/plain' ? JSON_LD : mediaType), body, attachments };
+  return {
+    mediaType: sentMediaType(mediaType === 'text/plain' ? JSON_LD : mediaType),
+    body,
+    attachments,
+    filesDigest: digest.digest(),
+  };
 }
 
 async function receipt(site: Site, accepted: Accepted, request: HttpRequest): Promise<Reply> {

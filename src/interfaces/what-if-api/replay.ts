@@ -21,7 +21,10 @@ export async function answerReplay(
   // One at a time, as each takes a copy of the graph.
   const replay = await engine.turns.take('what-if', () => {
     signal.throwIfAborted();
-    return replayDecision({ ...engine, baseUrl }, `${baseUrl}/id/decision/${params.id ?? ''}`);
+    return replayDecision(
+      { ...engine, baseUrl },
+      `${baseUrl}/id/decision/${encodeURIComponent(params.id ?? '')}`,
+    );
   });
   const reply = await inFormat(mediaType, replay);
   return { ...reply, headers: { ...reply.headers, vary: 'Accept', 'cache-control': 'no-store' } };
