@@ -95,6 +95,7 @@ describe('a report that goes as it should', () => {
       key: 'accepted',
       status: 'https://data.vlaanderen.be/id/concept/MeldingStatuswaarde/557',
       flemishPhase: 'https://data.vlaanderen.be/id/conceptscheme/StatusVlaamseFase/Behandeling',
+      flemishCode: 'https://data.vlaanderen.be/id/conceptscheme/StatusVlaamseCode/Ontvangen',
     });
     await done(iri, 'start', {}, 'groen');
     const solved = await done(iri, 'resolve', { text: 'Nieuwe rugleuning geplaatst.' }, 'groen');

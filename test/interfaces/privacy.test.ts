@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey, type Role } from '#wegwijzer/access/index.js';
 import { readPersonal } from '#wegwijzer/reports/index.js';
 import { backup } from '#wegwijzer/store/embedded/backup.js';
+import type { RecordTable } from '#wegwijzer/store/graph-store.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-privacy-'));
@@ -72,12 +73,23 @@ function bytesBelow(path: string): string {
     .join('\n');
 }
 
+/** Every table beside the graph; the type sees to it that none is forgotten. */
+const TABLES: Record<RecordTable, true> = {
+  ...{ outbox: true, channel: true, delivery: true, inbox: true, 'mail-link': true, idempotency: true },
+  ...{ personal: true, 'personal-key': true, attachment: true, 'api-key': true, follow: true, audit: true },
+  ...{ 'rule-version': true, 'stream-page': true, 'stream-member': true, 'stream-subject': true },
+  ...{ 'stream-pending': true, dataspace: true, following: true, open311: true },
+};
+
 /** Everything that the service says to everyone and to those who keep it: streams, answers, log, change log, backup. */
 async function everythingSaid(name: string): Promise<string> {
   const sparql = encodeURIComponent(
     'SELECT * { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "/doc/report/")) }',
   );
-  const addresses = ['/ldes/reports', '/kpi', '/audit', `/sparql?query=${sparql}`];
+  const streams = ['reports', 'decisions'].flatMap((stream) =>
+    ['', '/by-time/0/0'].map((page) => `/ldes/${stream}${page}`),
+  );
+  const addresses = [...streams, '/kpi', '/audit', `/sparql?query=${sparql}`];
   const answers = await Promise.all(
     addresses.map(async (path) => (await service.get(path, as('administrator'))).text()),
   );
@@ -86,8 +98,21 @@ async function everythingSaid(name: string): Promise<string> {
     reason,
     agent,
   ]);
+  // What is on disk is compressed in part, so that it is read through the store as well.
+  const { store } = service.engine;
+  const graphs = [...store.publicGraphs()].flatMap((graph) => store.readGraph(graph) ?? []);
+  const records = (Object.keys(TABLES) as RecordTable[]).flatMap((table) =>
+    [...store.readRecords(table)].flatMap(({ key, value }) => [key, value]),
+  );
   await backup(directory, join(folder, name));
-  return [...answers, ...patches, service.log.join(''), bytesBelow(join(folder, name))].join('\n');
+  return [
+    ...answers,
+    ...patches,
+    ...graphs,
+    ...records,
+    service.log.join(''),
+    bytesBelow(join(folder, name)),
+  ].join('\n');
 }
 
 describe('who reported something', () => {
