@@ -1,6 +1,8 @@
 import { toAlgebra } from '@traqula/algebra-sparql-1-1';
 import type { Update, UpdateOperationModify } from '@traqula/rules-sparql-1-1';
 import type { BaseQuad, NamedNode, Term } from '@rdfjs/types';
+import { DataFactory } from 'n3';
+import { resolve } from 'relative-to-absolute-iri';
 import { ProblemError } from '../problem.js';
 import { termToString } from '../rdf/nquads.js';
 import { parseSparql } from '../rdf/sparql-parser.js';
@@ -62,22 +64,24 @@ function toOperation(algebra: AlgebraOperation, { operation }: Step, source: Sou
   switch (operation?.subType) {
     case 'insertdata':
     case 'deletedata':
-      return { kind: 'modify', ...templates(algebra), where: undefined };
-    case 'deletewhere':
-      return { kind: 'modify', ...templates(algebra), where: patternOf(algebra.delete ?? []) };
+      return { kind: 'modify', ...templates(algebra, source), where: undefined };
+    case 'deletewhere': {
+      const { remove, insert } = templates(algebra, source);
+      return { kind: 'modify', remove, insert, where: patternOf(remove) };
+    }
     case 'modify':
-      return { kind: 'modify', ...templates(algebra), where: whereOf(operation, source) };
+      return { kind: 'modify', ...templates(algebra, source), where: whereOf(operation, source) };
     case 'clear':
     case 'drop':
     case 'create':
-      return { kind: operation.subType, target: targetOf(algebra.source), silent };
+      return { kind: operation.subType, target: targetOf(algebra.source, source), silent };
     case 'copy':
     case 'move':
     case 'add':
       return {
         kind: operation.subType,
-        from: targetOf(algebra.source),
-        to: targetOf(algebra.destination),
+        from: targetOf(algebra.source, source),
+        to: targetOf(algebra.destination, source),
         silent,
       };
     default:
@@ -94,32 +98,44 @@ function load(silent: boolean): Operation {
   );
 }
 
-function templates({ delete: remove = [], insert = [] }: AlgebraOperation): {
-  remove: QuadTemplate[];
-  insert: QuadTemplate[];
-} {
-  for (const { subject, predicate, object, graph } of [...remove, ...insert])
-    for (const term of [subject, predicate, object, graph]) requireStorable(term);
-  return { remove: [...remove], insert: [...insert] };
+function templates(
+  { delete: remove = [], insert = [] }: AlgebraOperation,
+  source: Source,
+): { remove: QuadTemplate[]; insert: QuadTemplate[] } {
+  const read = ({ subject, predicate, object, graph }: BaseQuad): QuadTemplate => ({
+    subject: readTerm(subject, source),
+    predicate: readTerm(predicate, source),
+    object: readTerm(object, source),
+    graph: readTerm(graph, source),
+  });
+  return { remove: remove.map(read), insert: insert.map(read) };
 }
 
-/** @throws UnstorableTermError for an IRI or a literal that no graph can hold, before anything is done */
-function requireStorable(term: Term): void {
-  if (term.termType === 'NamedNode' || term.termType === 'Literal') termToString(term);
+/**
+ * A term as it was meant.
+ * @throws UnstorableTermError for an IRI or a literal that no graph can hold, before anything is done
+ */
+function readTerm<T extends Term>(term: T, source: Source): T | NamedNode {
+  const read = term.termType === 'NamedNode' ? DataFactory.namedNode(withoutDots(term.value, source)) : term;
+  if (read.termType === 'NamedNode' || read.termType === 'Literal') termToString(read);
+  return read;
 }
 
-function targetOf(target: AlgebraOperation['source']): Target {
+/** The parser leaves the dots of a relative IRI in it (RFC 3986, section 5.2.4); one that is written in full keeps its own. */
+function withoutDots(iri: string, { text }: Source): string {
+  return iri.includes('/.') && !text.includes(`<${iri}>`) ? resolve(iri, '') : iri;
+}
+
+function targetOf(target: AlgebraOperation['source'], source: Source): Target {
   if (target === undefined || target === 'DEFAULT') return 'default';
   if (target === 'NAMED') return 'named';
   if (target === 'ALL') return 'all';
-  requireStorable(target);
-  return { graph: target.value };
+  return { graph: readTerm(target, source).value };
 }
 
 /** The pattern of DELETE WHERE is its template (section 3.1.3.3). */
-function patternOf(quads: readonly BaseQuad[]): Pattern {
-  const text = (term: BaseQuad['subject']): string =>
-    term.termType === 'Variable' ? `?${term.value}` : termToString(term);
+function patternOf(quads: readonly QuadTemplate[]): Pattern {
+  const text = (term: Term): string => (term.termType === 'Variable' ? `?${term.value}` : termToString(term));
   const patterns = quads.map(({ subject, predicate, object, graph }) => {
     const triple = `${text(subject)} ${text(predicate)} ${text(object)} .`;
     return graph.termType === 'DefaultGraph' ? triple : `GRAPH ${text(graph)} { ${triple} }`;
@@ -160,15 +176,11 @@ function iriOf(term: NonNullable<UpdateOperationModify['graph']>, { prologue, ba
   let base = baseIri;
   const prefixes = new Map<string, string>();
   for (const definition of prologue) {
-    if (definition.subType === 'base') base = resolveIri(definition.value.value, base);
-    else prefixes.set(definition.key, resolveIri(definition.value.value, base));
+    if (definition.subType === 'base') base = resolve(definition.value.value, base);
+    else prefixes.set(definition.key, resolve(definition.value.value, base));
   }
   if ('prefix' in term) return `${prefixes.get(term.prefix) ?? ''}${term.value}`;
-  return resolveIri(term.value, base);
-}
-
-function resolveIri(iri: string, base: string): string {
-  return /^[a-z][a-z0-9+.-]*:/i.test(iri) ? iri : new URL(iri, base).href;
+  return /^[a-z][a-z0-9+.-]*:/i.test(term.value) ? term.value : resolve(term.value, base);
 }
 
 function malformed(detail: string, extra: Record<string, unknown> = {}): ProblemError {
