@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openEmbeddedStore } from '#wegwijzer/store/embedded/embedded-store.js';
 import { ruleSetTurtle } from '../rulesets/turtle.js';
 import { endsWithTests, PROGRAM, runProgram, type Ended } from '../support/program.js';
 
@@ -94,6 +95,24 @@ describe('wegwijzer', () => {
     const restored = join(folder, 'restored');
     expect((await run('restore', backup, '--data-directory', restored)).code).toBe(0);
     expect((await run('export', '--data-directory', restored)).out).toBe(readFileSync(graph, 'utf8'));
+  });
+
+  it('restores a directory whose files are in a bucket', async () => {
+    const own = join(folder, 'with-file');
+    const store = await openEmbeddedStore({ directory: own, readers: 0, spare: false });
+    const value = JSON.stringify({ file: 'a'.repeat(64) });
+    await store.commit({
+      agent: 'urn:agent',
+      reason: 'test',
+      keep: [{ table: 'attachment', key: 'photo', value }],
+    });
+    await store.close();
+    const bucket = ['--attachment-bucket', 'https://key-id:secret@s3.example.org/bucket'];
+    const copy = join(folder, 'with-file-backup');
+    expect((await run('backup', copy, '--data-directory', own)).code).toBe(0);
+    const restored = ['--data-directory', join(folder, 'with-file-restored'), ...bucket];
+    expect((await run('restore', copy, ...restored)).code).toBe(0);
+    expect((await run('check', ...restored)).code).toBe(0);
   });
 
   it('shows what would change, keeps it from happening, and lists what fails', async () => {

@@ -218,6 +218,20 @@ describe('a backup', () => {
     expect(await checkJournal(half)).toMatchObject({ ok: true, problems: [] });
   });
 
+  it('of a directory whose files are in a bucket is restored without them', async () => {
+    const directory = join(temporaryFolder(), 'data');
+    const store = await openStore(directory);
+    const value = JSON.stringify({ file: 'a'.repeat(64) });
+    await store.commit(change({ keep: [{ table: 'attachment', key: 'a', value }] }));
+    await store.close();
+    const target = join(temporaryFolder(), 'backup');
+    const restored = join(temporaryFolder(), 'data');
+    await backup(directory, target);
+    await restore(target, restored, { files: false });
+    expect(await checkJournal(restored, { engine: false, files: false })).toMatchObject({ problems: [] });
+    expect(await records(restored)).toEqual(await records(directory));
+  });
+
   it('is of one moment, also while another process commits', async () => {
     const directory = join(temporaryFolder(), 'data');
     const child = startChild('commitOn', directory, '0');

@@ -17,13 +17,13 @@ export function restoreCommand(): Command {
     )
     .action(async (source: string, { keys, ...flags }: { keys?: string } & Record<string, unknown>) => {
       const { restore } = await import('../../store/embedded/backup.js');
-      const { dataDirectory } = settingsFor(flags);
+      const { dataDirectory, attachmentBucket } = settingsFor(flags);
       const progress = createProgress('Restoring');
       try {
         const { sequence, entries } = await restore(
           source,
           dataDirectory,
-          keys === undefined ? {} : { keys },
+          { ...(keys === undefined ? {} : { keys }), files: attachmentBucket === undefined },
           ({ table, entries: done, total }) => {
             progress.update(done, total, `${String(done)} entries of ${table}`);
           },
@@ -36,5 +36,5 @@ export function restoreCommand(): Command {
         progress.stop();
       }
     });
-  return addSettings(command, ['dataDirectory']);
+  return addSettings(command, ['dataDirectory', 'attachmentBucket']);
 }

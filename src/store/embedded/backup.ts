@@ -184,15 +184,16 @@ function unusedSegments(
  * Restores a backup into a fresh directory. The whole backup is checked before anything is written, and what was
  * restored is checked afterwards; a restore that is interrupted is recognised as such and may be begun again.
  * @param options.keys the file with the keys to personal data; without it, that data stays unreadable
+ * @param options.files whether the files of reports are in the directory; default true
  * @throws BackupError, DataDirectoryError, DirectoryInUseError
  */
 export async function restore(
   source: string,
   directory: string,
-  options: { readonly keys?: string } = {},
+  options: { readonly keys?: string; readonly files?: boolean } = {},
   onProgress: Progress = () => undefined,
 ): Promise<BackupSummary> {
-  const { keys } = options;
+  const { keys, files = true } = options;
   const manifest = await verifyBackup(source, keys);
   if (!isInterruptedRestore(directory) && inspectDataDirectory(directory) !== 'fresh')
     throw new DataDirectoryError(
@@ -205,7 +206,7 @@ export async function restore(
     const entries = await restoreTables(source, directory, manifest, keys, onProgress);
     await copyBlobs(blobFolder(source), blobFolder(directory));
     finishDataDirectory(directory);
-    await checkRestored(directory);
+    await checkRestored(directory, files);
     return { sequence: manifest.sequence, entries, keys: keys !== undefined };
   } finally {
     await lock.release();
@@ -278,8 +279,8 @@ async function readTable(
   return entries;
 }
 
-async function checkRestored(directory: string): Promise<void> {
-  const { problems } = await checkJournal(directory, { engine: false });
+async function checkRestored(directory: string, files: boolean): Promise<void> {
+  const { problems } = await checkJournal(directory, { engine: false, files });
   if (problems.length === 0) return;
   beginDataDirectory(directory, true);
   throw new BackupError(
