@@ -97,7 +97,7 @@ describe('wegwijzer', () => {
     expect((await run('export', '--data-directory', restored)).out).toBe(readFileSync(graph, 'utf8'));
   });
 
-  it('restores a directory whose files are in a bucket', async () => {
+  it('restores a directory whose files are in a bucket, and tells of files that are missing', async () => {
     const own = join(folder, 'with-file');
     const store = await openEmbeddedStore({ directory: own, readers: 0, spare: false });
     const value = JSON.stringify({ file: 'a'.repeat(64) });
@@ -108,11 +108,18 @@ describe('wegwijzer', () => {
     });
     await store.close();
     const bucket = ['--attachment-bucket', 'https://key-id:secret@s3.example.org/bucket'];
-    const copy = join(folder, 'with-file-backup');
-    expect((await run('backup', copy, '--data-directory', own)).code).toBe(0);
-    const restored = ['--data-directory', join(folder, 'with-file-restored'), ...bucket];
-    expect((await run('restore', copy, ...restored)).code).toBe(0);
-    expect((await run('check', ...restored)).code).toBe(0);
+    for (const [name, flags] of [
+      ['elsewhere', bucket],
+      ['lost', []],
+    ] as const) {
+      const copy = join(folder, `${name}-backup`);
+      const made = await run('backup', copy, '--data-directory', own, ...flags);
+      const restored = await run('restore', copy, '--data-directory', join(folder, name), ...flags);
+      for (const { code, out } of [made, restored]) {
+        expect(code).toBe(0);
+        expect(out.includes(`missing: The file ${'a'.repeat(64)} of attachment photo`)).toBe(name === 'lost');
+      }
+    }
   });
 
   it('shows what would change, keeps it from happening, and lists what fails', async () => {

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backup, restore } from '#wegwijzer/store/embedded/backup.js';
+import { blobFolder, createBlobFiles } from '#wegwijzer/store/embedded/blob-files.js';
 import { BackupError } from '#wegwijzer/store/embedded/backup-manifest.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError } from '#wegwijzer/store/embedded/data-directory.js';
@@ -85,6 +86,32 @@ async function records(directory: string, keys = true): Promise<Record<string, s
   snapshot.release();
   await journal.close();
   return all;
+}
+
+/** A directory that names files as those of attachments `a`, `b` and so on. @returns it with their names */
+async function directoryNaming(
+  ...contents: readonly (string | undefined)[]
+): Promise<{ directory: string; files: string[] }> {
+  const directory = join(temporaryFolder(), 'data');
+  const store = await openStore(directory);
+  const files: string[] = [];
+  for (const [index, content] of contents.entries()) {
+    // One that is not given is kept elsewhere.
+    files.push(content === undefined ? digestOf(index) : await store.blobs.put(Buffer.from(content)));
+    const value = JSON.stringify({ file: files[index] });
+    const key = String.fromCharCode(97 + index);
+    await store.commit(change({ keep: [{ table: 'attachment', key, value }] }));
+  }
+  await store.close();
+  return { directory, files };
+}
+
+function digestOf(index: number): string {
+  return String(index).repeat(64);
+}
+
+function pathOf(directory: string, file: string): string {
+  return join(blobFolder(directory), file.slice(0, 2), file);
 }
 
 describe('a backup', () => {
@@ -219,17 +246,37 @@ describe('a backup', () => {
   });
 
   it('of a directory whose files are in a bucket is restored without them', async () => {
-    const directory = join(temporaryFolder(), 'data');
-    const store = await openStore(directory);
-    const value = JSON.stringify({ file: 'a'.repeat(64) });
-    await store.commit(change({ keep: [{ table: 'attachment', key: 'a', value }] }));
-    await store.close();
+    const { directory } = await directoryNaming(undefined);
     const target = join(temporaryFolder(), 'backup');
     const restored = join(temporaryFolder(), 'data');
-    await backup(directory, target);
-    await restore(target, restored, { files: false });
+    expect(await backup(directory, target, { files: false })).toMatchObject({ missing: [] });
+    expect(await restore(target, restored, { files: false })).toMatchObject({ missing: [] });
     expect(await checkJournal(restored, { engine: false, files: false })).toMatchObject({ problems: [] });
     expect(await records(restored)).toEqual(await records(directory));
+  });
+
+  it('during which a file is erased says which, and is restored without it', async () => {
+    const { directory, files } = await directoryNaming('stays', 'goes');
+    const [stays = '', goes = ''] = files;
+    const target = join(temporaryFolder(), 'backup');
+    const restored = join(temporaryFolder(), 'data');
+    // The tables are of the moment before; the files are copied after them.
+    const made = await backup(directory, target, {}, () => {
+      rmSync(pathOf(directory, goes), { force: true });
+    });
+    const missing = [`The file ${goes} of attachment b is missing.`];
+    expect(made).toMatchObject({ missing });
+    expect(await restore(target, restored)).toMatchObject({ missing });
+    expect((await createBlobFiles(blobFolder(restored)).get(stays))?.toString()).toBe('stays');
+    expect((await checkJournal(restored)).problems).toEqual(missing);
+  });
+
+  it('with a damaged file is not restored', async () => {
+    const { directory, files } = await directoryNaming('whole');
+    const target = join(temporaryFolder(), 'backup');
+    await backup(directory, target);
+    writeFileSync(pathOf(target, files[0] ?? ''), 'damaged');
+    await expect(restore(target, join(temporaryFolder(), 'data'))).rejects.toThrow(/is damaged/);
   });
 
   it('is of one moment, also while another process commits', async () => {

@@ -15,18 +15,19 @@ export function backupCommand(): Command {
     .action(
       async (target: string, { withKeys, ...flags }: { withKeys?: string } & Record<string, unknown>) => {
         const { backup } = await import('../../store/embedded/backup.js');
-        const { dataDirectory } = settingsFor(flags);
+        const { dataDirectory, attachmentBucket } = settingsFor(flags);
         const progress = createProgress('Backing up');
         try {
-          const { sequence, entries } = await backup(
+          const { sequence, entries, missing } = await backup(
             dataDirectory,
             target,
-            withKeys === undefined ? {} : { withKeys },
+            { ...(withKeys === undefined ? {} : { withKeys }), files: attachmentBucket === undefined },
             ({ table, entries: done, total }) => {
               progress.update(done, total, `${String(done)} entries of ${table}`);
             },
           );
           progress.stop();
+          for (const file of missing) process.stdout.write(`missing: ${file}\n`);
           process.stdout.write(
             `Backed up ${String(entries)} entries, up to change ${String(sequence)}, to ${target}.\n`,
           );
@@ -35,5 +36,5 @@ export function backupCommand(): Command {
         }
       },
     );
-  return addSettings(command, ['dataDirectory']);
+  return addSettings(command, ['dataDirectory', 'attachmentBucket']);
 }

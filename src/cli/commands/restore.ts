@@ -20,7 +20,7 @@ export function restoreCommand(): Command {
       const { dataDirectory, attachmentBucket } = settingsFor(flags);
       const progress = createProgress('Restoring');
       try {
-        const { sequence, entries } = await restore(
+        const { sequence, entries, missing } = await restore(
           source,
           dataDirectory,
           { ...(keys === undefined ? {} : { keys }), files: attachmentBucket === undefined },
@@ -29,6 +29,7 @@ export function restoreCommand(): Command {
           },
         );
         progress.stop();
+        for (const file of missing) process.stdout.write(`missing: ${file}\n`);
         process.stdout.write(
           `Restored ${String(entries)} entries, up to change ${String(sequence)}, to ${dataDirectory}.\n`,
         );

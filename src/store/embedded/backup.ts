@@ -13,7 +13,7 @@ import {
   type BackupFile,
   type BackupManifest,
 } from './backup-manifest.js';
-import { blobFolder, copyBlobs } from './blob-files.js';
+import { blobFolder, copyBlobs, damagedBlobs, missingBlobs } from './blob-files.js';
 import { checkJournal } from './check.js';
 import {
   beginDataDirectory,
@@ -26,6 +26,7 @@ import {
 } from './data-directory.js';
 import { Journal, type JournalSnapshot } from './journal.js';
 import { KeyFile } from './key-file.js';
+import { missingFiles, namedFiles } from './named-files.js';
 import { openTables, type JournalTables, type TableName } from './journal-tables.js';
 import {
   decodeRecords,
@@ -51,6 +52,11 @@ export interface BackupSummary {
   readonly entries: number;
   /** Whether the keys to personal data were written, or restored. */
   readonly keys: boolean;
+  /**
+   * Files that the records of attachments name and that are not there, in plain words: erased while the backup was made,
+   * or lost before.
+   */
+  readonly missing: readonly string[];
 }
 
 type Progress = (progress: BackupProgress) => void;
@@ -59,15 +65,16 @@ type Progress = (progress: BackupProgress) => void;
  * Copies a data directory at one moment, also beside a running service. Keys to personal data are left out, so that
  * erasing a key erases that person's data in every backup too.
  * @param options.withKeys a file outside `target` to write the keys to; guard it apart, and erase in it too
+ * @param options.files whether the files of reports are in the directory; default true
  * @throws BackupError, DataDirectoryError
  */
 export async function backup(
   directory: string,
   target: string,
-  options: { readonly withKeys?: string; readonly now?: () => Date } = {},
+  options: { readonly withKeys?: string; readonly files?: boolean; readonly now?: () => Date } = {},
   onProgress: Progress = () => undefined,
 ): Promise<BackupSummary> {
-  const { withKeys, now = () => new Date() } = options;
+  const { withKeys, files: hasFiles = true, now = () => new Date() } = options;
   checkTarget(target, withKeys);
   const journal = Journal.open(directory, { readOnly: true });
   const snapshot = journal.snapshot();
@@ -89,7 +96,8 @@ export async function backup(
       ...keys,
     });
     const entries = files.reduce((sum, [, file]) => sum + file.entries, 0);
-    return { sequence, entries, keys: withKeys !== undefined };
+    const missing = hasFiles ? missingBlobs(blobFolder(target), namedFiles(journal, snapshot)) : [];
+    return { sequence, entries, keys: withKeys !== undefined, missing };
   } finally {
     snapshot.release();
     await journal.close();
@@ -182,7 +190,8 @@ function unusedSegments(
 
 /**
  * Restores a backup into a fresh directory. The whole backup is checked before anything is written, and what was
- * restored is checked afterwards; a restore that is interrupted is recognised as such and may be begun again.
+ * restored is checked afterwards; a restore that is interrupted is recognised as such and may be begun again. A file of a
+ * report that is missing keeps nothing else from being restored.
  * @param options.keys the file with the keys to personal data; without it, that data stays unreadable
  * @param options.files whether the files of reports are in the directory; default true
  * @throws BackupError, DataDirectoryError, DirectoryInUseError
@@ -206,8 +215,9 @@ export async function restore(
     const entries = await restoreTables(source, directory, manifest, keys, onProgress);
     await copyBlobs(blobFolder(source), blobFolder(directory));
     finishDataDirectory(directory);
-    await checkRestored(directory, files);
-    return { sequence: manifest.sequence, entries, keys: keys !== undefined };
+    await checkRestored(directory);
+    const missing = files ? await missingFiles(directory) : [];
+    return { sequence: manifest.sequence, entries, keys: keys !== undefined, missing };
   } finally {
     await lock.release();
   }
@@ -279,8 +289,9 @@ async function readTable(
   return entries;
 }
 
-async function checkRestored(directory: string, files: boolean): Promise<void> {
-  const { problems } = await checkJournal(directory, { engine: false, files });
+async function checkRestored(directory: string): Promise<void> {
+  const report = await checkJournal(directory, { engine: false, files: false });
+  const problems = [...report.problems, ...(await damagedBlobs(blobFolder(directory)))];
   if (problems.length === 0) return;
   beginDataDirectory(directory, true);
   throw new BackupError(

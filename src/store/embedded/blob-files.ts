@@ -99,16 +99,22 @@ export async function copyBlobs(from: string, to: string): Promise<number> {
 }
 
 /**
- * What is wrong with the files: each that is damaged or missing, in plain words.
+ * Which files are missing, in plain words.
  * @param named files that must be there, each with what it is
  */
-export async function checkBlobs(
+export function missingBlobs(
   folder: string,
   named: Iterable<readonly [hash: string, what: string]>,
-): Promise<string[]> {
-  const problems: string[] = [];
+): string[] {
+  const missing: string[] = [];
   for (const [hash, what] of named)
-    if (!existsSync(pathOf(folder, hash))) problems.push(`The file ${hash} of ${what} is missing.`);
+    if (!existsSync(pathOf(folder, hash))) missing.push(`The file ${hash} of ${what} is missing.`);
+  return missing;
+}
+
+/** Which files are damaged, in plain words. */
+export async function damagedBlobs(folder: string): Promise<string[]> {
+  const problems: string[] = [];
   for (const name of blobNames(folder)) {
     const bytes = await createBlobFiles(folder).get(name);
     if (bytes !== undefined && hashOf(bytes) !== name)

@@ -1,11 +1,12 @@
 import { lineGraph, lineSubject } from '../../rdf/nquads.js';
-import { blobFolder, checkBlobs } from './blob-files.js';
+import { blobFolder, damagedBlobs, missingBlobs } from './blob-files.js';
 import { checkEngine } from './check-engine.js';
 import { checkLog } from './check-log.js';
 import { Problems } from './check-problems.js';
 import { Journal, type JournalSnapshot } from './journal.js';
 import { EMPTY_STATE, type GraphEntry, type JournalState } from './journal-tables.js';
 import { splitBlock } from './line-blocks.js';
+import { namedFiles } from './named-files.js';
 import { subjectKey, wholeKey } from './segment-keys.js';
 
 export interface CheckOptions {
@@ -49,8 +50,9 @@ export async function checkJournal(directory: string, options: CheckOptions = {}
     checkStrays(journal, snapshot, problems);
     checkLog(journal, snapshot, state, replayLimit, problems);
     if (files) {
-      for (const problem of await checkBlobs(blobFolder(directory), namedFiles(journal, snapshot)))
-        problems.add(problem);
+      const folder = blobFolder(directory);
+      for (const problem of missingBlobs(folder, namedFiles(journal, snapshot))) problems.add(problem);
+      for (const problem of await damagedBlobs(folder)) problems.add(problem);
     } else problems.note('The files of reports are in a bucket, and were not checked.');
     if (engine) await checkEngine(snapshot, compareLimit, problems);
     const { found, notes } = problems;
@@ -152,17 +154,4 @@ function checkStrays({ tables }: Journal, snapshot: JournalSnapshot, problems: P
     problems.add(
       `Segment ${String(segment)} holds ${String(blocks)} blocks of lines and belongs to no graph.`,
     );
-}
-
-/** The files that the journal names, each with what names it. */
-function* namedFiles(
-  { tables }: Journal,
-  { transaction }: JournalSnapshot,
-): Generator<readonly [string, string]> {
-  for (const { key, value } of tables.records.attachment.getRange({ transaction })) {
-    if (!value.startsWith('{')) continue;
-    const { file, thumbnail } = JSON.parse(value) as { file: string; thumbnail?: string };
-    yield [file, `attachment ${key}`];
-    if (thumbnail !== undefined) yield [thumbnail, `the thumbnail of attachment ${key}`];
-  }
 }
