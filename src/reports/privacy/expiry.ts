@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore } from '../../store/graph-store.js';
+import { readLife } from '../life/life-of.js';
 import { lifeKey, type LifeTable } from '../life/life-table.js';
 import { subscribedReports } from '../notices/subscription.js';
 import type { Erased } from './erasure.js';
@@ -23,6 +24,17 @@ export interface DueErasure {
   readonly days: number;
   /** When they were over, ISO 8601 in UTC. */
   readonly since: string;
+}
+
+/** What says how long the data of a report may be kept. */
+interface ReportDates {
+  /** IRI. */
+  readonly category: string;
+  /** Key of its state. */
+  readonly state: string;
+  /** When it was filed, and when something last happened to it; ISO 8601. */
+  readonly filed: string;
+  readonly last: string;
 }
 
 /** What looking for expired data works with. */
@@ -105,39 +117,63 @@ async function* dueNow(parts: ExpiryParts): AsyncGenerator<DueErasure> {
   }
 }
 
-async function dueAmong(
-  { store, table, policies, now }: ExpiryParts,
-  reports: readonly string[],
-): Promise<DueErasure[]> {
+async function dueAmong(parts: ExpiryParts, reports: readonly string[]): Promise<DueErasure[]> {
   if (reports.length === 0) return [];
-  const rows = await store.select(termsQuery({ report: reports.map((report) => [iriTerm(report)]) }));
-  const known = new Map(rows.map((row) => [row.report?.value ?? '', row]));
+  const { store, now } = parts;
+  const known = await datesOf(store, reports);
   const due: DueErasure[] = [];
   for (const report of reports) {
-    const row = known.get(report);
-    const { category, state, filed, last } = row ?? {};
-    if (!category || !state || !filed || !last) {
+    const dates = known.get(report) ?? datesInGraph(parts, report);
+    if (dates) {
+      const over = await overSince(parts, dates);
+      if (over) due.push({ report, ...over });
+    } else if (store.graphAccess(graphOf(report)) === undefined)
       // Without the report there is nothing that the data could be for; one that has no dates is left alone.
-      if (store.graphAccess(report.replace('/id/report/', '/doc/report/')) === undefined)
-        due.push({ report, ground: 'report-gone', days: 0, since: now().toISOString() });
-      continue;
-    }
-    const { keepAfterEnd, keepAtMost } = await policies.policyFor(category.value);
-    const terms = [
-      { ground: 'too-old', days: keepAtMost, from: filed.value } as const,
-      ...(table.state(lifeKey(state.value)).open
-        ? []
-        : [{ ground: 'ended', days: keepAfterEnd, from: last.value } as const]),
-    ].map(({ from, days, ground }) => ({ ground, days, end: Date.parse(from) + days * DAY }));
-    const [first] = terms.sort((a, b) => a.end - b.end);
-    if (first && first.end <= now().getTime())
-      due.push({
-        report,
-        category: category.value,
-        ground: first.ground,
-        days: first.days,
-        since: new Date(first.end).toISOString(),
-      });
+      due.push({ report, ground: 'report-gone', days: 0, since: now().toISOString() });
   }
   return due;
+}
+
+/** The dates of those reports that are queried. */
+async function datesOf(store: GraphStore, reports: readonly string[]): Promise<Map<string, ReportDates>> {
+  const rows = await store.select(termsQuery({ report: reports.map((report) => [iriTerm(report)]) }));
+  const known = new Map<string, ReportDates>();
+  for (const { report, category, state, filed, last } of rows)
+    if (report && category && state && filed && last)
+      known.set(report.value, {
+        category: category.value,
+        state: lifeKey(state.value),
+        filed: filed.value,
+        last: last.value,
+      });
+  return known;
+}
+
+/** The dates of a report that no query sees, since it is in the archive: someone may have left an address afterwards. */
+function datesInGraph({ store, baseUrl }: ExpiryParts, report: string): ReportDates | undefined {
+  if (store.graphAccess(graphOf(report)) !== 'archived') return undefined;
+  const life = readLife(store, baseUrl, report);
+  const [first] = life?.history ?? [];
+  const last = life?.history.at(-1);
+  if (!life || !first?.time || !last?.time || life.question.category === '') return undefined;
+  return { category: life.question.category, state: life.state, filed: first.time, last: last.time };
+}
+
+function graphOf(report: string): string {
+  return report.replace('/id/report/', '/doc/report/');
+}
+
+/** Which term of a report was over first, and when; `undefined` where none is. */
+async function overSince(
+  { table, policies, now }: ExpiryParts,
+  { category, state, filed, last }: ReportDates,
+): Promise<Omit<DueErasure, 'report'> | undefined> {
+  const { keepAfterEnd, keepAtMost } = await policies.policyFor(category);
+  const terms = [
+    { ground: 'too-old', days: keepAtMost, from: filed } as const,
+    ...(table.state(state).open ? [] : [{ ground: 'ended', days: keepAfterEnd, from: last } as const]),
+  ].map(({ from, days, ground }) => ({ ground, days, end: Date.parse(from) + days * DAY }));
+  const [first] = terms.sort((a, b) => a.end - b.end);
+  if (!first || first.end > now().getTime()) return undefined;
+  return { category, ground: first.ground, days: first.days, since: new Date(first.end).toISOString() };
 }
