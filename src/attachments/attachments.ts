@@ -66,7 +66,7 @@ export interface Attachments {
   ): Promise<{ remove: Line[]; keep: KeptRecord[] }>;
   /** The attachments of a report. @param id the report's own key */
   ofReport(id: string): Attachment[];
-  /** Erases files that no report named within a day. @returns how many */
+  /** Erases files that no report named within a day. @returns how many @throws Error of the first that cannot be, after the others */
   eraseUnused(agent: string): Promise<number>;
 }
 
@@ -228,8 +228,16 @@ async function eraseUnused(parts: AttachmentParts, agent: string): Promise<numbe
     .filter(({ key }) => !key.startsWith('of '))
     .map(({ value }) => JSON.parse(value) as Attachment)
     .filter(({ report, created }) => report === undefined && Date.parse(created) < before);
-  if (unused.length === 0) return 0;
-  const { keep } = await erase(parts, unused, []);
-  await parts.store.commit({ agent, reason: 'Files that no report named', keep });
+  const keep: KeptRecord[] = [];
+  const failures: unknown[] = [];
+  for (const attachment of unused)
+    try {
+      keep.push(...(await erase(parts, [attachment], [])).keep);
+    } catch (error) {
+      failures.push(error);
+    }
+  if (keep.length > 0) await parts.store.commit({ agent, reason: 'Files that no report named', keep });
+  // One that cannot be removed is told of, when those that can are gone.
+  if (failures.length > 0) throw failures[0];
   return unused.length;
 }

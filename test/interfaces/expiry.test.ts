@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicies, readLifeTable, type Policies } from '#wegwijzer/reports/index.js';
 import { startExpiry, type DueErasure, type Expiry } from '#wegwijzer/reports/privacy/expiry.js';
@@ -14,6 +15,7 @@ const person = { name: 'An Voorbeeld', email: 'an@voorbeeld.example' };
 let service: TestService;
 let policies: Policies;
 let time = Date.parse('2026-03-02T09:00:00Z');
+let photo: Buffer;
 let failed: unknown[] = [];
 let expired: DueErasure[] = [];
 
@@ -28,6 +30,9 @@ beforeAll(async () => {
     { now: () => new Date(time) },
   );
   policies = createPolicies(service.engine.store, service.engine.responsibility);
+  photo = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#386' } })
+    .jpeg()
+    .toBuffer();
 });
 beforeEach(() => {
   failed = [];
@@ -35,7 +40,7 @@ beforeEach(() => {
 });
 
 /** Looks for what is over in the data of the service, when it is told to. */
-function expiry(onExpired: (due: DueErasure) => void = (due) => expired.push(due)): Expiry {
+function expiry(): Expiry {
   const { store, attachments, erase } = service.engine;
   const client = { id: `${BASE}/id/agent/service` };
   return startExpiry({
@@ -47,7 +52,7 @@ function expiry(onExpired: (due: DueErasure) => void = (due) => expired.push(due
     eraseUnused: () => attachments.eraseUnused(client.id),
     now: () => new Date(time),
     interval: 0,
-    onExpired,
+    onExpired: (due) => expired.push(due),
     onError: (error) => failed.push(error),
   });
 }
@@ -64,6 +69,25 @@ async function filed(changes: Record<string, unknown> = {}): Promise<Filed> {
   const body = await json(answer);
   const iri = String(body.id);
   return { iri, id: iri.slice(iri.lastIndexOf('/') + 1), follow: String(body.follow) };
+}
+
+/** Sends a picture. @returns its address */
+async function sentPhoto(): Promise<string> {
+  const body = new FormData();
+  body.append('file', new Blob([new Uint8Array(photo)]), 'foto.jpg');
+  const answer = await json(await service.get('/attachments', {}, { method: 'POST', body }));
+  return (answer.attachments as { id: string }[])[0]?.id ?? '';
+}
+
+/** Makes it impossible to remove the file of an attachment. @returns what makes it possible again */
+function blocked(attachment: string): () => void {
+  const name = service.engine.attachments.find(attachment)?.file ?? '';
+  const path = join(directory, 'files', name.slice(0, 2), name);
+  rmSync(path);
+  mkdirSync(path);
+  return () => {
+    rmSync(path, { recursive: true });
+  };
 }
 
 const isKept = (table: 'personal' | 'attachment' | 'follow', key: string): boolean =>
@@ -94,5 +118,30 @@ describe('personal data of an archived report', () => {
     expect(expired).toMatchObject([{ report: iri, ground: 'ended', days: 180 }]);
     expect(isKept('personal', id)).toBe(false);
     expect(service.engine.store.readGraph(graph)?.join('\n')).toContain(`${iri}#erasure`);
+  });
+});
+
+describe('personal data that is over', () => {
+  it('goes also where that of others cannot be removed, which is told and tried again', async () => {
+    const body = { ...(JSON.parse(benchReport()) as { body: object }).body, attachment: [await sentPhoto()] };
+    const first = await filed({ reporter: person, body });
+    const loose = [await sentPhoto(), await sentPhoto()];
+    const release = [...body.attachment, ...loose.slice(0, 1)].map(blocked);
+    // They are looked at in the order of their ids, so some come behind the one that cannot be removed.
+    const others: Filed[] = [];
+    do others.push(await filed({ reporter: person }));
+    while (others.every(({ id }) => id < first.id));
+    time += 731 * DAY;
+    const look = expiry();
+    expect(await look.expire()).toBe(others.length);
+    expect(expired.map(({ report }) => report).sort()).toEqual(others.map(({ iri }) => iri).sort());
+    expect(failed).toHaveLength(2);
+    const idOf = (address: string | undefined): string => address?.split('/').at(-1) ?? '';
+    expect(loose.map((address) => isKept('attachment', idOf(address)))).toEqual([true, false]);
+    for (const unblock of release) unblock();
+    expect(await look.expire()).toBe(1);
+    expect(failed).toHaveLength(2);
+    expect(isKept('personal', first.id)).toBe(false);
+    expect(loose.map((address) => isKept('attachment', idOf(address)))).toEqual([false, false]);
   });
 });

@@ -30,12 +30,14 @@ function expireCommand(): Command {
     .option('--dry-run', 'only tell what would be erased')
     .action(({ dryRun, ...flags }: Flags & { dryRun?: boolean }) =>
       withEngine(settingsFor(flags), async ({ expiry }) => {
-        let count = 0;
+        let due = 0;
         for await (const { report, ground, days, since } of expiry.due()) {
-          count += 1;
+          due += 1;
           process.stdout.write(`${report}\t${ground}\t${String(days)} days\tsince ${since}\n`);
         }
-        if (dryRun !== true) count = await expiry.expire();
+        const count = dryRun === true ? due : await expiry.expire();
+        // Why not all could be was told as it happened.
+        if (count < due) process.exitCode = 1;
         process.stderr.write(`${String(count)} ${dryRun === true ? 'would be erased' : 'erased'}.\n`);
       }),
     );

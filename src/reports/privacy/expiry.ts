@@ -51,6 +51,7 @@ export interface ExpiryParts {
   readonly interval: number;
   /** Told of each erasure. */
   readonly onExpired: (due: DueErasure) => void;
+  /** Told of each that cannot be erased, and of a look that fails. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -58,7 +59,7 @@ export interface ExpiryParts {
 export interface Expiry {
   /** What would be erased now. */
   due(): AsyncGenerator<DueErasure>;
-  /** Erases it. @returns how many were erased */
+  /** Erases it. What cannot be erased is told of, holds up nothing else, and is due the next time. @returns how many were erased */
   expire(): Promise<number>;
   close(): Promise<void>;
 }
@@ -85,9 +86,14 @@ export function startExpiry(parts: ExpiryParts): Expiry {
 
 async function expireAll(parts: ExpiryParts): Promise<number> {
   let count = 0;
-  await parts.eraseUnused();
+  await parts.eraseUnused().catch(parts.onError);
   for await (const due of dueNow(parts)) {
-    await parts.erase(due.report);
+    try {
+      await parts.erase(due.report);
+    } catch (error) {
+      parts.onError(error);
+      continue;
+    }
     parts.onExpired(due);
     count += 1;
   }
