@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { geo, rdf, xsd } from '#wegwijzer/rdf/namespaces.js';
+import { literal, namedNode, quad } from '#wegwijzer/rdf/terms.js';
 import { maskText } from '#wegwijzer/reports/index.js';
+import { maskReport } from '#wegwijzer/reports/privacy/mask-report.js';
 
 const digits = (length: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.integer({ min: 0, max: 9 }).map(String), minLength: length, maxLength: length });
@@ -119,5 +122,53 @@ describe('free text that everyone may read', () => {
     expect(await maskText('Groeten, jan peeters', { names })).toBe('Groeten, [naam]');
     expect(await maskText('Jan Peetersstraat', { names })).toBe('Jan Peetersstraat');
     expect(await maskText('Regards, Jan Peeters', { names, language: 'en' })).toBe('Regards, [name]');
+  });
+});
+
+describe('a literal of a report that has a datatype', () => {
+  /** What everyone may read of it, as value and datatype; and whether it was kept apart as it came. */
+  async function masked(value: string, datatype: string): Promise<[string, string, boolean]> {
+    const item = quad(namedNode('urn:report'), namedNode('urn:says'), literal(value, namedNode(datatype)));
+    const report = { quads: [item], personal: [], findings: [], point: undefined };
+    const { quads, personal } = await maskReport(report);
+    const [object] = quads.map((each) => each.object);
+    if (object?.termType !== 'Literal') throw new Error('It is not a literal any more.');
+    return [object.value, object.datatype.value, personal.includes(item)];
+  }
+
+  it.each([
+    ['<p>Bel 0470 12 34 56</p>', rdf('HTML'), '<p>Bel [telefoonnummer]</p>', rdf('HTML')],
+    ['<a>an@x.be</a>', rdf('XMLLiteral'), '<a>[e-mailadres]</a>', rdf('XMLLiteral')],
+    ['bel 0470 12 34 56', xsd('token'), 'bel [telefoonnummer]', xsd('token')],
+    // What is left is no address, no JSON, no date and no number.
+    ['mailto:an@x.be', xsd('anyURI'), 'mailto:[e-mailadres]', xsd('string')],
+    ['{"an":"an@x.be"}', rdf('JSON'), '{"an":"[e-mailadres]"}', xsd('string')],
+    ['an@x.be', 'urn:type', '[e-mailadres]', xsd('string')],
+    ['bel 0470 12 34 56', xsd('date'), 'bel [telefoonnummer]', xsd('string')],
+    ['0470123456', xsd('integer'), '[telefoonnummer]', xsd('string')],
+    ['an@x.be', xsd('boolean'), '[e-mailadres]', xsd('string')],
+    ['bel 0470 12 34 56', geo('wktLiteral'), 'bel [telefoonnummer]', xsd('string')],
+    ['<gml:name>an@x.be</gml:name>', geo('gmlLiteral'), '<gml:name>[e-mailadres]</gml:name>', xsd('string')],
+  ])('is searched where it may hold text: %s, %s', async (value, datatype, left, leftDatatype) => {
+    expect(await masked(value, datatype)).toEqual([left, leftDatatype, true]);
+  });
+
+  it.each([
+    ['2026-11-25T10:30:00.000Z', xsd('dateTime')],
+    ['1985-07-30', xsd('date')],
+    ['85073003328', xsd('integer')],
+    ['-3.5E-4', xsd('double')],
+    ['true', xsd('boolean')],
+    ['P1DT2H', xsd('duration')],
+    ['POINT (0470123456 51.05)', geo('wktLiteral')],
+    [
+      '<http://www.opengis.net/def/crs/OGC/1.3/CRS84> LINESTRING Z (3 51 0470123456, 4 51 0)',
+      geo('wktLiteral'),
+    ],
+    ['<gml:Point><gml:pos>0470123456 51.05</gml:pos></gml:Point>', geo('gmlLiteral')],
+    ['<p>Bank</p>', rdf('HTML')],
+    ['https://app.example/1', xsd('anyURI')],
+  ])('is left as it is where it holds none: %s, %s', async (value, datatype) => {
+    expect(await masked(value, datatype)).toEqual([value, datatype, false]);
   });
 });

@@ -1,11 +1,10 @@
 import type { Quad } from '@rdfjs/types';
-import { foaf, rdf, xsd } from '../../rdf/namespaces.js';
-import { literal, quad } from '../../rdf/terms.js';
+import { foaf } from '../../rdf/namespaces.js';
+import { literal, namedNode, quad } from '../../rdf/terms.js';
 import type { Finding, NormalisedReport } from '../normalise.js';
 import { findPersonal } from './find-personal.js';
 import { maskText } from './mask.js';
-
-const TEXT_TYPES = [xsd('string'), rdf('langString')];
+import { holdsNoText, staysValid } from './text-types.js';
 
 /**
  * A report whose public part holds no personal data that can be told from its form, nor the reporter's own name. What was
@@ -32,11 +31,12 @@ async function maskQuad(item: Quad, names: readonly string[]): Promise<Quad | un
   const { subject, predicate, object } = item;
   if (object.termType === 'NamedNode')
     return object.value.includes('@') && (await findPersonal(object.value)).length > 0 ? undefined : item;
-  if (object.termType !== 'Literal' || !TEXT_TYPES.includes(object.datatype.value)) return item;
-  const { language } = object;
+  if (object.termType !== 'Literal' || holdsNoText(object)) return item;
+  const { language, datatype } = object;
   const text = await maskText(object.value, { language, names });
   if (text === object.value) return item;
-  return quad(subject, predicate, literal(text, language === '' ? undefined : language));
+  const kind = staysValid(datatype.value) ? namedNode(datatype.value) : undefined;
+  return quad(subject, predicate, literal(text, language === '' ? kind : language));
 }
 
 /** The reporter's full names; a single word would hide too much else. */
