@@ -59,6 +59,22 @@ async function commitWhenAsked() {
   }
 }
 
-const modes = { hold, stage, commitOn, commitWhenAsked };
+/** Takes as many keys as each line says, or until that is refused. */
+async function takeKeys() {
+  let lines = 0;
+  for await (const line of createInterface({ input: process.stdin })) {
+    lines += 1;
+    let taken = 0;
+    let refused = '';
+    try {
+      for (; taken < Number(line); taken += 1) store.secrets.take();
+    } catch (error) {
+      refused = `, then ${error.type ?? error.name}`;
+    }
+    say(`line ${lines}: ${taken}${refused}`);
+  }
+}
+
+const modes = { takeKeys, hold, stage, commitOn, commitWhenAsked };
 await modes[mode]();
 await store.close();

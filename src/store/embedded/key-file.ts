@@ -73,7 +73,7 @@ export class KeyFile implements SecretKeys {
     const slot = slotOf(reference);
     if (slot === undefined || this.read(reference) === undefined) return;
     this.#writing((file) => {
-      writeSync(file, Buffer.alloc(KEY_BYTES), 0, KEY_BYTES, slot * KEY_BYTES);
+      writeWhole(file, Buffer.alloc(KEY_BYTES), slot * KEY_BYTES);
       fsyncSync(file);
     });
   }
@@ -82,7 +82,7 @@ export class KeyFile implements SecretKeys {
   add(key: Buffer): string {
     return this.#writing((file) => {
       if (this.#next === this.#made) this.#makeMore(file);
-      writeSync(file, key, 0, KEY_BYTES, this.#next * KEY_BYTES);
+      writeWhole(file, key, this.#next * KEY_BYTES);
       this.#next += 1;
       return `slot:${String(this.#next - 1)}`;
     });
@@ -107,10 +107,14 @@ export class KeyFile implements SecretKeys {
     return this.#file;
   }
 
+  /** On a disk that is nearly full, a part is written and nothing thrown: only keys that are there whole count. */
   #makeMore(file: number): void {
-    writeSync(file, randomBytes(MADE_AT_ONCE * KEY_BYTES), 0, undefined, this.#made * KEY_BYTES);
+    const bytes = randomBytes(MADE_AT_ONCE * KEY_BYTES);
+    const written = writeSync(file, bytes, 0, bytes.length, this.#made * KEY_BYTES);
+    const keys = Math.floor(written / KEY_BYTES);
+    if (keys === 0) throw new Error('there is no room left on the disk');
     fsyncSync(file);
-    this.#made += MADE_AT_ONCE;
+    this.#made += keys;
   }
 
   #writing<T>(action: (file: number) => T): T {
@@ -134,6 +138,12 @@ export class KeyFile implements SecretKeys {
     syncToDisk(this.#directory);
     return this.#file;
   }
+}
+
+/** Writes all bytes, or throws: a disk that is nearly full takes a part without a word. */
+function writeWhole(file: number, bytes: Buffer, position: number): void {
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }
 
 function slotOf(reference: string): number | undefined {
