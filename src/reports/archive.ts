@@ -67,14 +67,17 @@ export function startArchive(parts: ArchiveParts): Archive {
 }
 
 async function archiveAll(parts: ArchiveParts, signal: AbortSignal): Promise<number> {
-  const { archiveAfterDays: days = 0, onArchived } = parts;
+  const { archiveAfterDays: days = 0, now, onArchived } = parts;
   if (days === 0) return 0;
-  const due = await closedReports(parts, days);
+  const moment = now().getTime() - days * DAY;
+  const due = await closedReports(parts, moment, signal);
   let count = 0;
   for (let at = 0; at < due.length && !signal.aborted; at += AT_ONCE) {
     const begun = performance.now();
     // Together, so that they share a flush.
-    const went = await Promise.all(due.slice(at, at + AT_ONCE).map((report) => archiveOne(parts, report)));
+    const went = await Promise.all(
+      due.slice(at, at + AT_ONCE).map((report) => archiveOne(parts, report, moment)),
+    );
     count += went.filter(Boolean).length;
     // As long a rest as the work took: a first look may find years of reports.
     await pause(performance.now() - begun);
@@ -83,21 +86,33 @@ async function archiveAll(parts: ArchiveParts, signal: AbortSignal): Promise<num
   return count;
 }
 
-/** IRIs of closed reports to which nothing happened for long. */
-async function closedReports({ store, now }: ArchiveParts, days: number): Promise<string[]> {
-  const moment = new Date(now().getTime() - days * DAY).toISOString();
-  const sparql = closedQuery({ moment: [[literalTerm(moment, xsd('dateTime'))]] });
-  const answer = await store.query(sparql, { timeout: LOOKING, fresh: false });
-  const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
-  return results.bindings.flatMap(({ report }) => report?.value ?? []);
+/** IRIs of closed reports to which nothing happened since a moment; none where the search is ended. */
+async function closedReports(
+  { store }: ArchiveParts,
+  moment: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const since = literalTerm(new Date(moment).toISOString(), xsd('dateTime'));
+  const sparql = closedQuery({ moment: [[since]] });
+  try {
+    const answer = await store.query(sparql, { timeout: LOOKING, fresh: false, signal });
+    const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
+    return results.bindings.flatMap(({ report }) => report?.value ?? []);
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  }
 }
 
-/** @returns whether it went: not where it holds personal data, nor where something happened to it meanwhile */
-function archiveOne(parts: ArchiveParts, report: string): Promise<boolean> {
+/**
+ * @param moment after which nothing may have happened to it
+ * @returns whether it went: not where it holds personal data, nor where something happened to it meanwhile
+ */
+function archiveOne(parts: ArchiveParts, report: string, moment: number): Promise<boolean> {
   const { store, baseUrl, turns, now } = parts;
   return turns.take(report, async () => {
     const life = readLife(store, baseUrl, report);
-    if (!life || !isOver(parts, life)) return false;
+    if (!life || !isOver(parts, life) || happenedSince(life, moment)) return false;
     await store.commit({
       agent: `${baseUrl}/id/agent/service`,
       reason: 'Closed report archived',
@@ -118,4 +133,9 @@ function isOver({ store, table }: ArchiveParts, { id, graph, state }: ReportLife
     store.readRecord('personal', id) === undefined &&
     subscribersOf(store, id).length === 0
   );
+}
+
+/** Whether something happened to it: it may be over once more, since it was found. */
+function happenedSince({ history }: ReportLife, moment: number): boolean {
+  return history.some(({ time }) => Date.parse(time) >= moment);
 }

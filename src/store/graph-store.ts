@@ -120,6 +120,8 @@ export interface QueryOptions {
    * 25 ms, and changes reach the worker in larger and cheaper portions.
    */
   readonly fresh?: boolean;
+  /** Aborted when nobody waits for the answer any more; heeded with `public`. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a query cost its reader. */

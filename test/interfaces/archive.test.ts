@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
+import { createTurns, readLifeTable } from '#wegwijzer/reports/index.js';
+import { startArchive } from '#wegwijzer/reports/archive.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
@@ -186,5 +188,71 @@ describe('an archived report to which something is written that is no step in it
     expect(await queried(report)).toBe(0);
     const archived = lines(await page(report.iri)).filter((line) => line.includes(ARCHIVED));
     expect(archived).toEqual([expect.stringContaining(new Date(time).toISOString())]);
+  });
+});
+
+describe('archiving', () => {
+  const table = readLifeTable();
+  const parts = (): Parameters<typeof startArchive>[0] => ({
+    store: service.engine.store,
+    baseUrl: BASE,
+    table,
+    turns: createTurns(),
+    now: () => new Date(time),
+    archiveAfterDays: 100,
+    archiveInterval: 0,
+    onError: () => undefined,
+  });
+
+  it('leaves a report to which something happened since it was found', async () => {
+    const report = await finished();
+    const other = await finished();
+    time += 101 * DAY;
+    // Before its turn it is opened once more, and solved.
+    const take: ReturnType<typeof createTurns>['take'] = async (key, action) => {
+      if (key === report.iri) {
+        await done(report.follow, 'reopen', { text: 'Weer stuk.' }, {});
+        await done(report.iri, 'accept');
+        await done(report.iri, 'resolve', { text: 'Hersteld.' });
+        await done(report.follow, 'rate', { rating: 4 }, {});
+      }
+      return action();
+    };
+    const archive = startArchive({ ...parts(), turns: { take } });
+    expect(await archive.run()).toBe(1);
+    await archive.close();
+    expect(await queried(report)).toBeGreaterThan(0);
+    expect(await queried(other)).toBe(0);
+    time += 101 * DAY;
+    expect(await service.engine.archive.run()).toBe(1);
+  });
+
+  it('ends without waiting for its search', async () => {
+    const report = await finished();
+    time += 101 * DAY;
+    const { store } = service.engine;
+    // The only reader is busy with what takes for ever, so that the search waits for its turn.
+    const leaving = new AbortController();
+    let busy = true;
+    const asked = store
+      .answer({
+        sparql: 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c < ?l) }',
+        accept: 'application/sparql-results+json',
+        client: 'test',
+        timeout: 120_000,
+        maximumBytes: 1000,
+        signal: leaving.signal,
+      })
+      .catch(() => undefined)
+      .finally(() => (busy = false));
+    const archive = startArchive(parts());
+    const running = archive.run();
+    await archive.close();
+    expect(busy).toBe(true);
+    expect(await running).toBe(0);
+    leaving.abort();
+    await asked;
+    expect(await service.engine.archive.run()).toBe(1);
+    expect(await queried(report)).toBe(0);
   });
 });

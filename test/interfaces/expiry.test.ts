@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 /** Looks for what is over in the data of the service, when it is told to. */
-function expiry(): Expiry {
+function expiry(onExpired: (due: DueErasure) => void = (due) => expired.push(due)): Expiry {
   const { store, attachments, erase } = service.engine;
   const client = { id: `${BASE}/id/agent/service` };
   return startExpiry({
@@ -52,7 +52,7 @@ function expiry(): Expiry {
     eraseUnused: () => attachments.eraseUnused(client.id),
     now: () => new Date(time),
     interval: 0,
-    onExpired: (due) => expired.push(due),
+    onExpired,
     onError: (error) => failed.push(error),
   });
 }
@@ -143,5 +143,17 @@ describe('personal data that is over', () => {
     expect(failed).toHaveLength(2);
     expect(isKept('personal', first.id)).toBe(false);
     expect(loose.map((address) => isKept('attachment', idOf(address)))).toEqual([false, false]);
+  });
+
+  it('waits for the next time where the service stops', async () => {
+    for (let count = 0; count < 3; count += 1) await filed({ reporter: person });
+    time += 731 * DAY;
+    let closed: Promise<void> | undefined;
+    const look: Expiry = expiry(() => {
+      closed = look.close();
+    });
+    expect(await look.expire()).toBe(1);
+    await closed;
+    expect(await expiry().expire()).toBe(2);
   });
 });

@@ -65,9 +65,10 @@ export interface Expiry {
 }
 
 export function startExpiry(parts: ExpiryParts): Expiry {
+  const ending = new AbortController();
   let looking: Promise<number> | undefined;
   const expire = (): Promise<number> =>
-    (looking ??= expireAll(parts).finally(() => {
+    (looking ??= expireAll(parts, ending.signal).finally(() => {
       looking = undefined;
     }));
   const timer =
@@ -79,15 +80,17 @@ export function startExpiry(parts: ExpiryParts): Expiry {
     expire,
     close: async () => {
       clearInterval(timer);
+      ending.abort();
       await looking?.catch(() => undefined);
     },
   };
 }
 
-async function expireAll(parts: ExpiryParts): Promise<number> {
+async function expireAll(parts: ExpiryParts, signal: AbortSignal): Promise<number> {
   let count = 0;
   await parts.eraseUnused().catch(parts.onError);
   for await (const due of dueNow(parts)) {
+    if (signal.aborted) break;
     try {
       await parts.erase(due.report);
     } catch (error) {

@@ -168,7 +168,7 @@ export class EmbeddedStore implements GraphStore {
   async query(sparql: string, options: QueryOptions = {}): Promise<string> {
     const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT, fresh = true } = options;
     if (scope === 'public') {
-      const limits = { timeout, maximumBytes: LONGEST_TEXT };
+      const limits = { timeout, maximumBytes: LONGEST_TEXT, signal: options.signal };
       return answerText(await this.answer({ sparql, accept, client: 'service', ...limits }));
     }
     for (let attempt = 1; ; attempt += 1) {
