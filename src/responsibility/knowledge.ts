@@ -108,12 +108,14 @@ export function keepKnowledge(store: GraphStore, baseUrl: string): KnowledgeKeep
 function concernsKnowledge(committed: Committed, baseUrl: string, index: string): boolean {
   if (committed.replaced !== undefined && committed.replaced !== index) return true;
   const beside = [`${baseUrl}/doc/report/`, `${baseUrl}/doc/redecision/`];
+  // What the archive keeps of reports that left is of no more concern than the reports were.
+  const archive = `${baseUrl}/graph/archive`;
   // Lines of one graph end alike, and a report's all do, so that one look-up does for them.
   let end = '';
   const concerns = (line: string): boolean => {
     if (end !== '' && line.endsWith(end)) return false;
     const graph = lineGraph(line);
-    if (graph !== index && !beside.some((start) => graph.startsWith(start))) return true;
+    if (graph !== index && graph !== archive && !beside.some((start) => graph.startsWith(start))) return true;
     end = ` <${graph}> .`;
     return false;
   };

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
 import { createTurns, readLifeTable } from '#wegwijzer/reports/index.js';
 import { startArchive } from '#wegwijzer/reports/archive.js';
+import { keepKnowledge } from '#wegwijzer/responsibility/knowledge.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
@@ -254,5 +255,16 @@ describe('archiving', () => {
     await asked;
     expect(await service.engine.archive.run()).toBe(1);
     expect(await queried(report)).toBe(0);
+  });
+
+  it('leaves what deciding remembers', async () => {
+    const { store } = service.engine;
+    await finished();
+    time += 101 * DAY;
+    const keeper = keepKnowledge(store, BASE);
+    const known = await keeper.current();
+    expect(await service.engine.archive.run()).toBe(1);
+    expect((await keeper.current()) === known).toBe(true);
+    keeper.close();
   });
 });
