@@ -1,6 +1,9 @@
 import type { Cleaned } from './clean.js';
 import { refused } from './refused.js';
 
+/** Extents of items in one file; a photo has some hundred. */
+const MOST_EXTENTS = 10_000;
+
 /** A box of the ISO base media file format (ISO/IEC 14496-12, section 4.2): where its content is. */
 interface Box {
   readonly type: string;
@@ -42,10 +45,13 @@ function withoutMetadata(bytes: Buffer): Buffer {
 /** @param data where the content of `idat` begins */
 function blankMetadata(clean: Buffer, infos: Box, locations: Box, data: number): void {
   const metadata = metadataItems(clean, infos);
+  let blanked = 0;
   for (const { item, method, start, length } of extentsIn(clean, locations)) {
     if (!metadata.has(item)) continue;
     const from = method === 1 ? data + start : start;
-    if (method > 1 || from + length > clean.length) throw damaged();
+    blanked += length;
+    // Extents that lie over each other would have the same bytes overwritten again and again.
+    if (method > 1 || from + length > clean.length || blanked > clean.length) throw damaged();
     clean.fill(0, from, from + length);
   }
 }
@@ -92,7 +98,10 @@ interface Extent {
   readonly length: number;
 }
 
-/** Where items are: `iloc` (section 8.11.3 of ISO/IEC 14496-12). */
+/**
+ * Where items are: `iloc` (section 8.11.3 of ISO/IEC 14496-12). Extents may take no bytes there, so their number is bounded
+ * here and not by the length of the file.
+ */
 function* extentsIn(bytes: Buffer, box: Box): Generator<Extent> {
   let at = box.start;
   const read = (size: number): number => {
@@ -109,12 +118,16 @@ function* extentsIn(bytes: Buffer, box: Box): Generator<Extent> {
   if (![offsetSize, lengthSize, baseSize, indexSize].every((size) => [0, 4, 8].includes(size)))
     throw damaged();
   const count = read(version < 2 ? 2 : 4);
+  let seen = 0;
   for (let number = 0; number < count; number += 1) {
     const item = read(version < 2 ? 2 : 4);
     const method = version > 0 ? read(2) & 15 : 0;
     read(2);
     const base = read(baseSize);
     const extents = read(2);
+    seen += extents;
+    // Without offsets or lengths all of an item's extents would be the same one.
+    if (seen > MOST_EXTENTS || (extents > 1 && (offsetSize === 0 || lengthSize === 0))) throw damaged();
     for (let extent = 0; extent < extents; extent += 1) {
       read(indexSize);
       const start = base + read(offsetSize);

@@ -63,6 +63,34 @@ async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
+const u32 = (value: number): number[] => [...Buffer.from(value.toString(16).padStart(8, '0'), 'hex')];
+
+function many(count: number, bytes: number[]): number[][] {
+  return Array.from({ length: count }, () => bytes);
+}
+
+/**
+ * An HEIC picture of five million bytes with one item of metadata, number 1.
+ * @param sizes of the numbers in `iloc`
+ * @param items of which `iloc` says where they are, as bytes; in version 1 the first, with its extents after it
+ */
+function heicWith(sizes: number[], items: number[][], version = 0): Buffer {
+  const box = (type: string, ...content: (number[] | Buffer)[]): Buffer => {
+    const bytes = Buffer.concat([Buffer.from(`----${type}`), ...content.map((part) => Buffer.from(part))]);
+    bytes.writeUInt32BE(bytes.length);
+    return bytes;
+  };
+  const item = box('infe', [2, 0, 0, 0, 0, 1, 0, 0], Buffer.from('Exif'), [0]);
+  const count = version === 0 ? items.length : 1;
+  const places = box('iloc', [version, 0, 0, 0], sizes, [count >> 8, count & 255], Buffer.from(items.flat()));
+  const meta = box('meta', u32(0), box('iinf', [0, 0, 0, 0, 0, 1], item), places);
+  return Buffer.concat([
+    box('ftyp', Buffer.from('heic'), u32(0), Buffer.from('heicmif1')),
+    meta,
+    box('mdat', Buffer.alloc(5e6)),
+  ]);
+}
+
 describe('a file that someone adds', () => {
   it('in one form with a report makes it another request than the same report with other files', async () => {
     const send = async (colour: string): Promise<Response> => {
@@ -139,6 +167,25 @@ describe('a file that someone adds', () => {
     await expect(cleanAttachment(Buffer.from(`${pdf}%%EOF\n`))).resolves.toMatchObject({
       mediaType: 'application/pdf',
     });
+  });
+
+  it('is refused at once where an HEIC has its parts written down over and over', async () => {
+    const every: [string, Buffer][] = [
+      ['parts that take no bytes', heicWith([0x00, 0x00], many(20_000, [0, 1, 0, 0, 0xff, 0xff]))],
+      [
+        'an index alone',
+        heicWith([0x00, 0x04], [[0, 1, 0, 0, 0, 0, 0x4e, 0x20], ...many(20_000, u32(0))], 1),
+      ],
+      [
+        'the whole file each time',
+        heicWith([0x44, 0x00], many(9000, [0, 1, 0, 0, 0, 1, ...u32(1e6), ...u32(4e6)])),
+      ],
+    ];
+    for (const [what, heic] of every)
+      await expect(
+        cleanAttachment(heic).then(() => 'taken'),
+        what,
+      ).rejects.toMatchObject({ type: 'attachment-refused' });
   });
 
   it('never brings the service down, whatever is in it', async () => {
