@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpMetrics } from '#wegwijzer/interfaces/http/metrics.js';
+import { whilePermitted } from '#wegwijzer/interfaces/http/permit.js';
 import type { Handler, Reply } from '#wegwijzer/interfaces/http/reply.js';
 import { startServer, type RunningServer } from '#wegwijzer/interfaces/http/server.js';
 import { findFaults } from '#wegwijzer/service/readiness.js';
@@ -208,6 +209,32 @@ describe('the server', () => {
     });
     await expect(fetch(server.url, { signal: controller.signal })).rejects.toThrow();
     await noticed;
+  });
+
+  it('tells a handler that its answer is over, also of HEAD, which nobody waits for', async () => {
+    const signals: AbortSignal[] = [];
+    const refused = new AbortController();
+    const server = await serve((_request, { signal }) => {
+      signals.push(whilePermitted(() => Promise.resolve(), AbortSignal.any([signal, refused.signal])));
+      return { status: 200, headers: { 'content-type': 'text/event-stream' }, body: 'retry: 2000\n\n' };
+    });
+    await (await fetch(server.url)).text();
+    await (await fetch(server.url, { method: 'HEAD' })).text();
+    await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('tells those that wait behind another answer of their connection that it has ended', async () => {
+    const signals: AbortSignal[] = [];
+    const server = await serve(async (_request, { signal }) => {
+      signals.push(signal);
+      await once(signal, 'abort');
+      return { status: 204 };
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
+    await expect.poll(() => signals.length).toBe(20);
+    socket.destroy();
+    await expect.poll(() => signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
   it('lets pages of the origins that are named read answers, and no others', async () => {

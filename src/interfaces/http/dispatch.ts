@@ -5,6 +5,7 @@ import { ProblemError } from '../../problem.js';
 import type { AnswerFields } from './answer-fields.js';
 import { RequestAborted } from './body.js';
 import { compressIfAsked } from './compress.js';
+import { isOver, whenOver } from './over.js';
 import { problemReply } from './problems.js';
 import { readRequest, type ReadingOptions } from './read-request.js';
 import type { Handler, HttpRequest, Method, Reply, Route, Site } from './reply.js';
@@ -92,13 +93,13 @@ async function answer(
 
 /** Made only for handlers that ask: few do, and it costs more than the rest of an answer. */
 function signalOf(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
+  const over = new AbortController();
   const leave = (): void => {
-    if (!response.writableFinished) gone.abort(new RequestAborted('The client has gone.'));
+    over.abort(new RequestAborted('The client has its answer, or has gone.'));
   };
-  if (response.destroyed) leave();
-  else response.once('close', leave);
-  return gone.signal;
+  if (isOver(response)) leave();
+  else whenOver(response, leave);
+  return over.signal;
 }
 
 function allowedMethods({ methods }: Route): string {

@@ -26,7 +26,7 @@ export interface HttpRequest {
 export interface RequestContext {
   /** Number of the request, for logs and for the client. */
   readonly requestId: string;
-  /** Aborted when the client has gone. */
+  /** Aborted when the answer is over: the client has gone, or has all of it, as after HEAD. */
   readonly signal: AbortSignal;
   /**
    * Tells who asks, and refuses where the table of authorisations does not let them; the refusal is audited.
