@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readTimeout } from '#wegwijzer/interfaces/sparql/index.js';
 import { BASE, benchReport, json, startTestService, type TestService } from './service.js';
@@ -173,6 +175,21 @@ describe('a client', () => {
     expect((await ask(COUNT)).status).toBe(200);
     expect(lost('client has gone')).toBe(before);
   });
+});
+
+it('a client that does not take its answer keeps the place of its query', async () => {
+  const other = await startTestService({ queriesAtOnce: 1 });
+  const status = async (): Promise<number> =>
+    (await other.get(`/sparql?${new URLSearchParams({ query: COUNT }).toString()}`)).status;
+  const much = new URLSearchParams({ query: 'SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 60000' });
+  const socket = connect(Number(new URL(other.url).port), '127.0.0.1').on('error', () => undefined);
+  socket.write(`GET /sparql?${much.toString()} HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n`);
+  const [beginning] = (await once(socket, 'data')) as [Buffer];
+  socket.pause();
+  expect(beginning.toString()).toContain('HTTP/1.1 200');
+  expect(await status()).toBe(429);
+  socket.destroy();
+  await expect.poll(status).toBe(200);
 });
 
 describe('those who ended a reader', () => {

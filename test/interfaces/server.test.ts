@@ -22,7 +22,10 @@ interface TestServer extends RunningServer {
 }
 
 /** A server with one address, `/`. */
-async function serve(handler: Handler, corsOrigins: '*' | string[] = '*'): Promise<TestServer> {
+async function serve(
+  handler: Handler,
+  { corsOrigins = '*', patience }: { corsOrigins?: '*' | string[]; patience?: number } = {},
+): Promise<TestServer> {
   const log: string[] = [];
   const sink = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -35,6 +38,7 @@ async function serve(handler: Handler, corsOrigins: '*' | string[] = '*'): Promi
       baseUrl: 'https://wegwijzer.example.org',
       bodyLimit: 1024,
       corsOrigins,
+      ...(patience === undefined ? {} : { patience }),
       routes: [{ path: '/', methods: { GET: handler, POST: handler } }],
       logger: pino({ base: null }, sink),
       metrics: createHttpMetrics(),
@@ -163,7 +167,9 @@ describe('the server', () => {
       'content-security-policy': "default-src 'self'",
       vary: 'Accept',
     };
-    const server = await serve(() => ({ status: 200, headers: own, body: 'x' }), ['https://app.example.net']);
+    const server = await serve(() => ({ status: 200, headers: own, body: 'x' }), {
+      corsOrigins: ['https://app.example.net'],
+    });
     const { headers } = await fetch(server.url, { headers: { origin: 'https://app.example.net' } });
     expect(headers.get('content-security-policy')).toBe("default-src 'self'");
     expect(headers.get('vary')?.split(', ')).toEqual(['Origin', 'Accept', 'Accept-Encoding']);
@@ -237,8 +243,43 @@ describe('the server', () => {
     await expect.poll(() => signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
+  it('cuts off a client that takes nothing of an answer, whole or in pieces, when its patience is over', async () => {
+    let isEnded = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          await new Promise(setImmediate);
+          yield Buffer.alloc(1_000_000);
+        }
+      } finally {
+        isEnded = true;
+      }
+    }
+    const bodies = {
+      pieces: endless,
+      bytes: () => Buffer.alloc(50_000_000),
+      text: () => 'x'.repeat(50_000_000),
+    };
+    for (const body of Object.values(bodies)) {
+      let signal: AbortSignal | undefined;
+      const server = await serve(
+        (_request, context) => {
+          signal = context.signal;
+          return { status: 200, body: body() };
+        },
+        { patience: 100 },
+      );
+      const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      socket.pause();
+      await expect.poll(() => signal?.aborted, { timeout: 20_000 }).toBe(true);
+      socket.destroy();
+    }
+    await expect.poll(() => isEnded).toBe(true);
+  });
+
   it('lets pages of the origins that are named read answers, and no others', async () => {
-    const server = await serve(() => ({ status: 204 }), ['https://app.example.net']);
+    const server = await serve(() => ({ status: 204 }), { corsOrigins: ['https://app.example.net'] });
     const allowed = async (origin: string): Promise<string | null> =>
       (await fetch(server.url, { headers: { origin } })).headers.get('access-control-allow-origin');
     expect(await allowed('https://app.example.net')).toBe('https://app.example.net');

@@ -3,7 +3,7 @@ import type { DataSource, ReadPortion } from '../../dataspace/index.js';
 import { iriToString } from '../../rdf/nquads.js';
 import { tree } from '../../rdf/namespaces.js';
 import { isClosed, positionsOf, streamIri, type Listing, type Streams } from '../../streams/index.js';
-import { textOf, type Handler } from '../http/reply.js';
+import { textOf, type Handler, type HttpRequest } from '../http/reply.js';
 import { readAddress } from '../ldes/address.js';
 
 /** Members that are sent at once. */
@@ -78,24 +78,28 @@ async function queryPortion(
   { query }: PortionParts,
   { name, parameters }: Extract<DataSource, { kind: 'query' }>,
 ): ReturnType<ReadPortion> {
-  const reply = await query(
-    {
-      method: 'GET',
-      path: `/queries/${name}`,
-      params: { name },
-      query: new URLSearchParams(parameters),
-      headers: { accept: ACCEPT },
-      address: '',
-      body: () => Promise.resolve(Buffer.alloc(0)),
-      pieces: () => Readable.from([]),
-    },
-    {
+  const read = new AbortController();
+  const request: HttpRequest = {
+    method: 'GET',
+    path: `/queries/${name}`,
+    params: { name },
+    query: new URLSearchParams(parameters),
+    headers: { accept: ACCEPT },
+    address: '',
+    body: () => Promise.resolve(Buffer.alloc(0)),
+    pieces: () => Readable.from([]),
+  };
+  try {
+    const reply = await query(request, {
       requestId: 'dataspace',
-      signal: new AbortController().signal,
+      signal: read.signal,
       authorise: () =>
         Promise.resolve({ id: 'urn:wegwijzer:push', name: 'push', anonymous: false, roles: new Set() }),
-    },
-  );
-  const mediaType = reply.headers?.['content-type'] ?? 'application/octet-stream';
-  return { body: await textOf(reply.body), mediaType, next: 'all', isLast: true };
+    });
+    const mediaType = reply.headers?.['content-type'] ?? 'application/octet-stream';
+    return { body: await textOf(reply.body), mediaType, next: 'all', isLast: true };
+  } finally {
+    // The answer is read, so that the place of the query is free.
+    read.abort();
+  }
 }

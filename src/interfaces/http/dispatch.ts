@@ -16,18 +16,21 @@ import { sendReply, type Exchange } from './send-reply.js';
 export interface DispatchOptions extends Site, ReadingOptions, RequestLog {
   readonly access: Access;
   readonly fields: AnswerFields;
+  /** Milliseconds after which a client that takes nothing of an answer is cut off; default a minute. */
+  readonly patience?: number;
 }
 
 /** Begins to answer a request, which is noted under the name of its route. */
 export function beginExchange(
   route: string,
-  options: Pick<DispatchOptions, 'fields' | keyof RequestLog>,
+  options: Pick<DispatchOptions, 'fields' | 'patience' | keyof RequestLog>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Exchange {
   const id = requestNumber(request);
   noteWhenDone(options, { route, id }, request, response);
-  return { request, response, id, fields: [...options.fields(request, response), 'x-request-id', id] };
+  const fields = [...options.fields(request, response), 'x-request-id', id];
+  return { request, response, id, fields, patience: options.patience };
 }
 
 /**

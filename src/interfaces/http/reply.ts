@@ -63,7 +63,7 @@ export interface Reply {
   /** Header fields by lower-case name; `vary` is joined with what else varies. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: ReplyBody;
-  /** Milliseconds after which a client that takes nothing of a body in pieces is cut off; as long as it likes where not given. */
+  /** Milliseconds after which a client that takes nothing of a body in pieces is cut off; a minute where not given. */
   readonly patience?: number;
 }
 

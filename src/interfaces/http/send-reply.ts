@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isWhole, type Reply, type ReplyBody } from './reply.js';
+import { isOver } from './over.js';
 import { discardPieces, isShort, piecesOf, writePieces } from './write-body.js';
 
 /** A request that is being answered. */
@@ -10,20 +11,27 @@ export interface Exchange {
   readonly id: string;
   /** Header fields that the answer has unless it has its own, as name, value, name, value…, beside those set on the response. */
   readonly fields: readonly string[];
+  /** Milliseconds after which a client that takes nothing is cut off, for answers that do not say; default a minute. */
+  readonly patience?: number | undefined;
 }
 
 /** Sends a reply. This is the only place where an answer is written. */
-export function sendReply({ request, response, fields }: Exchange, reply: Reply): void {
-  if (response.headersSent || response.destroyed) return;
+export function sendReply({ request, response, fields, patience }: Exchange, reply: Reply): void {
   const { status, body = '' } = reply;
+  if (response.headersSent || isOver(response)) {
+    discard(body);
+    return;
+  }
   const all = merged(fields, reply, response);
   if (status !== 304 && status !== 204 && isWhole(body))
     all.push('content-length', String(Buffer.byteLength(body)));
   response.writeHead(status, all);
-  if (request.method === 'HEAD') endWithoutBody(response, body);
-  else if (!isWhole(body)) void writePieces(response, body, reply.patience);
-  else if (typeof body === 'string' || isShort(body)) response.end(body);
-  else void writePieces(response, piecesOf(body));
+  if (request.method === 'HEAD') {
+    response.end();
+    discard(body);
+  } else if (!isWhole(body)) void writePieces(response, body, reply.patience ?? patience);
+  else if (isShort(body)) response.end(body);
+  else void writePieces(response, piecesOf(typeof body === 'string' ? Buffer.from(body) : body), patience);
 }
 
 /** The usual header fields, without those that the answer has of its own, and these. */
@@ -38,8 +46,7 @@ function merged(usual: Exchange['fields'], { headers = {} }: Reply, response: Se
   return all;
 }
 
-function endWithoutBody(response: ServerResponse, body: ReplyBody): void {
-  response.end();
+function discard(body: ReplyBody): void {
   // What the source has to say about being ended early, nobody waits for.
   if (!isWhole(body)) discardPieces(body).catch(() => undefined);
 }

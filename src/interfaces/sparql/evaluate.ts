@@ -22,6 +22,8 @@ export interface QueryLimits extends ClientLimitOptions {
 export type Question = Pick<ForeignQuery, 'sparql' | 'accept' | 'baseIri' | 'dataset'> & {
   /** The time limit that the client asks for, as it was given (see `readTimeout`). */
   readonly timeout?: string | null;
+  /** Whether the answer is read here and not sent to the client; then its place is free as soon as it is there. */
+  readonly isReadHere?: boolean;
 };
 
 /** Runs a query of someone else under the limits of the service and of its client. */
@@ -41,10 +43,11 @@ export interface EvaluateParts {
 /**
  * Makes what runs queries of others. They run in readers alone, or in threads for federation where they have SERVICE
  * clauses; the client's share is counted by the time that they take, and a client that goes away takes its query along.
+ * A query has its place until the client has the answer, so that answers that nobody reads do not pile up in memory.
  */
 export function createEvaluate({ store, federator, limits }: EvaluateParts): Evaluate {
   const clients = createClientLimits(limits);
-  return async ({ timeout, ...question }, request, context) => {
+  return async ({ timeout, isReadHere = false, ...question }, request, context) => {
     const client = clientKey(request, await context.authorise('public.read'));
     const { signal } = context;
     const run = {
@@ -59,9 +62,15 @@ export function createEvaluate({ store, federator, limits }: EvaluateParts): Eva
     };
     const leave = await clients.enter(client);
     try {
-      return await (asksOthers(question, federator) ? federate(run, store, federator) : store.answer(run));
-    } finally {
+      const answer = await (asksOthers(question, federator)
+        ? federate(run, store, federator)
+        : store.answer(run));
+      if (isReadHere || signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+      return answer;
+    } catch (error) {
       leave();
+      throw error;
     }
   };
 }

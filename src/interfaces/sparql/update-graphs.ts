@@ -28,7 +28,13 @@ export async function updateGraphs(
       namedGraphs: dataset.namedGraphs,
     },
     evaluate: async (sparql, over) => {
-      const question = { sparql, accept: RESULTS_JSON, dataset: over, timeout: timeout ?? null };
+      const question = {
+        sparql,
+        accept: RESULTS_JSON,
+        dataset: over,
+        timeout: timeout ?? null,
+        isReadHere: true,
+      };
       const answer = await textOf(await evaluate(question, request, context));
       return (JSON.parse(answer) as { results: { bindings: Solution[] } }).results.bindings;
     },
