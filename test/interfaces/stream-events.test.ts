@@ -1,8 +1,11 @@
 import { connect, type Socket } from 'node:net';
+import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey, revokeKey } from '#wegwijzer/access/index.js';
 import { createFeed, type Feed } from '#wegwijzer/interfaces/ldes/feed.js';
-import type { HttpRequest } from '#wegwijzer/interfaces/http/reply.js';
+import { createHttpMetrics } from '#wegwijzer/interfaces/http/metrics.js';
+import type { Handler, HttpRequest } from '#wegwijzer/interfaces/http/reply.js';
+import { startServer, type RunningServer } from '#wegwijzer/interfaces/http/server.js';
 import { BASE, benchReport, file, startTestService, type TestService } from './service.js';
 
 let service: TestService;
@@ -117,6 +120,23 @@ describe('Server-sent events of a stream', () => {
   });
 });
 
+/** A server with one address, `/endless`. */
+async function serverOf(handler: Handler): Promise<RunningServer> {
+  return startServer(
+    {
+      baseUrl: BASE,
+      bodyLimit: 1000,
+      corsOrigins: '*',
+      trustedProxies: 0,
+      routes: [{ path: '/endless', methods: { GET: handler } }],
+      logger: pino({ level: 'silent' }),
+      metrics: createHttpMetrics(),
+      access: {} as never,
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+}
+
 describe('A feed', () => {
   const request = (address: string): HttpRequest =>
     ({ address, headers: {}, query: new URLSearchParams('after=0') }) as unknown as HttpRequest;
@@ -134,35 +154,81 @@ describe('A feed', () => {
 
   it('has room for so many, and for so many of one client, until some leave', async () => {
     const feed = feedWith({ clients: 3, perClient: 2 });
-    const first = body(feed.listen('reports', request('a'), context));
+    const first = body(feed.listen('reports', request('192.0.2.1'), context));
     await first.next();
-    feed.listen('reports', request('a'), context);
-    expect(() => feed.listen('reports', request('a'), context)).toThrow(/listens 2 times/);
-    feed.listen('reports', request('b'), context);
-    expect(() => feed.listen('reports', request('c'), context)).toThrow(/As many clients/);
+    feed.listen('reports', request('192.0.2.1'), context);
+    expect(() => feed.listen('reports', request('192.0.2.1'), context)).toThrow(/listens 2 times/);
+    feed.listen('reports', request('192.0.2.2'), context);
+    expect(() => feed.listen('reports', request('192.0.2.3'), context)).toThrow(/As many clients/);
     await first.return?.();
     await first.return?.();
-    feed.listen('reports', request('c'), context);
-    expect(() => feed.listen('reports', request('c'), context)).toThrow(/As many clients/);
+    feed.listen('reports', request('192.0.2.3'), context);
+    expect(() => feed.listen('reports', request('192.0.2.3'), context)).toThrow(/As many clients/);
   });
 
   it('shows that it lives where nothing happens, and gives up its place when its client goes', async () => {
     const feed = feedWith({ clients: 1, perClient: 1 });
     const going = new AbortController();
-    const events = body(feed.listen('reports', request('a'), { signal: going.signal, authorise }));
+    const events = body(feed.listen('reports', request('192.0.2.1'), { signal: going.signal, authorise }));
     const seen: string[] = [];
     while (seen.at(-1) !== ': still here\n\n') seen.push(String((await events.next()).value));
     expect(seen.length).toBeGreaterThanOrEqual(4);
     going.abort();
     while (!(await events.next()).done);
-    feed.listen('reports', request('b'), context);
+    feed.listen('reports', request('192.0.2.2'), context);
+  });
+
+  it('counts a network of IPv6 addresses as one client, and frees the place of one whose events fail', async () => {
+    const { streams } = service.engine;
+    const failing = (): never => {
+      throw new Error('The disk is gone.');
+    };
+    const feed = createFeed({
+      baseUrl: BASE,
+      streams: { ...streams, member: failing },
+      stopping: new AbortController().signal,
+      limits: { clients: 2, perClient: 1, patience: 1000, beat: 10, lifetime: 60_000 },
+    });
+    const first = body(feed.listen('reports', request('2001:db8::1'), context));
+    await first.next();
+    expect(() => feed.listen('reports', request('2001:db8::2'), context)).toThrow(/listens 1 times/);
+    feed.listen('reports', request('2001:db8:0:1::2'), context);
+    await expect(first.next()).rejects.toThrow('The disk is gone.');
+    feed.listen('reports', request('2001:db8::2'), context);
+  });
+
+  it('frees the places of those that wait behind another of their connection when that ends', async () => {
+    const feed = feedWith({ clients: 2, perClient: 2 });
+    const server = await serverOf((_request, { signal }) =>
+      feed.listen('reports', request('192.0.2.1'), { signal, authorise }),
+    );
+    const socket: Socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2));
+    const isFull = (): boolean => {
+      try {
+        void body(feed.listen('reports', request('192.0.2.2'), context)).return?.();
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    await expect.poll(isFull).toBe(true);
+    socket.destroy();
+    await expect
+      .poll(
+        () => {
+          const taken = [1, 2].map(() => feed.listen('reports', request('192.0.2.1'), context));
+          for (const reply of taken) void body(reply).return?.();
+          return taken.length;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(2);
+    await server.close();
   });
 });
 
 it('A client that takes nothing of what is sent is cut off', async () => {
-  const { startServer } = await import('#wegwijzer/interfaces/http/server.js');
-  const { createHttpMetrics } = await import('#wegwijzer/interfaces/http/metrics.js');
-  const { pino } = await import('pino');
   let isEnded = false;
   async function* endless(): AsyncGenerator<string> {
     try {
@@ -174,21 +240,7 @@ it('A client that takes nothing of what is sent is cut off', async () => {
       isEnded = true;
     }
   }
-  const server = await startServer(
-    {
-      baseUrl: BASE,
-      bodyLimit: 1000,
-      corsOrigins: '*',
-      trustedProxies: 0,
-      routes: [
-        { path: '/endless', methods: { GET: () => ({ status: 200, patience: 100, body: endless() }) } },
-      ],
-      logger: pino({ level: 'silent' }),
-      metrics: createHttpMetrics(),
-      access: {} as never,
-    },
-    { host: '127.0.0.1', port: 0 },
-  );
+  const server = await serverOf(() => ({ status: 200, patience: 100, body: endless() }));
   const socket: Socket = connect(server.port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');

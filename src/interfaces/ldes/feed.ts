@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../problem.js';
+import { clientNetwork } from '../http/client-network.js';
 import { EVENT_STREAM_HEADERS, sentEvents, type SentEvent } from '../http/sent-events.js';
 import { whilePermitted } from '../http/permit.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
@@ -76,7 +77,7 @@ export function createFeed(
         }
         return events;
       };
-      const leave = places.take(request.address);
+      const leave = places.take(clientNetwork(request));
       const watch = (wake: () => void): (() => void) => streams.subscribe(wake);
       const left = AbortSignal.any([context.signal, stopping, AbortSignal.timeout(limits.lifetime)]);
       const ended = whilePermitted(() => context.authorise('public.read'), left);
@@ -90,14 +91,19 @@ export function createFeed(
   };
 }
 
-/** Pieces of a source, and a call when it has ended, also where that is before it began. */
+/** Pieces of a source, and a call when it has ended, also where that is before it began or by a fault. */
 function withEnd(source: AsyncGenerator<string>, onEnd: () => void): AsyncIterable<string> {
   return {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
-        const result = await source.next();
-        if (result.done) onEnd();
-        return result;
+        try {
+          const result = await source.next();
+          if (result.done) onEnd();
+          return result;
+        } catch (error) {
+          onEnd();
+          throw error;
+        }
       },
       return: async () => {
         onEnd();

@@ -1,22 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import type { Client } from '../../access/index.js';
+import { clientNetwork } from '../http/client-network.js';
 import type { HttpRequest } from '../http/reply.js';
 
-/** Groups of 16 bits of an IPv6 address that a network has in common. */
-const NETWORK_PARTS = 4;
-
-/**
- * Who a request counts for: the client where it showed who it is; otherwise its IP address, or the network where that is IPv6, since whoever has one such address has
- * the whole /64 (RFC 4291, section 2.5.4).
- */
-export function clientKey({ address }: Pick<HttpRequest, 'address'>, client: Client): string {
-  if (!client.anonymous) return client.id;
-  if (!ipaddr.isValid(address)) return 'unknown';
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6
-    ? `${parsed.parts
-        .slice(0, NETWORK_PARTS)
-        .map((part) => part.toString(16))
-        .join(':')}::/64`
-    : parsed.toString();
+/** Who a request counts for: the client where it showed who it is, the network that it came from otherwise. */
+export function clientKey(request: Pick<HttpRequest, 'address'>, client: Client): string {
+  return client.anonymous ? clientNetwork(request) : client.id;
 }
