@@ -237,6 +237,22 @@ describe('a file that someone adds', () => {
   });
 });
 
+it('a report in a form may have as many bytes as one that comes alone', async () => {
+  const other = await startTestService({ bodyLimit: '10 KiB' });
+  for (const [length, status] of [
+    [5000, 201],
+    [11_000, 413],
+  ] as const) {
+    const report = benchReport().padEnd(length);
+    const data = form(photo);
+    data.append('report', new Blob([report], { type: 'application/ld+json' }));
+    const inForm = await other.get('/reports', {}, { method: 'POST', body: data });
+    const alone = await file(other, report);
+    expect([inForm.status, alone.status]).toEqual([status, status]);
+    if (status === 413) expect(await json(inForm)).toMatchObject({ limitBytes: 10 * 1024 });
+  }
+});
+
 describe('the file of a report', () => {
   async function filed(): Promise<{ attachment: string; follow: string; report: string }> {
     const [one] = await sent(photo);

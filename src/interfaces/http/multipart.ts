@@ -18,6 +18,8 @@ export interface FormPart {
 export interface FormLimits {
   /** Bytes of one part. */
   readonly partBytes: number;
+  /** Bytes of parts that may have fewer, by name. */
+  readonly fewerBytes?: Readonly<Record<string, number>>;
   readonly parts: number;
 }
 
@@ -30,7 +32,12 @@ export function isMultipart({ headers }: Pick<HttpRequest, 'headers'>): boolean 
  * Reads a form with files. Each part is held in memory, within its limit.
  * @throws ProblemError `body-too-large`, `malformed-body`
  */
-export async function readForm(request: HttpRequest, { partBytes, parts }: FormLimits): Promise<FormPart[]> {
+export async function readForm(
+  request: HttpRequest,
+  { partBytes, fewerBytes = {}, parts }: FormLimits,
+): Promise<FormPart[]> {
+  const limitOf = (name: string): number =>
+    Math.min(partBytes, (Object.hasOwn(fewerBytes, name) ? fewerBytes[name] : undefined) ?? partBytes);
   const found: Promise<FormPart>[] = [];
   let fault: Error | undefined;
   try {
@@ -41,7 +48,7 @@ export async function readForm(request: HttpRequest, { partBytes, parts }: FormL
       isPartAFile: () => true,
     });
     busboy.on('file', (name, stream, _filename, _encoding, mediaType) => {
-      const part = collect(stream, partBytes).then((bytes) => ({ name, mediaType, bytes }));
+      const part = collect(stream, name, limitOf(name)).then((bytes) => ({ name, mediaType, bytes }));
       part.catch((error: unknown) => (fault ??= error as Error));
       found.push(part);
     });
@@ -64,11 +71,20 @@ export async function readForm(request: HttpRequest, { partBytes, parts }: FormL
   return Promise.all(found);
 }
 
-async function collect(stream: Readable & { truncated?: boolean }, limit: number): Promise<Buffer> {
+async function collect(
+  stream: Readable & { truncated?: boolean },
+  name: string,
+  limit: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  if (stream.truncated === true)
-    throw new ProblemError('body-too-large', `A file may have at most ${String(limit)} bytes.`, {
+  let length = 0;
+  // What is too much is read all the same, since the form goes on after it.
+  for await (const chunk of stream) {
+    length += (chunk as Buffer).length;
+    if (length <= limit) chunks.push(chunk as Buffer);
+  }
+  if (length > limit || stream.truncated === true)
+    throw new ProblemError('body-too-large', `The part "${name}" may have at most ${String(limit)} bytes.`, {
       limitBytes: limit,
     });
   return Buffer.concat(chunks);

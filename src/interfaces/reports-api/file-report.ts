@@ -52,7 +52,11 @@ async function readSent(
 ): Promise<Pick<Submission, 'body' | 'mediaType' | 'attachments' | 'filesDigest'>> {
   if (!isMultipart(request))
     return { mediaType: sentMediaType(request.headers['content-type']), body: await request.body() };
-  const parts = await readForm(request, { partBytes: options.attachmentLimit, parts: MOST_FILES + 1 });
+  const parts = await readForm(request, {
+    partBytes: options.attachmentLimit,
+    fewerBytes: { report: options.bodyLimit },
+    parts: MOST_FILES + 1,
+  });
   const report = parts.find(({ name }) => name === 'report');
   if (!report)
     throw new ProblemError(

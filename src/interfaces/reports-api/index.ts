@@ -37,6 +37,8 @@ export interface ReportsApiOptions extends Site {
   readonly attachments: Pick<Attachments, 'add' | 'iriOf'>;
   /** Bytes that a file may have. */
   readonly attachmentLimit: number;
+  /** Bytes that a report may have, also in a form. */
+  readonly bodyLimit: number;
   readonly erase: PersonalOptions['erase'];
   readonly policies: PersonalOptions['policies'];
   readonly now: () => Date;
