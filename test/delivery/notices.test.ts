@@ -209,6 +209,38 @@ describe('someone who follows what another reported', () => {
     expect(await mailsTo('fien@voorbeeld.example', 2)).toHaveLength(2);
   });
 
+  it('is told once of each event, however often someone gives the address, and nobody learns that it was known', async () => {
+    const { iri } = await fileBy({});
+    const links: string[] = [];
+    for (const email of ['ida@voorbeeld.example', 'jan@voorbeeld.example', 'Ida@voorbeeld.example'])
+      links.push(await subscribe(iri, { notify: 'email', email }));
+    const later = await subscribe(iri);
+    expect((await choose(later, { notify: 'email', email: 'ida@voorbeeld.example' })).status).toBe(200);
+    const shown = await Promise.all(
+      [...links, later].map(async (link) => (await json(await service.get(`${link}/notices`))).notify),
+    );
+    expect(shown).toEqual([null, 'email', null, 'email']);
+    for (const link of links) expect((await service.get(link)).status).toBe(200);
+    await service.command('groen', iri, 'accept');
+    await service.command('groen', iri, 'start');
+    await mailsTo('jan@voorbeeld.example', 2);
+    expect(await mailsTo('ida@voorbeeld.example', 2)).toHaveLength(2);
+    expect(server.mails.some(({ to }) => to === 'Ida@voorbeeld.example')).toBe(false);
+  });
+
+  it('is refused where as many are told as may, and nothing is left of it', async () => {
+    const { iri } = await fileBy({});
+    for (let at = 0; at < 200; at += 1)
+      await subscribe(iri, { notify: 'email', email: `volger${String(at)}@voorbeeld.example` });
+    const kept = (): number => [...service.engine.store.readRecords('follow')].length;
+    const before = kept();
+    const body = JSON.stringify({ notices: { notify: 'email', email: 'karel@voorbeeld.example' } });
+    const refused = await service.get(`${iri}/subscribe`, JSON_BODY, { method: 'POST', body });
+    expect([refused.status, kept()]).toEqual([429, before]);
+    await subscribe(iri, { notify: 'email', email: 'volger7@voorbeeld.example' });
+    expect((await service.get(await subscribe(iri))).status).toBe(200);
+  });
+
   it('chooses at the link, changes to a webhook, and leaves no address behind', async () => {
     const receiver = await testServer((response) => response.writeHead(204).end());
     const { iri } = await fileBy({});

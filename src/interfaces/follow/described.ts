@@ -35,7 +35,7 @@ const form: Described = {
   query,
   body: { [FORM]: z.object({ email: z.string() }) },
   answers: { 303: back },
-  problems: ['not-found', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
+  problems: ['not-found', 'invalid-body', 'invalid-parameter', 'too-many-requests', 'storage-unavailable'],
   action: 'report.follow',
 };
 
@@ -67,7 +67,14 @@ export const followDescribed: Operations = {
     path,
     body: { 'application/json': noticeChoiceBody },
     answers: { 200: jsonAnswer('It is so from now on.', shownNotices) },
-    problems: ['not-found', 'malformed-body', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
+    problems: [
+      'not-found',
+      'malformed-body',
+      'invalid-body',
+      'invalid-parameter',
+      'too-many-requests',
+      'storage-unavailable',
+    ],
   },
   'DELETE /follow/:token/notices': {
     summary: 'Be told no more',

@@ -113,7 +113,14 @@ export const reportsApiDescribed: Operations = {
     path: REPORT,
     body: { 'application/json': subscribeBody },
     answers: { 201: jsonAnswer('A link that looks on.', z.object({ report: iri, follow: iri })) },
-    problems: ['not-found', 'malformed-body', 'invalid-body', 'invalid-parameter', 'storage-unavailable'],
+    problems: [
+      'not-found',
+      'malformed-body',
+      'invalid-body',
+      'invalid-parameter',
+      'too-many-requests',
+      'storage-unavailable',
+    ],
     action: 'report.file',
   },
   ...Object.fromEntries(

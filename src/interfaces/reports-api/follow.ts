@@ -78,8 +78,9 @@ export async function subscribe(
   const { notices } = await readJsonBody(request, subscribeBody);
   const choice = notices && choiceFrom(notices, options.noticeMeans);
   const { token, record } = createSubscription(life.id, randomUUID());
-  await options.store.commit({ agent: client.id, reason: 'Subscription to a report', keep: [record] });
-  if (choice) await changeSubscription(options, { report: life.iri, key: record.key }, choice);
+  // One commit, so that nothing is left where as many are told as may.
+  if (choice) await changeSubscription(options, { report: life.iri, key: record.key, made: record }, choice);
+  else await options.store.commit({ agent: client.id, reason: 'Subscription to a report', keep: [record] });
   const reply = jsonReply(
     { report: life.iri, follow: `${options.baseUrl}/follow/${token}` },
     { status: 201 },

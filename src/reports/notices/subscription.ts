@@ -13,6 +13,9 @@ import {
 import type { NoticeChoice } from './choice.js';
 import { routeOf, secretFrom, type ChangingNotices } from './notices.js';
 
+/** Subscribers to one report that are told. */
+const MOST_TOLD = 200;
+
 type SubscriptionStore = Pick<GraphStore, 'readRecord' | 'secrets'>;
 
 /** Someone who follows what another reported and wants to hear of it. */
@@ -54,26 +57,69 @@ export function subscriberToken(store: SubscriptionStore, key: string): string |
   return secret && `wws_${key}_${secretFrom(secret)}`;
 }
 
+/** A subscription whose notices are changed. */
+export interface ChangedSubscription {
+  /** IRI of the report. */
+  readonly report: string;
+  /** Key of the subscription. */
+  readonly key: string;
+  /** Its link, where that was just made and is kept with the choice. */
+  readonly made?: KeptRecord;
+}
+
 /**
  * Changes how a subscriber hears of a report, or ends it; resolves when that is on disk. The address is kept encrypted
- * with a key of its own, which goes first where it ends.
- * @throws ProblemError `not-found` where the subscription is gone, `storage-unavailable`
+ * with a key of its own, which goes first where it ends. Where another subscription to the report has the same address,
+ * its notices end: anyone may give anyone's address, and it is to get one mail of each event, whoever gave it how often.
+ * @throws ProblemError `not-found` where the subscription is gone, `too-many-requests` where so many are told as may,
+ *   `storage-unavailable`
  */
 export function changeSubscription(
-  { store, turns }: ChangingNotices,
-  about: { readonly report: string; readonly key: string },
+  {
+    store,
+    turns,
+  }: Pick<ChangingNotices, 'turns'> & {
+    readonly store: ChangingNotices['store'] & Pick<GraphStore, 'readRecords'>;
+  },
+  { report, key, made }: ChangedSubscription,
   choice: NoticeChoice | undefined,
 ): Promise<void> {
-  const { report, key } = about;
   return turns.take(report, async () => {
-    const link = readLink(store, key);
+    const link = made?.value === undefined ? readLink(store, key) : (JSON.parse(made.value) as KeptLink);
     if (!link) throw new ProblemError('not-found', 'What this link followed is erased.');
     await store.commit({
       agent: `${report}#follower`,
       reason: choice ? 'Notices to a follower chosen' : 'Notices to a follower ended',
-      keep: choice ? chosen(store, key, link, choice) : ended(store, key, link),
+      keep: choice
+        ? [...withoutSame(store, key, choice), ...chosen(store, key, link, choice)]
+        : ended(store, key, link),
     });
   });
+}
+
+/** The records that end notices of other subscriptions to where a choice sends them. @throws ProblemError `too-many-requests` */
+function withoutSame(
+  store: SubscriptionStore & Pick<GraphStore, 'readRecords'>,
+  key: string,
+  choice: NoticeChoice,
+): KeptRecord[] {
+  const [id = ''] = key.split('.', 1);
+  const others = linksOf(store, id).filter((other) => other.key !== key && other.link.notices !== undefined);
+  const same = others.filter((other) => {
+    const known = readSubscriberChoice(store, other.key);
+    return known !== undefined && placeOf(known) === placeOf(choice);
+  });
+  if (others.length - same.length >= MOST_TOLD)
+    throw new ProblemError(
+      'too-many-requests',
+      `This report has ${String(MOST_TOLD)} followers that are told, as many as it may. Follow it without notices.`,
+    );
+  return same.flatMap((other) => ended(store, other.key, other.link));
+}
+
+/** Where a choice sends notices; capitals make no other mailbox in practice. */
+function placeOf(choice: NoticeChoice): string {
+  return choice.by === 'email' ? choice.address.toLowerCase() : choice.url;
 }
 
 /** The records that erase all subscriptions to a report; their keys are gone from disk when this returns. */

@@ -342,8 +342,9 @@ export const en: PageWording = {
     },
     'too-many-requests': {
       title: 'This client asks too much at a time',
-      cause: 'The client has too many queries under way, or has used its share of the service for now.',
-      mend: 'Wait as many seconds as Retry-After says, and ask less at a time.',
+      cause:
+        'The client has too many queries under way, or has used its share of the service for now; or as many who follow a report are told of it as may.',
+      mend: 'Wait as many seconds as Retry-After says, and ask less at a time; follow the report without notices.',
     },
     'internal-error': {
       title: 'Something went wrong on our side',

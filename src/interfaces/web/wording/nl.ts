@@ -344,8 +344,8 @@ export const nl: PageWording = {
     'too-many-requests': {
       title: 'Deze client vraagt te veel tegelijk',
       cause:
-        'De client heeft te veel zoekvragen lopen, of heeft zijn deel van de dienst voorlopig opgebruikt.',
-      mend: 'Wacht zoveel seconden als Retry-After zegt, en vraag minder tegelijk.',
+        'De client heeft te veel zoekvragen lopen, of heeft zijn deel van de dienst voorlopig opgebruikt; of er krijgen al zoveel volgers van een melding bericht als kan.',
+      mend: 'Wacht zoveel seconden als Retry-After zegt, en vraag minder tegelijk; volg de melding zonder bericht.',
     },
     'internal-error': {
       title: 'Er ging iets fout aan onze kant',
