@@ -37,6 +37,8 @@ export interface IntakeParts extends CheckParts {
   readonly attachments: Pick<Attachments, 'attach'>;
   readonly deadlines: Deadlines;
   readonly policies: Pick<Policies, 'policyFor'>;
+  /** An organisation with those above it. */
+  readonly organisationsAbove: (iri: string) => Promise<readonly string[]>;
   /** Open reports that may be about the same problem. */
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
   readonly documentLoader: DocumentLoader;
@@ -127,7 +129,7 @@ async function takeIn(
   const findings = [...report.findings, ...(await findingsOfPlace(parts, names, decision))];
   const { category } = decision.question;
   await requireReporter(parts.policies, category, report.personal);
-  const handlers = decision.responsible ? [decision.responsible.iri] : [];
+  const handlers = decision.responsible ? await parts.organisationsAbove(decision.responsible.iri) : [];
   const [terms, duplicates] = await Promise.all([
     parts.deadlines.termsFor(category, handlers, decision.time),
     parts.findDuplicates({ ...decision.question, point: report.point }),

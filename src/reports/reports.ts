@@ -92,9 +92,9 @@ export async function startReports(
   const deadlines = createDeadlines(store, responsibility);
   const ancestry = createAncestry(store);
   const openReports = await watchOpenReports(store, table);
+  const organisationsAbove = (iri: string): Promise<readonly string[]> => ancestry.of(iri);
   const duplicatesOf = (question: DuplicateQuestion): Promise<Duplicate[]> =>
     findDuplicates(question, { open: openReports, responsibility, now: now() });
-  const mostRefusals = parts.mostRefusals ?? MOST_REFUSALS;
   const life = createLife({
     store,
     responsibility,
@@ -104,21 +104,24 @@ export async function startReports(
     turns,
     table,
     deadlines,
-    organisationsAbove: (iri) => ancestry.of(iri),
-    mostRefusals,
+    organisationsAbove,
+    mostRefusals: parts.mostRefusals ?? MOST_REFUSALS,
   });
-  const onError = (error: unknown): void => {
-    process.emitWarning(error instanceof Error ? error : String(error));
-  };
   const escalation = startEscalation(life, openReports, {
     now,
     interval: parts.escalationInterval ?? MINUTE,
     onError,
   });
-  const privacy = startPrivacy(parts, { table, turns, onError });
+  const privacy = startPrivacy(parts, { table, turns });
   const archive = startArchive({ ...parts, table, turns, onError });
   return {
-    intake: createIntake({ ...parts, deadlines, policies: privacy.policies, findDuplicates: duplicatesOf }),
+    intake: createIntake({
+      ...parts,
+      deadlines,
+      policies: privacy.policies,
+      organisationsAbove,
+      findDuplicates: duplicatesOf,
+    }),
     life,
     openReports,
     escalation,
@@ -139,6 +142,10 @@ export async function startReports(
   };
 }
 
+function onError(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
 /** What concerns the data of those who report. */
 function startPrivacy(
   {
@@ -151,11 +158,7 @@ function startPrivacy(
     expiryInterval = HOUR,
     onExpired = () => undefined,
   }: ReportsParts,
-  {
-    table,
-    turns,
-    onError,
-  }: { readonly table: LifeTable; readonly turns: Turns; readonly onError: (error: unknown) => void },
+  { table, turns }: { readonly table: LifeTable; readonly turns: Turns },
 ): Pick<Reports, 'policies' | 'expiry' | 'erase'> & { readonly close: () => Promise<void> } {
   const policies = createPolicies(store, responsibility);
   const erase: Reports['erase'] = (report, about) =>

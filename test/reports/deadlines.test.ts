@@ -65,3 +65,20 @@ it('is what the manager, or the organisation above it, agreed before what holds 
     '2026-12-14',
   ]);
 });
+
+it('counts from filing with what the organisation above the manager agreed', async () => {
+  const body = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    description: 'De bank is stuk.',
+    location: { lon: 3.7190283, lat: 51.0421642, accuracy: 5 },
+  };
+  const { json } = await engine.intake.submit({
+    body: Buffer.from(JSON.stringify(body)),
+    mediaType: 'application/ld+json',
+  });
+  const days = /"answerBy": ?"(\d{4}-\d\d-\d\d).*"solveBy": ?"(\d{4}-\d\d-\d\d)/s.exec(json)?.slice(1);
+  expect(json).toContain('gent-wegendienst');
+  expect(days).toEqual(['2026-11-25', '2026-12-07']);
+});
