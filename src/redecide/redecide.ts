@@ -38,10 +38,18 @@ export interface Redecide {
   close(): Promise<void>;
 }
 
+/** Milliseconds after which a scan that failed is tried again. */
+const RETRY = 60_000;
+
+/** What keeping decisions right works with. */
+export interface RedecideParts extends ApplyParts {
+  readonly onError?: (error: unknown) => void;
+  /** Milliseconds after which a scan that failed is tried again; default a minute. */
+  readonly retry?: number;
+}
+
 /** Goes on with a scan that an earlier process could not end. */
-export function createRedecide(
-  parts: ApplyParts & { readonly onError?: (error: unknown) => void },
-): Redecide {
+export function createRedecide(parts: RedecideParts): Redecide {
   const scans = new Scans(parts);
   const { store, baseUrl } = parts;
   if (scans.isPending) scans.request({});
@@ -51,11 +59,13 @@ export function createRedecide(
     },
     after: async (change, touched) => {
       let request: ScanRequest | undefined;
+      scans.changing += 1;
       try {
-        const done = await change(() => scans.mark(true));
+        const done = await change(() => scans.mark());
         request = touched(done);
         return done;
       } finally {
+        scans.changing -= 1;
         if (request) scans.request(request);
         else await scans.clear();
       }
@@ -78,15 +88,20 @@ export function createRedecide(
 
 /** One scan after the other; what is asked meanwhile is joined into one. */
 class Scans {
-  readonly #parts: ApplyParts & { readonly onError?: (error: unknown) => void };
+  readonly #parts: RedecideParts;
   readonly #ending = new AbortController();
   readonly #marker: Line;
+  /** What is to be looked at: asked for while a scan is under way, or left by one that failed. */
   #next: ScanRequest | undefined;
   #running: Promise<void> | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #failure: unknown;
+  #marking: Promise<void> = Promise.resolve();
+  /** Changes under way, which may count on what is written down. */
+  changing = 0;
   progress: ScanProgress | undefined;
 
-  constructor(parts: ApplyParts & { readonly onError?: (error: unknown) => void }) {
+  constructor(parts: RedecideParts) {
     this.#parts = parts;
     const graph = waitingGraph(parts.baseUrl);
     const [subject, property] = [graph, ww('scanPending')].map(iriToString);
@@ -98,45 +113,63 @@ class Scans {
     return this.#parts.store.readSubject(graph, graph).includes(this.#marker);
   }
 
-  /** Writes down, or strikes out, that the open reports are to be looked at. */
-  async mark(isPending: boolean): Promise<void> {
-    if (this.isPending === isPending) return;
-    const lines = [this.#marker];
-    await this.#parts.store.commit({
-      agent: this.#parts.agent,
-      reason: isPending ? 'Open reports are to be looked at again' : 'Open reports were looked at again',
-      ...(isPending ? { insert: lines } : { remove: lines }),
+  /** Writes down that the open reports are to be looked at. */
+  mark(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.isPending) return;
+      const reason = 'Open reports are to be looked at again';
+      await this.#parts.store.commit({ agent: this.#parts.agent, reason, insert: [this.#marker] });
     });
   }
 
-  /** Strikes out what `mark` wrote down, unless a scan is under way that will. */
+  /** Strikes out what `mark` wrote down, unless a scan is under way or to come that will. */
   async clear(): Promise<void> {
-    if (!this.#running) await this.mark(false).catch(() => undefined);
+    if (!this.#running) await this.#strike().catch(() => undefined);
+  }
+
+  #strike(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.changing > 0 || this.#next || !this.isPending) return;
+      const reason = 'Open reports were looked at again';
+      await this.#parts.store.commit({ agent: this.#parts.agent, reason, remove: [this.#marker] });
+    });
+  }
+
+  /** One after the other, so that nobody counts on what another is about to strike out. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const turn = this.#marking.then(write);
+    this.#marking = turn.catch(() => undefined);
+    return turn;
   }
 
   request(request: ScanRequest): void {
+    this.#add(request);
+    this.#start();
+  }
+
+  #add(request: ScanRequest): void {
     this.#next = this.#next ? join(this.#next, request) : request;
+  }
+
+  #start(): void {
+    clearTimeout(this.#retry);
     this.#running ??= this.#runAll().finally(() => {
       this.#running = undefined;
+      if (!this.#next || this.#ending.signal.aborted) return;
+      const delay = this.#failure === undefined ? 0 : (this.#parts.retry ?? RETRY);
+      this.#retry = setTimeout(() => {
+        this.#start();
+      }, delay).unref();
     });
   }
 
   async #runAll(): Promise<void> {
+    let request: ScanRequest | undefined;
     try {
-      while (this.#next && !this.#ending.signal.aborted) {
-        const request = this.#next;
-        this.#next = undefined;
-        await this.mark(true);
-        this.progress = { done: 0, total: 0, decided: 0, found: 0 };
-        const { signal } = this.#ending;
-        await scanOpenReports(this.#parts, request, {
-          signal,
-          onProgress: (progress) => (this.progress = progress),
-        });
-        if (!signal.aborted && !this.#isAskedAgain()) await this.mark(false);
-      }
+      while ((request = this.#take())) await this.#run(request);
       this.#failure = undefined;
     } catch (error) {
+      if (request) this.#add(request);
       this.#failure = error;
       if (!this.#ending.signal.aborted) this.#parts.onError?.(error);
     } finally {
@@ -144,9 +177,22 @@ class Scans {
     }
   }
 
-  /** Asked by a call, since what is asked meanwhile is not seen by the compiler. */
-  #isAskedAgain(): boolean {
-    return this.#next !== undefined;
+  #take(): ScanRequest | undefined {
+    if (this.#ending.signal.aborted) return undefined;
+    const request = this.#next;
+    this.#next = undefined;
+    return request;
+  }
+
+  async #run(request: ScanRequest): Promise<void> {
+    await this.mark();
+    this.progress = { done: 0, total: 0, decided: 0, found: 0 };
+    const { signal } = this.#ending;
+    await scanOpenReports(this.#parts, request, {
+      signal,
+      onProgress: (progress) => (this.progress = progress),
+    });
+    if (!signal.aborted) await this.#strike();
   }
 
   async settled(): Promise<void> {
@@ -158,6 +204,7 @@ class Scans {
 
   async close(): Promise<void> {
     this.#ending.abort();
+    clearTimeout(this.#retry);
     await this.#running;
   }
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from '../problem.js';
 import type { TouchedPlaces } from '../registers/index.js';
 import { pointCells } from '../spatial/index.js';
 import type { Responsibility } from '../responsibility/index.js';
@@ -112,7 +113,7 @@ async function decideAnew(
   { cause }: ScanRequest,
   { report, decision, question, managers }: AnsweredReport,
 ): Promise<Redecision | undefined> {
-  const first = await responsibility.weigh(question).catch(() => undefined);
+  const first = await responsibility.weigh(question).catch(withoutPlace);
   // Without a place, as when a register has lost the thing that was named, there is nothing better to say.
   if (!first || first.managers.join(' ') === managers.join(' ')) return undefined;
   const life = lives.read(report);
@@ -136,6 +137,12 @@ async function decideAnew(
     state: 'waiting',
     held: heldBecause(life),
   };
+}
+
+/** Anything else, as a query that took too long, says nothing about the answer. */
+function withoutPlace(error: unknown): undefined {
+  if (error instanceof ProblemError && error.type === 'invalid-parameter') return undefined;
+  throw error;
 }
 
 /** Writes what waits now about these reports in the place of what waited. */
