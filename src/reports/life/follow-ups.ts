@@ -34,7 +34,7 @@ export function followUps(
   named: readonly FollowUp[],
 ): FollowUp[] {
   const { life, read } = context;
-  return [
+  return onePerReport([
     ...named,
     ...(life.partOf === undefined ? [] : wholeOf(context, plan, life.partOf)),
     ...(life.mergedInto === undefined || STAYS_MERGED.includes(plan.state)
@@ -44,7 +44,25 @@ export function followUps(
       const other = read(iri);
       return other?.state === 'merged' ? [{ life: other, plan: newsPlan(context, other) }] : [];
     }),
-  ];
+  ]);
+}
+
+/** Two steps of one report at once would leave it in two states: what changes its state says what else is new, too. */
+function onePerReport(follow: readonly FollowUp[]): FollowUp[] {
+  const byReport = new Map<string, FollowUp>();
+  for (const each of follow) {
+    const { life, plan } = byReport.get(each.life.iri) ?? {};
+    const [first, second] = plan && plan.state !== life?.state ? [plan, each.plan] : [each.plan, plan];
+    byReport.set(each.life.iri, {
+      life: each.life,
+      plan: {
+        ...first,
+        insert: [...(first.insert ?? []), ...(second?.insert ?? [])],
+        remove: [...(first.remove ?? []), ...(second?.remove ?? [])],
+      },
+    });
+  }
+  return [...byReport.values()];
 }
 
 function newsPlan(context: PlanContext, other: ReportLife): Plan {

@@ -107,8 +107,26 @@ function mergeInto(
       `<${iri}> is "${other.state}": reports are merged into one that is still open.`,
       { parameter: 'into' },
     );
+  if (isPartOf(context.life, other, read) || isPartOf(other, context.life, read))
+    throw new ProblemError(
+      'invalid-parameter',
+      `<${iri}> and this report are a whole and its part, which end and open together already.`,
+      { parameter: 'into' },
+    );
   const insert = [lineWriter(other.graph).iri(context.life.iri, ww('mergedInto'), iri)];
   return besides(context, other, insert);
+}
+
+/** Whether one report is a part of another, or of one of its parts. */
+function isPartOf(
+  part: ReportLife,
+  whole: ReportLife,
+  read: (report: string) => ReportLife | undefined,
+): boolean {
+  if (part.partOf === undefined) return false;
+  if (part.partOf === whole.iri) return true;
+  const between = read(part.partOf);
+  return between !== undefined && isPartOf(between, whole, read);
 }
 
 function relateBack(

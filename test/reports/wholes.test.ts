@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Client } from '#wegwijzer/access/index.js';
+import type { Engine } from '#wegwijzer/engine.js';
+import { dct, ww } from '#wegwijzer/rdf/namespaces.js';
+import type { Command, ReportLife } from '#wegwijzer/reports/index.js';
+import { BASE, freshEngine } from '../support/engine.js';
+
+const STAFF: Client = {
+  id: `${BASE}/id/agent/dispatcher`,
+  name: 'dispatcher',
+  anonymous: false,
+  roles: new Set(['dispatcher']),
+};
+let engine: Engine;
+let [whole, part] = ['', ''];
+
+const order = (report: string, command: Command): Promise<ReportLife> =>
+  engine.life.perform({ report, command, authorise: () => Promise.resolve(STAFF) });
+const resolve = async (report: string): Promise<void> => {
+  await order(report, { name: 'accept' });
+  await order(report, { name: 'resolve', text: 'Klaar.' });
+};
+
+/** A whole of two parts, of which one is solved. */
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true });
+  const body = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    description: 'De bank is stuk.',
+    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
+  };
+  ({ location: whole } = await engine.intake.submit({
+    body: Buffer.from(JSON.stringify(body)),
+    mediaType: 'application/ld+json',
+  }));
+  const parts = [{ description: 'De leuning.' }, { description: 'De zit.' }];
+  const [first = '', second = ''] = (await order(whole, { name: 'split', parts })).parts;
+  part = first;
+  await resolve(second);
+});
+afterAll(async () => {
+  await engine.close();
+});
+
+it('are not merged with their parts, whichever into whichever', async () => {
+  await expect(order(part, { name: 'merge', into: whole })).rejects.toMatchObject({
+    type: 'invalid-parameter',
+    message: expect.stringContaining('a whole and its part') as string,
+  });
+  expect(engine.life.read(whole)?.state).toBe('split');
+  await resolve(part);
+  await order(whole, { name: 'reopen', text: 'Toch niet.' });
+  await order(part, { name: 'reopen', text: 'Nog los.' });
+  await expect(order(whole, { name: 'merge', into: part })).rejects.toMatchObject({
+    type: 'invalid-parameter',
+  });
+});
+
+it('take one step where a command says two things of them', async () => {
+  // A whole that went on by itself, with a part that is still open.
+  await resolve(whole);
+  await order(part, { name: 'relate', to: whole });
+  const life = engine.life.read(whole);
+  const about = (property: string): number =>
+    life?.lines.filter((line) => line.startsWith(`<${whole}> <${property}>`)).length ?? 0;
+  expect([about(ww('state')), about(dct('relation'))]).toEqual([1, 1]);
+  expect(life?.state).toBe('split');
+  expect(life?.history.map(({ command }) => command).slice(-2)).toEqual(['resolve', 'reopen-part']);
+});
