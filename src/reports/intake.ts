@@ -19,6 +19,7 @@ import type { Deadlines } from './deadlines/deadlines.js';
 import type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
 import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
+import { filingRecord } from './life/audit.js';
 import { outboxRecord, type OutboxEvent } from './life/outbox.js';
 import { DEFAULT_ACCURACY, type NormalisedReport } from './normalise.js';
 
@@ -155,6 +156,7 @@ async function takeIn(
       // Asked again here, so that a file becomes part of one report alone.
       ...attach().records,
       ...(keep?.(names.report, json) ?? []),
+      filingRecord(names, { agent: agent ?? names.agent, requestId, time: decision.time }),
       outboxRecord(store.sequence + 1, filedEvent(names, decision)),
     ],
   }));

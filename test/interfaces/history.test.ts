@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
+import { readAuditedSteps, reportId } from '#wegwijzer/reports/index.js';
 import { startDeliveringService, type DeliveringService } from '../delivery/service.js';
 import { BASE, benchReport, file, json } from './service.js';
 
@@ -106,4 +107,24 @@ describe('nothing rewrites the history of a report', () => {
     );
     expect(logged().join('')).not.toContain('voorbeeld.example');
   });
+});
+
+it('tells who filed a report and its parts from records of their own, wherever in the log that is', async () => {
+  const report = await service.fileReport();
+  const { store } = service.engine;
+  const who = async (of: string): Promise<unknown> => {
+    const [recorded] = readAuditedSteps(store, reportId(of));
+    const [first] = (await historyOf(of)) as { iri: string; agent?: string; requestId?: string }[];
+    expect(first).toMatchObject({ iri: recorded?.step, requestId: expect.any(String) as string });
+    expect(first?.agent).toBe(recorded?.agent);
+    expect(recorded?.command).toBe('file');
+    return first?.agent;
+  };
+  expect(await who(report)).toEqual(expect.any(String));
+  const answer = await service.ask('groen', 'POST', `${report}/split`, {
+    parts: [{ description: 'De leuning.' }, { description: 'De zit.' }],
+  });
+  const { parts } = (await json(answer)) as { parts: string[] };
+  const [step] = ((await historyOf(report)) as { agent?: string }[]).slice(-1);
+  expect([await who(parts[0] ?? ''), await who(parts[1] ?? '')]).toEqual([step?.agent, step?.agent]);
 });

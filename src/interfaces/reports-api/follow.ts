@@ -45,9 +45,9 @@ export async function showHistory(
 }
 
 function wholeHistory({ store }: CommandOptions, life: ReportLife): object[] {
-  const filing = readFiling(store, life);
-  const steps = [...(filing ? [filing] : []), ...readAuditedSteps(store, life.id)];
-  const audited = new Map(steps.map((step) => [step.step, step]));
+  const recorded = readAuditedSteps(store, life.id);
+  const filing = recorded[0]?.command === 'file' ? undefined : readFiling(store, life);
+  const audited = new Map([...(filing ? [filing] : []), ...recorded].map((step) => [step.step, step]));
   return life.history.map((entry) => {
     const { agent, requestId } = audited.get(entry.iri) ?? {};
     return {

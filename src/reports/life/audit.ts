@@ -29,22 +29,39 @@ export function auditRecord(
   },
 ): KeptRecord {
   const { order, client, time } = about;
-  const number = String(life.history.length + 1);
+  const number = life.history.length + 1;
   const audited: AuditedStep = {
-    step: `${life.iri}#status-${number}`,
+    step: `${life.iri}#status-${String(number)}`,
     command: plan.command,
     agent: client.id,
     ...(order.requestId === undefined ? {} : { requestId: order.requestId }),
     time: time.toISOString(),
   };
-  return {
-    table: 'audit',
-    key: `report ${life.id} ${number.padStart(6, '0')}`,
-    value: JSON.stringify(audited),
-  };
+  return recordOf(life.id, number, audited);
 }
 
-/** Who gave each command to a report, in order. @param id the report's own key */
+function recordOf(id: string, number: number, audited: AuditedStep): KeptRecord {
+  const key = `report ${id} ${String(number).padStart(6, '0')}`;
+  return { table: 'audit', key, value: JSON.stringify(audited) };
+}
+
+/** The record of filing a report, which is the first of its history. */
+export function filingRecord(
+  { id, report }: { readonly id: string; readonly report: string },
+  about: { readonly agent: string; readonly requestId?: string | undefined; readonly time: Date },
+): KeptRecord {
+  const { agent, requestId, time } = about;
+  const audited: AuditedStep = {
+    step: `${report}#status`,
+    command: 'file',
+    agent,
+    ...(requestId === undefined ? {} : { requestId }),
+    time: time.toISOString(),
+  };
+  return recordOf(id, 1, audited);
+}
+
+/** Who filed a report and gave each command to it, in order. @param id the report's own key */
 export function readAuditedSteps(store: Pick<GraphStore, 'readRecords'>, id: string): AuditedStep[] {
   const records = store.readRecords('audit', { start: `report ${id} `, end: `report ${id}!` });
   return [...records].map(({ value }) => JSON.parse(value) as AuditedStep);
@@ -53,7 +70,10 @@ export function readAuditedSteps(store: Pick<GraphStore, 'readRecords'>, id: str
 /** Changes of others that may come between a decision and the report that it is part of. */
 const MOST_BETWEEN = 1000;
 
-/** Who filed a report, from the change log; `undefined` where it is not found there. */
+/**
+ * Who filed a report from before that was recorded beside it, from the change log; `undefined` where it is not found
+ * there.
+ */
 export function readFiling(
   store: Pick<GraphStore, 'log'>,
   { iri, graph, lines, history }: ReportLife,

@@ -8,13 +8,13 @@ import { linesInArchive } from '../archive-graph.js';
 import { maskCommand } from '../privacy/mask-command.js';
 import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
-import { auditRecord } from './audit.js';
+import { auditRecord, filingRecord } from './audit.js';
 import type { Command } from './commands.js';
 import { followUps, relatedReports, type FollowUp } from './follow-ups.js';
 import { readLife, type ReportLife } from './life-of.js';
 import type { LifeTable } from './life-table.js';
 import { outboxRecord, type OutboxEvent } from './outbox.js';
-import { makePlan } from './plan.js';
+import { makePlan, type WholePlan } from './plan.js';
 import { serviceOf, type PlanContext, type PlanParts } from './planners.js';
 import { stepLines, type Acting, type Plan, type Stepped } from './step.js';
 
@@ -183,7 +183,7 @@ interface Committing {
   readonly follow: readonly FollowUp[];
   readonly client: Client;
   readonly order: Order;
-  readonly created: readonly Change[] | undefined;
+  readonly created: WholePlan['created'];
   /** What was written and everyone may not read, for the personal graph. */
   readonly originals: readonly Line[];
 }
@@ -209,14 +209,14 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     insert: [
       ...new Set([
         ...steps.flatMap(({ stepped }) => stepped.insert),
-        ...created.flatMap(({ insert = [] }) => insert),
+        ...created.flatMap(({ change: { insert = [] } }) => insert),
       ]),
     ],
     remove: steps.flatMap(({ life: before, stepped }) => [
       ...stepped.remove,
       ...linesInArchive(store, before, baseUrl),
     ]),
-    create: created.flatMap(({ create = [] }) => create),
+    create: created.flatMap(({ change: { create = [] } }) => create),
   };
   const eventId = randomUUID();
   await store.commit(() => ({
@@ -224,7 +224,12 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     keep: [
       auditRecord(life, plan, { order, client, time: acting.time }),
       ...addPersonal(store, life.id, originals),
-      ...created.flatMap(({ keep = [] }) => keep.map((record) => placed(record, store.sequence + 1))),
+      ...created.flatMap(({ change: { keep = [] } }) =>
+        keep.map((record) => placed(record, store.sequence + 1)),
+      ),
+      ...created.map(({ names }) =>
+        filingRecord(names, { agent: client.id, requestId: order.requestId, time: acting.time }),
+      ),
       ...steps.map(({ life: before, plan: after, stepped }, index) =>
         outboxRecord(store.sequence + 1, {
           id: `urn:uuid:${eventId}${index === 0 ? '' : `#${String(index)}`}`,

@@ -1,7 +1,6 @@
 import { ProblemError } from '../../problem.js';
 import { dct, ww } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
-import type { Change } from '../../store/graph-store.js';
 import type { Command } from './commands.js';
 import type { FollowUp } from './follow-ups.js';
 import type { ReportLife } from './life-of.js';
@@ -20,7 +19,7 @@ import {
   type PlanContext,
 } from './planners.js';
 import { planRedecision } from './redecision.js';
-import { planSplit } from './split.js';
+import { planSplit, type Created } from './split.js';
 import type { Plan } from './step.js';
 
 /** What a command comes to, for the report and for others. */
@@ -28,7 +27,7 @@ export interface WholePlan {
   readonly main: Plan;
   readonly others?: readonly FollowUp[];
   /** New reports. */
-  readonly created?: readonly Change[];
+  readonly created?: readonly Created[];
 }
 
 /**

@@ -6,7 +6,7 @@ import { lineWriter } from '../../rdf/line-writer.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
 import { activityStreams, geo } from '../../rdf/namespaces.js';
 import type { Change } from '../../store/graph-store.js';
-import { reportLines, reportNames } from '../report-graph.js';
+import { reportLines, reportNames, type ReportNames } from '../report-graph.js';
 import type { Command, Part } from './commands.js';
 import { outboxRecord } from './outbox.js';
 import type { WholePlan } from './plan.js';
@@ -48,16 +48,19 @@ export async function planSplit(
       handler,
       text: command.text,
       answerBy: null,
-      insert: parts.map(({ iri }) => write.iri(life.iri, dct('hasPart'), iri)),
+      insert: parts.map(({ names }) => write.iri(life.iri, dct('hasPart'), names.report)),
     },
-    created: parts.map(({ change }) => change),
+    created: parts,
   };
 }
 
-async function makePart(
-  context: PlanContext,
-  part: Part,
-): Promise<{ readonly iri: string; readonly change: Change }> {
+/** A new report, and what it comes to in the graph. */
+export interface Created {
+  readonly names: ReportNames;
+  readonly change: Change;
+}
+
+async function makePart(context: PlanContext, part: Part): Promise<Created> {
   const { life, responsibility, deadlines, baseUrl, newId, organisationsAbove, now } = context;
   const names = reportNames(baseUrl, newId(), newId());
   const category = await categoryOf(context, part);
@@ -91,7 +94,7 @@ async function makePart(
     message: decision.sentence,
   };
   return {
-    iri: names.report,
+    names,
     change: {
       agent: names.agent,
       reason: 'Part of a report',
