@@ -210,6 +210,8 @@ class LogFollower implements Publisher {
     const before = last === undefined ? undefined : readMember(tables, stream, last);
     const version = nextVersion(thing, before, triples);
     if (!version) return;
+    // Past retention it was kept for what follows from it alone.
+    if (last !== undefined && before?.pages === 0) writeMember(tables, stream, last, undefined);
     const state = readStream(tables, stream) ?? { members: 0, time };
     const position = state.members + 1;
     // A clock that was set back must not take the stream back.

@@ -81,6 +81,23 @@ describe('A stream that keeps its members for thirty days', () => {
   });
 });
 
+describe('The last member about a thing', () => {
+  it('is kept past retention until another one follows from it, and answers 410 then', async () => {
+    time += 31 * DAY;
+    await service.engine.store.commit({
+      agent: `${BASE}/id/agent/test`,
+      reason: 'Something else, after which streams look for what is past retention',
+      insert: ['<https://example.org/a> <https://example.org/b> "c" <https://example.org/graph> .'],
+    });
+    await expect.poll(() => status(`${STREAM}/by-time/0/2`), { timeout: 20_000 }).toBe(410);
+    expect(await status(`${STREAM}/version/650`)).toBe(200);
+    await load(299, 3.4);
+    expect([await status(`${STREAM}/version/650`), await status(`${STREAM}/version/1200`)]).toEqual([
+      410, 200,
+    ]);
+  });
+});
+
 describe('Pages', () => {
   it('answer 429 with Retry-After where more are being made than may be at a time', async () => {
     const bodies = createBodies({ mostUnderWay: 1 });
