@@ -110,31 +110,30 @@ class LogFollower implements Publisher {
     this.#tables.writeJson('stream-page', `cursor|${this.#options.topic.name}`, cursor);
   }
 
-  /** A round that is under way sees by itself what was committed meanwhile. */
+  /** One round at a time: the end of a round sees to what was committed meanwhile. */
   #schedule(delay: number): void {
     if (this.#closed || this.#round || this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#round = this.#publishAll().finally(() => {
+      this.#round = this.#publishAll().then((isDone) => {
         this.#round = undefined;
-        if (!this.#closed && this.#waiting.size > 0) this.#schedule(RETRY);
+        if (!isDone) this.#schedule(RETRY);
+        else if (this.#cursor().sequence < this.#options.store.sequence) this.#schedule(0);
       });
     }, delay);
   }
 
-  async #publishAll(): Promise<void> {
+  /** @returns whether it came to its end */
+  async #publishAll(): Promise<boolean> {
     try {
       while (!this.#closed && this.#cursor().sequence < this.#options.store.sequence)
         await this.#publishSome();
       await this.#dropExpired();
+      return true;
     } catch (error) {
       this.#tables.discard();
-      if (!this.#closed) {
-        this.#options.onFailure(error);
-        setTimeout(() => {
-          this.#schedule(0);
-        }, RETRY).unref();
-      }
+      if (!this.#closed) this.#options.onFailure(error);
+      return false;
     }
   }
 
