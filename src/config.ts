@@ -67,6 +67,9 @@ const schema = z.strictObject({
   idempotencyHours: wholeNumber('a whole number of hours from 1 to 8760', 1, 8760)
     .default(24)
     .meta(about('Hours for which the answer to an Idempotency-Key is kept.', '24')),
+  mostRefusals: wholeNumber('a whole number from 1 to 20', 1, 20)
+    .default(2)
+    .meta(about('Refusals of a report after which a dispatcher gets it.', '2')),
   archiveAfterDays: wholeNumber('a whole number of days from 0 to 36500', 0, 36_500)
     .default(730)
     .meta(

@@ -29,6 +29,7 @@ export function engineOptions(
     onExpired: (due) => {
       logger.info(due, 'personal data erased: kept as long as it may be');
     },
+    mostRefusals: config.mostRefusals,
     archiveAfterDays: config.archiveAfterDays,
     onArchived: (reports) => {
       logger.info({ reports }, 'closed reports archived: queries no longer see them');
