@@ -128,7 +128,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const retention = retentionOf(options, now);
     const streams = startStreams(store, { baseUrl, onFailure: options.onStreamFailure, retention });
     const deciding = { store, responsibility, baseUrl, agent, now };
-    const redecide = createRedecide({ ...deciding, life: reports.life });
+    const redecide = createRedecide({ ...deciding, life: reports.life, onError });
     // A new release may bring other terms and rules.
     if (store.sequence !== sequence) redecide.request({});
     const loads = watchLoads(store, redecide, { baseUrl, agent, now, shapes: registerShapes, ruleSets });
@@ -220,4 +220,9 @@ async function loadTerms(store: EmbeddedStore, baseUrl: string, agent: string): 
       reason: `Terms: ${name}`,
     });
   }
+}
+
+/** Of work in the background, which nobody waits for; it is tried again. */
+function onError(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
