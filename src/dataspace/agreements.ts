@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isSafeIri } from '../rdf/nquads.js';
 import type { Change } from '../store/graph-store.js';
 import { ProblemError } from '../problem.js';
@@ -14,32 +15,80 @@ import {
   type ProcessStore,
   type Transfer,
 } from './process.js';
+import type { Role } from './states.js';
 import { lineWriter } from '../rdf/line-writer.js';
 import { prov, xsd } from '../rdf/namespaces.js';
 
-/** IRI of the graph with an agreement. */
-export function agreementGraph(baseUrl: string, id: string): string {
-  return `${baseUrl}/graph/data-agreement/${encodeURIComponent(id.split(/[/:]/).at(-1) ?? id)}`;
+/** Characters of an id that are taken of others: it is kept as the key of a record. */
+const LONGEST_ID = 300;
+
+/** Under what name an agreement is in the graph. */
+interface Naming {
+  readonly baseUrl: string;
+  /** The side that we are on. */
+  readonly role: Role;
+  /** Id of the other participant. */
+  readonly participant: string;
+  readonly id: string;
 }
 
-/** What comes with an agreement that is finalised: its record, and ODRL in a graph of its own that everyone may query. */
+/**
+ * Last part of the IRIs of an agreement and its graph: of ours its number; of those of others a digest, since they name
+ * agreements as they like, and could choose the number of one that another participant has.
+ */
+function localName({ role, participant, id }: Naming): string {
+  if (role === 'provider') return encodeURIComponent(id.split(/[/:]/).at(-1) ?? id);
+  return createHash('sha256')
+    .update(JSON.stringify([participant, id]))
+    .digest('hex');
+}
+
+/** IRI of the graph with an agreement. */
+function agreementGraph(naming: Naming): string {
+  return `${naming.baseUrl}/graph/data-agreement/${localName(naming)}`;
+}
+
+/** What an agreement is called in its graph: its id, where that is an IRI. */
+function agreementIri(naming: Naming): string {
+  const { baseUrl, id } = naming;
+  return isSafeIri(id) ? id : `${baseUrl}/id/data-agreement/${localName(naming)}`;
+}
+
+/**
+ * Refuses an agreement of another participant under an id that is not its own to give: one of ours, or that of an agreement
+ * that there is, whose record and terms it would take the place of.
+ * @throws ProblemError `invalid-body`
+ */
+export function checkAgreementId(
+  { store, baseUrl }: { readonly store: Pick<ProcessStore, 'readRecord'>; readonly baseUrl: string },
+  id: string,
+): void {
+  const refuse = (why: string): ProblemError =>
+    new ProblemError('invalid-body', `The agreement cannot be called "${id.slice(0, 200)}": ${why}.`);
+  if (id.length > LONGEST_ID) throw refuse(`its @id is longer than ${String(LONGEST_ID)} characters`);
+  if (id === baseUrl || id.startsWith(`${baseUrl}/`)) throw refuse('that is below our own address');
+  if (readAgreement(store, id)) throw refuse('there is an agreement with this @id already');
+}
+
+/**
+ * What comes with an agreement that is finalised: its record, and ODRL in a graph of its own that everyone may query.
+ * @throws ProblemError `invalid-body` as `checkAgreementId`
+ */
 export function agreementChange(
-  { baseUrl, datasets }: { readonly baseUrl: string; readonly datasets: Datasets },
+  parts: { readonly store: ProcessStore; readonly baseUrl: string; readonly datasets: Datasets },
   { agreement, role, participant }: Negotiation,
 ): Pick<Change, 'insert' | 'keep'> {
   if (!agreement) throw new Error('A negotiation was finalised without agreement.');
+  const { baseUrl, datasets } = parts;
+  // Another negotiation may have brought the same id since this one was agreed.
+  if (role === 'consumer') checkAgreementId(parts, agreement['@id']);
   const source = role === 'provider' ? datasets.find(agreement.target)?.source : undefined;
   const kept: KeptAgreement = { agreement, role, participant, ...(source === undefined ? {} : { source }) };
-  const graph = agreementGraph(baseUrl, agreement['@id']);
+  const naming = { baseUrl, role, participant, id: agreement['@id'] };
   return {
     keep: [agreementRecord(kept)],
-    insert: policyLines(graph, agreementIri(baseUrl, agreement['@id']), agreement),
+    insert: policyLines(agreementGraph(naming), agreementIri(naming), agreement),
   };
-}
-
-/** Others name agreements as they like; what is no IRI gets one. */
-function agreementIri(baseUrl: string, id: string): string {
-  return isSafeIri(id) ? id : `${baseUrl}/id/data-agreement/${encodeURIComponent(id)}`;
 }
 
 /** What tells whether an agreement is in force. */
@@ -77,9 +126,9 @@ export async function revokeAgreement(
     throw new ProblemError('not-found', `We gave no agreement "${id.slice(0, 200)}".`);
   if (kept.revoked !== undefined) return kept;
   const revoked = { ...kept, revoked: change.now.toISOString() };
-  const iri = agreementIri(change.baseUrl, id);
-  const line = lineWriter(agreementGraph(change.baseUrl, id)).literal(
-    iri,
+  const naming = { baseUrl: change.baseUrl, role: kept.role, participant: kept.participant, id };
+  const line = lineWriter(agreementGraph(naming)).literal(
+    agreementIri(naming),
     prov('invalidatedAtTime'),
     revoked.revoked,
     xsd('dateTime'),

@@ -1,5 +1,6 @@
 import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
+import { checkAgreementId } from './agreements.js';
 import type { Participant } from './participants.js';
 import type { Peers } from './peers.js';
 import { readAgreement, type Actor, type Process, type ProcessStore } from './process.js';
@@ -7,11 +8,12 @@ import type { Processes } from './processes.js';
 import { message, PUSH } from './protocol.js';
 import { checkRegister } from './handing-on.js';
 import { schemas, type DataAddress, type MessageOf } from './schemas.js';
-import type { MessageOffer } from './policy-schema.js';
+import type { Agreement, MessageOffer } from './policy-schema.js';
 
 /** What a consumer asks with. */
 export interface ConsumerParts {
   readonly store: ProcessStore;
+  readonly baseUrl: string;
   readonly peers: Peers;
   readonly processes: Processes;
   readonly newId: () => string;
@@ -52,6 +54,8 @@ export interface Consumer {
   negotiate(participant: Participant, request: NegotiationRequest, actor?: Actor): Promise<Process>;
   /** Takes an offer that a provider makes of itself; a person decides what becomes of it. @throws ProblemError */
   offered(participant: Participant, offer: MessageOf<'ContractOfferMessage'>): Promise<Process>;
+  /** Puts what a provider agreed to into its negotiation. @throws ProblemError `invalid-body` for an id that is not its own */
+  agreed(process: Process, agreement: Agreement): Process;
   /** @throws ProblemError `peer-failed`, `invalid-parameter`, `not-found` where there is no such agreement */
   transfer(participant: Participant, request: TransferRequest, actor?: Actor): Promise<Process>;
 }
@@ -79,6 +83,10 @@ export function createConsumer(parts: ConsumerParts): Consumer {
       );
     },
     offered: (participant, offer) => takeOffer(parts, participant, offer),
+    agreed: (process, agreement) => {
+      checkAgreementId(parts, agreement['@id']);
+      return process.kind === 'negotiation' ? { ...process, agreement } : process;
+    },
     transfer: async (participant, request, actor) => {
       checkTransfer(parts, participant, request);
       const { agreement, format, dataAddress, register } = request;

@@ -1,5 +1,4 @@
 export type { DataAccess, TransferAccess } from './access.js';
-export { agreementGraph } from './agreements.js';
 export { waitsForPerson } from './behaviour.js';
 export type { NegotiationRequest, TransferRequest } from './consumer.js';
 export { addressProperty, dataAddress } from './data-address.js';

@@ -136,7 +136,11 @@ export function agreementRecord(kept: KeptAgreement): KeptRecord {
   return { table: TABLE, key: `agreement ${kept.agreement['@id']}`, value: JSON.stringify(kept) };
 }
 
-export function readAgreement(store: ProcessStore, id: string): KeptAgreement | undefined {
+/** The agreement with this id; in a transaction, as it is there. */
+export function readAgreement(
+  store: Pick<ProcessStore, 'readRecord'>,
+  id: string,
+): KeptAgreement | undefined {
   const text = store.readRecord(TABLE, `agreement ${bounded(id)}`);
   return text === undefined ? undefined : (JSON.parse(text) as KeptAgreement);
 }

@@ -18,10 +18,10 @@ export interface Pair {
   readonly utility: ManagedService;
 }
 
-/** The file with the one other participant. */
-export function participantsFile(folder: string, participant: object): string {
+/** The file with the other participants. */
+export function participantsFile(folder: string, ...participants: readonly object[]): string {
   const path = join(folder, 'participants.json');
-  writeFileSync(path, JSON.stringify({ participants: [participant] }));
+  writeFileSync(path, JSON.stringify({ participants }));
   return path;
 }
 

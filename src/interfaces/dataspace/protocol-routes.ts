@@ -105,7 +105,7 @@ function negotiationRoutes(dataspace: Dataspace): Route[] {
     ),
     route('/:pid/agreement', 'ContractAgreementMessage', (call) =>
       received('negotiation', 'agree', call, (process) =>
-        process.kind === 'negotiation' ? { ...process, agreement: call.message.agreement } : process,
+        dataspace.consumer.agreed(process, call.message.agreement),
       ),
     ),
     route('/:pid/agreement/verification', 'ContractAgreementVerificationMessage', (call) =>
