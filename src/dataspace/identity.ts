@@ -14,6 +14,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Outgoing } from '../outgoing/index.js';
+import { ProblemError } from '../problem.js';
 import type { Participant } from './participants.js';
 import type { ProcessStore } from './process.js';
 
@@ -29,7 +30,10 @@ const KEY_RECORD = 'key signing';
  * such as the Decentralized Claims Protocol, can take the place of signed bearer tokens.
  */
 export interface ParticipantIdentity {
-  /** The participant that shows this `Authorization`; `undefined` where it is nobody we know. */
+  /**
+   * The participant that shows this `Authorization`; `undefined` where it is nobody we know.
+   * @throws ProblemError `identity-unavailable` where that cannot be told now
+   */
   authenticate(authorization: string | undefined): Promise<Participant | undefined>;
   /** The `Authorization` that we show to a participant. */
   credentialFor(participant: Participant): Promise<string>;
@@ -131,9 +135,31 @@ function keySource(
   const { keys } = participant;
   if (typeof keys !== 'string') return createLocalJWKSet(keys as JSONWebKeySet);
   const outgoing = outgoingTo(participant);
-  return createRemoteJWKSet(new URL(keys), {
+  const fetched = createRemoteJWKSet(new URL(keys), {
     [customFetch]: (url: string, { headers }: { headers: Headers }) => outgoing.fetch(url, { headers }),
   });
+  return async (header, token) => {
+    try {
+      return await fetched(header, token);
+    } catch (error) {
+      if (isOfToken(error)) throw error;
+      throw new ProblemError(
+        'identity-unavailable',
+        `The keys of ${participant.id} cannot be fetched now, so its token cannot be checked.`,
+        {},
+        { cause: error },
+      );
+    }
+  };
+}
+
+/** Whether the keys were there, and the token names none of them; anything else is that they were not. */
+function isOfToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  );
 }
 
 interface SigningKey {

@@ -1,9 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { message, startAmong, startPeer, type Peer } from './peer.js';
-import { CITY } from './pair.js';
+import { agree, message, requestedOf, RULES, startAmong, startPeer, type Peer, type Pids } from './peer.js';
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
-const RULES = { permission: [{ action: 'use' }] };
 const [green, grey] = [
   await startPeer('did:web:green.example.org'),
   await startPeer('did:web:grey.example.org'),
@@ -37,54 +35,17 @@ async function given(peer: Peer): Promise<string> {
   return agreement;
 }
 
-let asked = 0;
-
-/** Has the city ask a participant for something of its own. @returns both numbers */
-async function requested(peer: Peer): Promise<{ providerPid: string; consumerPid: string }> {
-  const providerPid = `urn:provider:${String((asked += 1))}`;
-  peer.answering = (url, { consumerPid }) =>
-    url === '/negotiations/request'
-      ? [201, message('ContractNegotiation', { providerPid, consumerPid, state: 'REQUESTED' })]
-      : undefined;
-  const begun = await service.ask('POST', '/dataspace/negotiations', {
-    participant: peer.id,
-    dataset: 'urn:theirs',
-    terms: {},
-  });
-  expect(begun.status).toBe(201);
-  const consumerPid = String(begun.body.pid);
-  await vi.waitFor(() => {
-    expect(service.dataspace.read('negotiation', consumerPid)?.peerPid).toBe(providerPid);
-  }, PATIENCE);
-  return { providerPid, consumerPid };
-}
-
-/** Agrees under an id, as the participant. @returns what the city answered */
-async function agree(
-  peer: Peer,
-  pids: { providerPid: string; consumerPid: string },
-  id: string,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const parties = { target: 'urn:theirs', assigner: peer.id, assignee: CITY };
-  const agreement = { '@id': id, '@type': 'Agreement', ...parties, ...RULES };
-  const path = `/negotiations/${pids.consumerPid}/agreement`;
-  return peer.send(service, path, message('ContractAgreementMessage', { ...pids, agreement }));
-}
-
 /** Agrees and says that it is final. */
 async function finalised(peer: Peer, id: string): Promise<{ status: number }> {
-  const pids = await requested(peer);
-  expect((await agree(peer, pids, id)).status).toBe(200);
+  const pids = await requestedOf(service, peer);
+  expect((await agree(service, peer, pids, id)).status).toBe(200);
   await vi.waitFor(() => {
     expect(service.dataspace.read('negotiation', pids.consumerPid)).toMatchObject({ state: 'VERIFIED' });
   }, PATIENCE);
   return finalise(peer, pids);
 }
 
-function finalise(
-  peer: Peer,
-  pids: { providerPid: string; consumerPid: string },
-): Promise<{ status: number }> {
+function finalise(peer: Peer, pids: Pids): Promise<{ status: number }> {
   const event = message('ContractNegotiationEventMessage', { ...pids, eventType: 'FINALIZED' });
   return peer.send(service, `/negotiations/${pids.consumerPid}/events`, event);
 }
@@ -104,7 +65,7 @@ it('takes no agreement of a participant under an id that is not its own to give'
   const ours = await given(green);
   await finalised(green, 'urn:agreement:green');
   const before = { kept: service.dataspace.agreements(), graphs: await inGraphs() };
-  const pids = await requested(grey);
+  const pids = await requestedOf(service, grey);
   const base = service.dataspace.address.replace('/dsp/2025-1', '');
   for (const id of [
     ours,
@@ -112,7 +73,7 @@ it('takes no agreement of a participant under an id that is not its own to give'
     'urn:agreement:green',
     `urn:${'x'.repeat(3000)}`,
   ])
-    expect(await agree(grey, pids, id)).toMatchObject({
+    expect(await agree(service, grey, pids, id)).toMatchObject({
       status: 400,
       body: { '@type': 'ContractNegotiationError', code: 'invalid-body' },
     });
@@ -121,9 +82,9 @@ it('takes no agreement of a participant under an id that is not its own to give'
 });
 
 it('keeps the first of two agreements that come under one id before either is final', async () => {
-  const [first, second] = [await requested(green), await requested(grey)];
-  expect((await agree(green, first, 'urn:agreement:both')).status).toBe(200);
-  expect((await agree(grey, second, 'urn:agreement:both')).status).toBe(200);
+  const [first, second] = [await requestedOf(service, green), await requestedOf(service, grey)];
+  expect((await agree(service, green, first, 'urn:agreement:both')).status).toBe(200);
+  expect((await agree(service, grey, second, 'urn:agreement:both')).status).toBe(200);
   await vi.waitFor(() => {
     for (const { consumerPid } of [first, second])
       expect(service.dataspace.read('negotiation', consumerPid)).toMatchObject({ state: 'VERIFIED' });

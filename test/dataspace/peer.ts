@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { json, startTestService } from '../interfaces/service.js';
 import { managed, type ManagedService } from './managed.js';
 import { CITY, participantsFile } from './pair.js';
 
+const PATIENCE = { timeout: 20_000, interval: 50 };
 const CONTEXT = ['https://w3id.org/dspace/2025/1/context.jsonld'];
 
 /** What a participant answers: a status and a body. Where it says nothing, its version, or 200 with nothing. */
@@ -37,6 +38,15 @@ export interface Peer {
     message: object,
   ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
 }
+
+/** Numbers of a negotiation. */
+export interface Pids {
+  readonly providerPid: string;
+  readonly consumerPid: string;
+}
+
+/** The rules of what a participant agrees to. */
+export const RULES = { permission: [{ action: 'use' }] };
 
 /** A message of the protocol. */
 export function message(type: string, content: object): object {
@@ -100,4 +110,39 @@ export async function startAmong(...participants: readonly object[]): Promise<Ma
   const path = participantsFile(mkdtempSync(join(tmpdir(), 'wegwijzer-peers-')), ...participants);
   const settings = { dataspaceId: CITY, unsafeOutgoingToPrivateAddresses: true, dataspaceParticipants: path };
   return managed(await startTestService(settings));
+}
+
+let asked = 0;
+
+/** Has the city ask a participant for something of its own. @returns both numbers */
+export async function requestedOf(service: ManagedService, peer: Peer): Promise<Pids> {
+  const providerPid = `urn:provider:${String((asked += 1))}`;
+  peer.answering = (url, { consumerPid }) =>
+    url === '/negotiations/request'
+      ? [201, message('ContractNegotiation', { providerPid, consumerPid, state: 'REQUESTED' })]
+      : undefined;
+  const begun = await service.ask('POST', '/dataspace/negotiations', {
+    participant: peer.id,
+    dataset: 'urn:theirs',
+    terms: {},
+  });
+  expect(begun.status).toBe(201);
+  const consumerPid = String(begun.body.pid);
+  await vi.waitFor(() => {
+    expect(service.dataspace.read('negotiation', consumerPid)?.peerPid).toBe(providerPid);
+  }, PATIENCE);
+  return { providerPid, consumerPid };
+}
+
+/** Agrees under an id, as the participant. @returns what the city answered */
+export async function agree(
+  service: ManagedService,
+  peer: Peer,
+  pids: Pids,
+  id: string,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const parties = { target: 'urn:theirs', assigner: peer.id, assignee: CITY };
+  const agreement = { '@id': id, '@type': 'Agreement', ...parties, ...RULES };
+  const path = `/negotiations/${pids.consumerPid}/agreement`;
+  return peer.send(service, path, message('ContractAgreementMessage', { ...pids, agreement }));
 }

@@ -1,5 +1,6 @@
 import { checkedMessage } from '../../dataspace/index.js';
 import type { ProblemError } from '../../problem.js';
+import { retryAfter } from '../http/problems.js';
 import { jsonReply, type HttpRequest, type Reply } from '../http/reply.js';
 
 /** Which error message an address answers with (HTTPS binding, sections 6.3, 7.3 and 8.3). */
@@ -29,7 +30,8 @@ export function errorReply(
     status,
   });
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="dataspace"' } : {};
-  return { ...reply, headers: { ...reply.headers, ...challenge, 'cache-control': 'no-store' } };
+  const headers = { ...reply.headers, ...challenge, ...retryAfter(problem), 'cache-control': 'no-store' };
+  return { ...reply, headers };
 }
 
 /** Both numbers, as far as they are known: errors must have them, also where there is no such process. */

@@ -58,7 +58,7 @@ function challengeFor({ type, extra }: ProblemError): Record<string, string> {
 }
 
 /** When to try again: as the problem says, or soon where the service cannot do it now (RFC 9110, section 10.2.3). */
-function retryAfter({ type, extra }: ProblemError): Record<string, string> {
+export function retryAfter({ type, extra }: ProblemError): Record<string, string> {
   const seconds = extra.retryAfterSeconds;
   if (typeof seconds === 'number') return { 'retry-after': String(seconds) };
   return TRY_AGAIN.includes(type) ? { 'retry-after': RETRY_AFTER } : {};

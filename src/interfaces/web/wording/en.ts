@@ -369,8 +369,9 @@ export const en: PageWording = {
     },
     'identity-unavailable': {
       title: 'The identity provider does not answer',
-      cause: 'The keys of the identity provider cannot be fetched, so the access token cannot be checked.',
-      mend: 'Try again after the time in Retry-After, or use an API key. Operator: check "tokenKeys".',
+      cause:
+        'The keys of the identity provider, or of a participant of the data space, cannot be fetched, so the token cannot be checked.',
+      mend: 'Try again after the time in Retry-After, or use an API key. Operator: check "tokenKeys", or "keys" of the participant.',
     },
     'query-timeout': {
       title: 'The query took longer than its time limit',

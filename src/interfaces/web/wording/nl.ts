@@ -371,8 +371,8 @@ export const nl: PageWording = {
     'identity-unavailable': {
       title: 'De identiteitsprovider antwoordt niet',
       cause:
-        'De sleutels van de identiteitsprovider zijn nu niet op te halen, dus het token kan niet nagekeken worden.',
-      mend: 'Probeer opnieuw na de tijd in Retry-After, of gebruik een API-sleutel. Beheerder: kijk "tokenKeys" na.',
+        'De sleutels van de identiteitsprovider, of van een deelnemer aan de dataruimte, zijn nu niet op te halen, dus het token kan niet nagekeken worden.',
+      mend: 'Probeer opnieuw na de tijd in Retry-After, of gebruik een API-sleutel. Beheerder: kijk "tokenKeys" na, of "keys" van de deelnemer.',
     },
     'query-timeout': {
       title: 'De zoekvraag duurde langer dan mag',
