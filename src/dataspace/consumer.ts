@@ -1,11 +1,12 @@
 import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
 import { checkAgreementId } from './agreements.js';
+import { checkedMessage } from './messages.js';
 import type { Participant } from './participants.js';
 import type { Peers } from './peers.js';
 import { readAgreement, type Actor, type Process, type ProcessStore } from './process.js';
 import type { Processes } from './processes.js';
-import { message, PUSH } from './protocol.js';
+import { PUSH } from './protocol.js';
 import { checkRegister } from './handing-on.js';
 import { schemas, type DataAddress, type MessageOf } from './schemas.js';
 import type { Agreement, MessageOffer } from './policy-schema.js';
@@ -65,7 +66,11 @@ export function createConsumer(parts: ConsumerParts): Consumer {
     catalogue: async (participant) => {
       const address = await addressOf(parts, participant);
       const body = await asked(participant, () =>
-        parts.peers.send(participant, `${address}/catalog/request`, message('CatalogRequestMessage', {})),
+        parts.peers.send(
+          participant,
+          `${address}/catalog/request`,
+          checkedMessage('CatalogRequestMessage', {}),
+        ),
       );
       return answered(participant, 'Catalog', body);
     },

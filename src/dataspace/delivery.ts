@@ -10,7 +10,8 @@ import {
   type ProcessStore,
 } from './process.js';
 import { stateBefore, without, type Processes } from './processes.js';
-import { isOver, isReachable, type Kind, type Move, type State } from './states.js';
+import { schemas, type MessageOf } from './schemas.js';
+import { isOver, isReachable, type Kind, type Move } from './states.js';
 
 /** How often a message is tried: for some two days. */
 const ATTEMPTS = 600;
@@ -143,16 +144,32 @@ async function attempt(parts: DeliveryParts, process: Process, outgoing: Outgoin
     return error.fault === 'refused' ? { refused: error.message } : failed(error.message);
   }
   const { status, body } = answer;
-  if (status >= 200 && status < 300) return { peerPid: peerPidIn(body, process) };
+  if (status >= 200 && status < 300) return taken(body, process);
   if (status >= 500 || status === 429) return failed(`the answer was ${String(status)}`);
   if (await hasTaken(parts.peers, participant, process)) return {};
   return { refused: `The other side answered ${String(status)}: ${reasonIn(body)}` };
 }
 
-function peerPidIn(body: unknown, { role }: Process): string | undefined {
-  const name = role === 'consumer' ? 'providerPid' : 'consumerPid';
-  const pid = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof pid === 'string' ? pid : undefined;
+/** What a message that was taken brings: our request the provider's number, without which nothing can follow. */
+function taken(body: unknown, process: Process): Outcome {
+  if (process.peerPid !== undefined) return {};
+  const { told, fault = '' } = stateIn(body, process);
+  return told ? { peerPid: told.providerPid } : { refused: `The other side took our request, but ${fault}.` };
+}
+
+/** The state that the other side tells of a process (ContractNegotiation, TransferProcess), or why it tells none. */
+function stateIn(
+  body: unknown,
+  process: Process,
+): { readonly told?: MessageOf<'ContractNegotiation' | 'TransferProcess'>; readonly fault?: string } {
+  const type = process.kind === 'negotiation' ? 'ContractNegotiation' : 'TransferProcess';
+  const parsed = schemas[type].safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { fault: `answered with no ${type}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` };
+  }
+  const own = process.role === 'consumer' ? parsed.data.consumerPid : parsed.data.providerPid;
+  return own === process.pid ? { told: parsed.data } : { fault: `answered about another ${process.kind}` };
 }
 
 function reasonIn(body: unknown): string {
@@ -170,8 +187,10 @@ async function hasTaken(peers: Peers, participant: Participant, process: Process
   const url = `${process.address}/${collection}/${encodeURIComponent(process.peerPid)}`;
   try {
     const { body } = await peers.send(participant, url);
-    const { state } = (body ?? {}) as { readonly state?: State };
-    if (state === undefined || state === process.state) return state !== undefined;
+    const { told } = stateIn(body, process);
+    if (!told) return false;
+    const { state } = told;
+    if (state === process.state) return true;
     return state !== stateBefore(process) && isReachable(process.kind, process.state, state);
   } catch (error) {
     if (error instanceof OutgoingError) return false;

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
-import { message, startAmong, startPeer, type Peer } from './peer.js';
+import { expect, it, vi } from 'vitest';
+import { inState } from './agreed.js';
+import { agree, message, requestedOf, startAmong, startPeer, type Peer } from './peer.js';
 
+const PATIENCE = { timeout: 20_000, interval: 50 };
 const peer = await startPeer('did:web:faulty.example.org');
 const distant = await startPeer('did:web:distant.example.org');
 const keys = (await distant.described()) as { keys: object };
@@ -44,6 +46,58 @@ it('says so too where the address of the keys does not answer at all', async () 
     status: 503,
     body: { '@type': 'CatalogError', code: 'identity-unavailable' },
   });
+});
+
+it('ends a negotiation whose provider answers the request with anything but its state', async () => {
+  const state = { providerPid: 'urn:p', consumerPid: 'urn:another', state: 'REQUESTED' };
+  const answers: [unknown, string][] = [
+    [undefined, 'no ContractNegotiation'],
+    ['text', 'no ContractNegotiation'],
+    [{ providerPid: 'urn:p' }, 'no ContractNegotiation'],
+    [message('ContractNegotiation', { ...state, state: 'DREAMING' }), 'no ContractNegotiation: state'],
+    [message('TransferProcess', state), 'no ContractNegotiation: @type'],
+    [message('ContractNegotiation', state), 'about another negotiation'],
+  ];
+  for (const [answer, why] of answers) {
+    peer.answering = (url) => (url === '/negotiations/request' ? [201, answer] : undefined);
+    const begun = await service.ask('POST', '/dataspace/negotiations', {
+      participant: peer.id,
+      dataset: 'urn:theirs',
+      terms: {},
+    });
+    const path = `/dataspace/negotiations/${String(begun.body.pid)}`;
+    const { body } = await inState(service, path, 'TERMINATED');
+    expect(body).toMatchObject({ waitsForPerson: true });
+    expect(body.fault).toContain(why);
+  }
+});
+
+it('believes that a message was taken before only of a provider that tells the state as the protocol has it', async () => {
+  const pids = await requestedOf(service, peer);
+  let told: unknown = { state: 'VERIFIED' };
+  peer.answering = (url) => {
+    if (url.endsWith('/verification')) return [400, { reason: ['Again?'] }];
+    return url === `/negotiations/${encodeURIComponent(pids.providerPid)}` ? [200, told] : undefined;
+  };
+  await agree(service, peer, pids, 'urn:agreement:first');
+  const path = `/dataspace/negotiations/${pids.consumerPid}`;
+  await vi.waitFor(async () => {
+    expect((await service.ask('GET', path)).body.fault).toContain('Again?');
+  }, PATIENCE);
+  expect((await service.ask('GET', path)).body).toMatchObject({ state: 'AGREED' });
+
+  const next = await requestedOf(service, peer);
+  told = message('ContractNegotiation', { ...next, state: 'VERIFIED' });
+  peer.answering = (url) => {
+    if (url.endsWith('/verification')) return [400];
+    return url === `/negotiations/${encodeURIComponent(next.providerPid)}` ? [200, told] : undefined;
+  };
+  await agree(service, peer, next, 'urn:agreement:second');
+  await vi.waitFor(() => {
+    const process = service.dataspace.read('negotiation', next.consumerPid);
+    expect(process).toMatchObject({ state: 'VERIFIED' });
+    expect(process?.outgoing).toBeUndefined();
+  }, PATIENCE);
 });
 
 it('takes none of that for a fault of its own', () => {

@@ -5,6 +5,7 @@ import {
   schemas,
   stateMessage,
   VERSION_PATH,
+  versionAnswer,
   type Dataspace,
   type Kind,
   type MessageOf,
@@ -45,7 +46,9 @@ export function protocolRoutes(dataspace: Dataspace): Route[] {
 
 /** What everyone may read: the versions we speak (section 4.3), and the keys with which our tokens are signed. */
 function openRoutes({ identity }: Dataspace): Route[] {
-  const versions = { protocolVersions: [{ version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' }] };
+  const versions = versionAnswer.parse({
+    protocolVersions: [{ version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' }],
+  });
   return [
     { path: VERSION_PATH, methods: { GET: () => jsonReply(versions) } },
     { path: KEYS_PATH, methods: { GET: async () => jsonReply(await identity.publicKeys()) } },
