@@ -35,6 +35,19 @@ export interface Access {
    * @throws ProblemError `unauthenticated`, `forbidden`, `identity-unavailable`
    */
   authorise(asker: Asker, action: Action, owner?: Owner): Promise<Client>;
+  /** Audits an attempt that was refused by something else than the table. */
+  refused(asker: Asker, attempt: RefusedAttempt): Promise<void>;
+}
+
+/** An attempt that something else than the table of authorisations refused, such as an agreement. */
+export interface RefusedAttempt {
+  readonly outcome: 'unauthenticated' | 'forbidden';
+  /** An action of the table, or a name for what is not in it. */
+  readonly action: string;
+  readonly reason: string;
+  /** IRI of the client; nobody known where not given. */
+  readonly client?: string | undefined;
+  readonly owner?: Owner | undefined;
 }
 
 /** Tokens that are follow links begin so. */
@@ -50,6 +63,8 @@ export function createAccess(parts: AccessParts): Access {
       if (isAuthorised(client, action, owner, parts.switches)) return client;
       return refuse(parts, { asker, action, owner, client });
     },
+    refused: (asker, { client = anonymous.id, owner = nobody, ...attempt }) =>
+      note(parts, { ...attempt, asker, client, owner }),
   };
 }
 
@@ -107,10 +122,10 @@ async function refuse(parts: AccessParts, { asker, action, owner, client }: Refu
 /** A full disk must not turn a refusal into something else: the attempt is in the log by then. */
 async function note(
   { audit, now }: AccessParts,
-  attempt: Omit<Refused, 'client'> & {
-    readonly outcome: 'unauthenticated' | 'forbidden';
+  attempt: Required<RefusedAttempt> & {
+    readonly asker: Asker;
     readonly client: string;
-    readonly reason: string;
+    readonly owner: Owner;
   },
 ): Promise<void> {
   const { asker, owner, ...rest } = attempt;

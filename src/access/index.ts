@@ -1,5 +1,12 @@
 /** Who asks, and what they may. */
-export { createAccess, FOLLOW_PREFIX, type Access, type AccessParts, type Asker } from './access.js';
+export {
+  createAccess,
+  FOLLOW_PREFIX,
+  type Access,
+  type AccessParts,
+  type Asker,
+  type RefusedAttempt,
+} from './access.js';
 export { createAuditLog, doneRecord, readAudit, type AuditEntry } from './audit.js';
 export { anonymousClient, ROLES, type Client, type Owner, type Role } from './client.js';
 export {

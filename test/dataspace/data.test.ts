@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { accessOf, agreedOn, inState, transferring, type Access } from './agreed.js';
+import { keyOf } from './managed.js';
 import { MAINTENANCE, startPair, UTILITY_ORGANISATION } from './pair.js';
 
 const pair = await startPair();
@@ -62,6 +63,36 @@ it('asks for a token, and refuses another one, other data and other ways to it',
     );
   const other = root.replace(/[^/]+$/, 'another');
   expect(await problem(await fetchData({ ...access, endpoint: `${other}/ldes/reports` }))).toContain('403');
+});
+
+it('keeps refused attempts in the audit log, those of the protocol too, and no token', async () => {
+  const auditor = { authorization: `Bearer ${await keyOf(city, 'auditor')}` };
+  const access = await accessOf(pair, transfer);
+  await fetch(access.endpoint);
+  const elsewhere = access.endpoint.replace('/register/demo-assets', '/decisions');
+  await fetchData({ ...access, endpoint: elsewhere });
+  await fetchData({ ...access, authorization: 'wwd_wrong' });
+  await city.get('/dsp/2025-1/catalog/request', { authorization: 'Bearer a.b.c' }, { method: 'POST' });
+  const audit = await (await city.get('/audit?limit=4', auditor)).text();
+  const { entries } = JSON.parse(audit) as { entries: object[] };
+  const path = new URL(access.endpoint).pathname;
+  const reasonOf = (text: string): unknown => expect.stringContaining(text);
+  expect(entries.reverse()).toMatchObject([
+    { outcome: 'unauthenticated', action: 'dataspace.data', reason: reasonOf(path) },
+    {
+      outcome: 'forbidden',
+      action: 'dataspace.data',
+      reason: reasonOf('The agreement opens /ldes/register'),
+    },
+    { outcome: 'forbidden', action: 'dataspace.data', reason: reasonOf('not that of this transfer') },
+    {
+      outcome: 'unauthenticated',
+      action: 'dataspace.protocol',
+      reason: reasonOf('POST /dsp/2025-1/catalog'),
+    },
+  ]);
+  expect(audit).not.toContain(access.authorization);
+  expect(audit).not.toContain('wwd_wrong');
 });
 
 it('opens one dataset with the token of one agreement', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { json } from '../interfaces/service.js';
+import { BASE, json } from '../interfaces/service.js';
 import { startMailServer, type Mail, type MailServer } from './mail-server.js';
 import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
 
@@ -73,6 +73,9 @@ it('answers nothing with a link of a report that went elsewhere, or that is not 
     text: 'Gewestweg.',
   });
   expect((await answer(link, { do: 'accept' })).status).toBe(403);
+  expect((await json(await service.ask('admin', 'GET', '/audit?limit=1'))).entries).toMatchObject([
+    { outcome: 'forbidden', action: 'report.accept', client: `${BASE}/id/agent/mail-link` },
+  ]);
   expect((await answer(link.slice(0, -1), { do: 'accept' })).status).toBe(404);
 });
 

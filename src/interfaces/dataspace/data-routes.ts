@@ -25,7 +25,27 @@ export function dataRoutes(options: DataRoutesOptions): Route[] {
   ];
 }
 
+/** What the agreement opens; a refusal is audited, with the address and without the token. */
 async function answer(
+  options: DataRoutesOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
+  try {
+    return await openedAnswer(options, request, context);
+  } catch (error) {
+    const isRefusal = error instanceof ProblemError && (error.status === 401 || error.status === 403);
+    if (isRefusal)
+      await context.refused({
+        outcome: error.status === 401 ? 'unauthenticated' : 'forbidden',
+        action: 'dataspace.data',
+        reason: `${request.path.slice(0, 300)}: ${error.message}`,
+      });
+    throw error;
+  }
+}
+
+async function openedAnswer(
   options: DataRoutesOptions,
   request: HttpRequest,
   context: RequestContext,
@@ -78,6 +98,7 @@ function closed(detail: string): ProblemError {
 function contextOf(open: () => OpenedData, context: RequestContext): RequestContext {
   return {
     requestId: context.requestId,
+    refused: (attempt) => context.refused(attempt),
     get signal() {
       return context.signal;
     },

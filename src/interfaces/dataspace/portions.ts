@@ -95,6 +95,7 @@ async function queryPortion(
       signal: read.signal,
       authorise: () =>
         Promise.resolve({ id: 'urn:wegwijzer:push', name: 'push', anonymous: false, roles: new Set() }),
+      refused: () => Promise.resolve(),
     });
     const mediaType = reply.headers?.['content-type'] ?? 'application/octet-stream';
     return { body: await textOf(reply.body), mediaType, next: 'all', isLast: true };

@@ -22,6 +22,7 @@ import {
   type Handler,
   type HttpRequest,
   type Reply,
+  type RequestContext,
   type Route,
 } from '../http/reply.js';
 import { errorReply, type ErrorType } from './errors.js';
@@ -159,15 +160,10 @@ function answering(
   type: MessageType | undefined,
   handle: (call: Call) => Promise<Reply> | Reply,
 ): Handler {
-  return async (request) => {
+  return async (request, context) => {
     const given: { message?: Readonly<Record<string, unknown>> } = {};
     try {
-      const participant = await dataspace.identity.authenticate(request.headers.authorization);
-      if (!participant)
-        throw new ProblemError(
-          'unauthenticated',
-          'Send a token of a participant that is known here: signed, for us, and not expired.',
-        );
+      const participant = await participantOf(dataspace, request, context);
       const message = type === undefined ? {} : await readJsonBody<object>(request, schemas[type]);
       given.message = message as Readonly<Record<string, unknown>>;
       return uncached(await handle({ dataspace, participant, request, message } as Call));
@@ -176,6 +172,23 @@ function answering(
       return errorReply(error, problem, request, given.message ?? {});
     }
   };
+}
+
+/** Who asks. @throws ProblemError `unauthenticated`, which is audited; `identity-unavailable` */
+async function participantOf(
+  { identity }: Dataspace,
+  { method, path, headers }: HttpRequest,
+  context: RequestContext,
+): Promise<Participant> {
+  const participant = await identity.authenticate(headers.authorization);
+  if (participant) return participant;
+  const reason = 'Send a token of a participant that is known here: signed, for us, and not expired.';
+  await context.refused({
+    outcome: 'unauthenticated',
+    action: 'dataspace.protocol',
+    reason: `${method} ${path.slice(0, 300)}: ${reason}`,
+  });
+  throw new ProblemError('unauthenticated', reason);
 }
 
 /** A message for a process that there is; the answer is its state. */

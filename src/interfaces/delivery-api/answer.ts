@@ -92,12 +92,11 @@ async function answer(options: AnswerOptions, request: HttpRequest, context: Req
       report: link.report,
       command,
       requestId: context.requestId,
-      authorise: (action, owner) => {
-        if (isAuthorised(client, action, owner, NO_SWITCHES)) return Promise.resolve(client);
-        throw new ProblemError(
-          'forbidden',
-          'The report is with someone else by now, so this link no longer answers it.',
-        );
+      authorise: async (action, owner) => {
+        if (isAuthorised(client, action, owner, NO_SWITCHES)) return client;
+        const reason = 'The report is with someone else by now, so this link no longer answers it.';
+        await context.refused({ outcome: 'forbidden', action, reason, client: client.id, owner });
+        throw new ProblemError('forbidden', reason);
       },
     });
     await store.commit({ agent: client.id, reason: 'Link used', keep: [usedLink(token, link, now())] });

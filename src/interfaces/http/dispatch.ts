@@ -88,6 +88,7 @@ async function answer(
   return handler(readRequest(request, params, options), {
     requestId,
     authorise,
+    refused: (attempt) => options.access.refused({ headers, requestId }, attempt),
     get signal() {
       return signalOf(response);
     },

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Action, Client, Owner } from '../../access/index.js';
+import type { Action, Client, Owner, RefusedAttempt } from '../../access/index.js';
 
 /** A request as a handler sees it: no socket, no framework. */
 export interface HttpRequest {
@@ -35,6 +35,8 @@ export interface RequestContext {
    * @throws ProblemError `unauthenticated`, `forbidden`, `identity-unavailable`
    */
   authorise(action: Action, owner?: Owner, credential?: string): Promise<Client>;
+  /** Audits an attempt that something else than the table of authorisations refused; the problem is the caller's to throw. */
+  refused(attempt: RefusedAttempt): Promise<void>;
 }
 
 /**
