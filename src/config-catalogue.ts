@@ -43,6 +43,7 @@ export function catalogueTerms(config: {
   readonly accessRights?: CatalogueTerms['reading'] | undefined;
   readonly anonymousRead: boolean;
   readonly anonymousFile: boolean;
+  readonly restrictedStreams: readonly string[];
 }): CatalogueTerms {
   const { baseUrl, publisherName, contactEmail, licence } = config;
   return {
@@ -54,6 +55,7 @@ export function catalogueTerms(config: {
     contactPage: config.contactPage ?? `${baseUrl}/`,
     licence,
     reading: config.accessRights ?? (config.anonymousRead ? 'public' : 'restricted'),
+    restrictedStreams: config.restrictedStreams,
     filing: config.anonymousFile ? 'public' : 'restricted',
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { about } from './config-values.js';
+import { about, words } from './config-values.js';
+
+const STREAM = /^(?:all|reports|decisions|register\/[^/\s]+)$/;
 
 /** The settings of the data space. */
 export const dataspaceSettings = {
@@ -13,4 +15,10 @@ export const dataspaceSettings = {
     .min(1, 'a path')
     .optional()
     .meta(about('File with the other participants of the data space.', 'none')),
+  restrictedStreams: words(
+    'all, or names of event streams such as reports, decisions, register/trees',
+    (word) => STREAM.test(word),
+  )
+    .default([])
+    .meta(about('Event streams that are read under an agreement only: their names, or `all`.', 'none')),
 };

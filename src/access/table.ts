@@ -37,6 +37,8 @@ export const AUTHORISATIONS = {
   'report.file': FILERS,
   /** Read what is public: documents, SPARQL over public graphs, decisions that are asked for. */
   'public.read': EVERYONE,
+  /** Read an event stream that others have under an agreement only. */
+  'restricted-stream.read': { steward: 'any', auditor: 'any', administrator: 'any' },
 
   /** Handle a report, by whom it is assigned to. */
   'report.accept': HANDLERS,

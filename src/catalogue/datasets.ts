@@ -2,7 +2,7 @@ import type { Datasets } from '../dataspace/index.js';
 import { readRegisterVersions } from '../registers/index.js';
 import type { RuleSets } from '../rulesets/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { streamIri, type Streams } from '../streams/index.js';
+import { isRestricted, streamIri, type Streams } from '../streams/index.js';
 import type { CatalogueDataset, CatalogueDistribution, CatalogueTerms } from './model.js';
 import { offeredDatasets } from './offered.js';
 import { catalogueIri, inBoth, keywords } from './naming.js';
@@ -48,6 +48,7 @@ function historyDataset(source: CatalogueSource, stream: 'reports' | 'decisions'
     keywords: keywords(stream),
     accessRights: terms.reading,
     stream,
+    ...streamRights(terms, stream),
     ...(time === '' ? {} : { modified: time }),
     distributions: [streamDistribution(baseUrl, stream), sparqlDistribution(baseUrl, stream)],
   };
@@ -65,6 +66,7 @@ function registerDatasets({ baseUrl, store, terms }: CatalogueSource): Catalogue
       keywords: keywords('register'),
       accessRights: terms.reading,
       stream,
+      ...streamRights(terms, stream),
       register: iri,
       ...(loaded === undefined || loaded === '' ? {} : { modified: loaded }),
       distributions: [
@@ -74,6 +76,16 @@ function registerDatasets({ baseUrl, store, terms }: CatalogueSource): Catalogue
       ],
     };
   });
+}
+
+/** The dataset is in the graph as well, so a restricted stream narrows its own service alone. */
+function streamRights(
+  { reading, restrictedStreams }: CatalogueTerms,
+  stream: string,
+): Pick<CatalogueDataset, 'streamRights'> {
+  return reading === 'public' && isRestricted(restrictedStreams, stream)
+    ? { streamRights: 'restricted' }
+    : {};
 }
 
 /** One dataset with a distribution for each rule set in force. */

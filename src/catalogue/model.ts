@@ -25,6 +25,8 @@ export interface CatalogueTerms {
   readonly licence?: string | undefined;
   /** Of what is read. */
   readonly reading: AccessRight;
+  /** The streams that are read under an agreement only, as the setting has them. */
+  readonly restrictedStreams: readonly string[];
   /** Of the intake of reports. */
   readonly filing: AccessRight;
 }
@@ -56,6 +58,8 @@ export interface CatalogueDataset {
   readonly accessRights: AccessRight;
   /** Name of the event stream, such as `reports` or `register/trees`; where it is one. */
   readonly stream?: string | undefined;
+  /** Who may have the stream, where that is narrower than for the dataset. */
+  readonly streamRights?: AccessRight | undefined;
   /** IRI of the register that it is the history of. */
   readonly register?: string | undefined;
   /** `xsd:dateTime` of the last change, where it is known. */

@@ -55,7 +55,7 @@ function dataspaceService(baseUrl: string, offered: readonly CatalogueDataset[])
 
 function streamServices(
   baseUrl: string,
-  { iri, stream, title, accessRights }: CatalogueDataset,
+  { iri, stream, title, accessRights, streamRights = accessRights }: CatalogueDataset,
 ): CatalogueService[] {
   if (stream === undefined) return [];
   return viewsOf(stream).map((view) => ({
@@ -68,7 +68,7 @@ function streamServices(
     // The entry says what members look like and by which paths they are ordered.
     endpointDescription: iri,
     protocol: 'LDES',
-    accessRights,
+    accessRights: streamRights,
     serves: [iri],
   }));
 }

@@ -106,10 +106,10 @@ export function dataSpaceRoutes(
     offered,
   }: { readonly now: () => Date; readonly stopping: AbortSignal; readonly offered: Datasets },
 ): Route[] {
-  const { baseUrl, anonymousRead: isOpen } = config;
+  const { baseUrl, anonymousRead: isOpen, restrictedStreams: restricted } = config;
   const catalogue = createCatalogue({ ...engine, baseUrl, terms: catalogueTerms(config), now, offered });
   return [
-    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen, stopping }),
+    ...streamRoutes({ baseUrl, streams: engine.streams, isOpen, restricted, stopping }),
     ...catalogueRoutes({ baseUrl, catalogue }),
   ];
 }

@@ -42,7 +42,10 @@ async function serve(
       routes: [{ path: '/', methods: { GET: handler, POST: handler } }],
       logger: pino({ base: null }, sink),
       metrics: createHttpMetrics(),
-      access: { authorise: () => Promise.reject(new Error('No address here asks for a right.')) },
+      access: {
+        authorise: () => Promise.reject(new Error('No address here asks for a right.')),
+        refused: () => Promise.resolve(),
+      },
     },
     { port: 0, host: '127.0.0.1' },
   );

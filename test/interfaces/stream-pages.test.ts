@@ -132,7 +132,7 @@ it('Pages are made without asking the graph. More than may be made at a time ans
       }),
       logger: pino({ level: 'silent' }),
       metrics: createHttpMetrics(),
-      access: { authorise: () => Promise.resolve({} as never) },
+      access: { authorise: () => Promise.resolve({} as never), refused: () => Promise.resolve() },
     },
     { host: '127.0.0.1', port: 0 },
   );

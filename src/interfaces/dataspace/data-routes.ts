@@ -104,7 +104,7 @@ function contextOf(open: () => OpenedData, context: RequestContext): RequestCont
     },
     authorise: (action: Action) =>
       new Promise((resolve) => {
-        if (action !== 'public.read')
+        if (action !== 'public.read' && action !== 'restricted-stream.read')
           throw new ProblemError('forbidden', `An agreement does not let anyone do "${action}".`);
         resolve(clientOf(open()));
       }),

@@ -4,6 +4,7 @@ import { clientNetwork } from '../http/client-network.js';
 import { EVENT_STREAM_HEADERS, sentEvents, type SentEvent } from '../http/sent-events.js';
 import { whilePermitted } from '../http/permit.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
+import { isRestricted } from '../../streams/index.js';
 import { memberDocument, type PageSource } from './pages.js';
 import { writeDocument } from './write-document.js';
 
@@ -46,9 +47,14 @@ export interface Feed {
 
 /** @param options.stopping aborted when the service ends */
 export function createFeed(
-  options: PageSource & { readonly stopping: AbortSignal; readonly limits?: FeedLimits | undefined },
+  options: PageSource & {
+    readonly stopping: AbortSignal;
+    readonly limits?: FeedLimits | undefined;
+    /** The streams that are read under an agreement only, as the setting has them. */
+    readonly restricted?: readonly string[] | undefined;
+  },
 ): Feed {
-  const { limits = FEED_LIMITS, streams, stopping } = options;
+  const { limits = FEED_LIMITS, streams, stopping, restricted = [] } = options;
   const places = createPlaces(limits);
   const kept = new LRUCache<string, SentEvent>({ max: KEPT });
   const eventOf = async (stream: string, position: number): Promise<SentEvent | undefined> => {
@@ -80,7 +86,8 @@ export function createFeed(
       const leave = places.take(clientNetwork(request));
       const watch = (wake: () => void): (() => void) => streams.subscribe(wake);
       const left = AbortSignal.any([context.signal, stopping, AbortSignal.timeout(limits.lifetime)]);
-      const ended = whilePermitted(() => context.authorise('public.read'), left);
+      const action = isRestricted(restricted, stream) ? 'restricted-stream.read' : 'public.read';
+      const ended = whilePermitted(() => context.authorise(action), left);
       return {
         status: 200,
         headers: EVENT_STREAM_HEADERS,

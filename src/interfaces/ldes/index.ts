@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Parser } from 'n3';
 import Negotiator from 'negotiator';
 import { ProblemError } from '../../problem.js';
-import type { Streams } from '../../streams/index.js';
+import { isRestricted, type Streams } from '../../streams/index.js';
 import { packageFile } from '../../rdf/package-files.js';
 import { unlessMatched, withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
@@ -30,6 +30,8 @@ export interface StreamRoutesOptions extends Site {
   readonly streams: Streams;
   /** Whether everybody may read, so that shared caches may keep pages. */
   readonly isOpen: boolean;
+  /** The streams that are read under an agreement only, as the setting has them. */
+  readonly restricted?: readonly string[];
   readonly bodies?: Bodies;
   /** Aborted when the service ends. */
   readonly stopping: AbortSignal;
@@ -49,7 +51,7 @@ export function streamRoutes(options: StreamRoutesOptions): Route[] {
         GET: (request, context) =>
           wantsEvents(request)
             ? listen(options, feed, request, context)
-            : answer(options, { bodies, ready }, request),
+            : answer(options, { bodies, ready }, request, context),
       },
       ready: (request) => ready.answer(request),
     },
@@ -74,20 +76,36 @@ function wantsEvents({ headers }: HttpRequest): boolean {
 }
 
 /** @throws ProblemError `not-found`, `not-acceptable`, and those of `Feed.listen` */
-function listen(
-  { streams }: StreamRoutesOptions,
+async function listen(
+  options: StreamRoutesOptions,
   feed: Feed,
   request: HttpRequest,
   context: RequestContext,
-): Reply {
+): Promise<Reply> {
+  const { streams } = options;
   const address = readAddress(request.path.slice('/ldes/'.length));
   if (!address || !streams.stream(address.stream)) throw noStream();
+  await permit(options, address.stream, context);
   if (address.kind === 'entry') return feed.listen(address.stream, request, context);
   throw new ProblemError(
     'not-acceptable',
     'Events are sent from the address of a stream, not from its pages.',
     { available: PAGE_MEDIA_TYPES },
   );
+}
+
+/** Lets those through who may read a stream; everybody whom the route let in, where it is not restricted. */
+async function permit(
+  { restricted = [] }: StreamRoutesOptions,
+  stream: string,
+  context: Pick<RequestContext, 'authorise'>,
+): Promise<void> {
+  if (isRestricted(restricted, stream)) await context.authorise('restricted-stream.read');
+}
+
+/** Whether everybody may read a stream. */
+function isOpenTo({ isOpen, restricted = [] }: StreamRoutesOptions, stream: string): boolean {
+  return isOpen && !isRestricted(restricted, stream);
 }
 
 function noStream(): ProblemError {
@@ -98,10 +116,12 @@ async function answer(
   options: StreamRoutesOptions,
   { bodies, ready }: { readonly bodies: Bodies; readonly ready: ReadyPages },
   request: HttpRequest,
+  context: RequestContext,
 ): Promise<Reply> {
   const address = readAddress(request.path.slice('/ldes/'.length));
   const state = address && options.streams.stream(address.stream);
   if (!address || !state) throw noStream();
+  await permit(options, address.stream, context);
   const mediaType = requireMediaType(request.headers, PAGE_MEDIA_TYPES);
   const coding = preferredCoding(request);
   const document = findDocument(options, address);
@@ -122,7 +142,8 @@ async function answer(
     body: bytes,
   };
   // What everybody may have and never changes is answered from here on without another look.
-  const isThere = options.isOpen && document.isClosed ? stillThere(options, address) : undefined;
+  const isOpen = isOpenTo(options, address.stream);
+  const isThere = isOpen && document.isClosed ? stillThere(options, address) : undefined;
   if (isThere) ready.keep(request, reply, isThere);
   return unlessMatched(request, reply);
 }
@@ -186,12 +207,12 @@ function notFound(): never {
 }
 
 function cacheControl(
-  { isOpen }: StreamRoutesOptions,
-  { kind }: StreamAddress,
+  options: StreamRoutesOptions,
+  { kind, stream }: StreamAddress,
   { isClosed }: StreamDocument,
 ): string {
   const age = isClosed ? IMMUTABLE : kind === 'entry' ? ENTRY : OPEN;
-  return `${isOpen ? 'public' : 'private'}, ${age}`;
+  return `${isOpenTo(options, stream) ? 'public' : 'private'}, ${age}`;
 }
 
 function preferredCoding({ headers }: HttpRequest): Coding {
