@@ -19,7 +19,7 @@ import { tckProperties } from './properties.js';
 import { startDataspaceUnderTest } from './service-under-test.js';
 
 /** Tests that the kit has; fewer would mean that it did not find them. */
-const TESTS = 60;
+const TESTS = 67;
 /** Milliseconds in which Maven must have fetched the kit, and in which the kit must be done. */
 const FETCHING = 120_000;
 const PATIENCE = 900_000;
