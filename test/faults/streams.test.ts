@@ -12,9 +12,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** The bytes of a page as N-Quads, or its status where there is none. */
-async function bytesOf(url: string, path: string): Promise<string> {
-  const response = await fetch(url + path, { headers: { accept: 'application/n-quads' } });
+/** The bytes of a page, or its status where there is none. */
+async function bytesOf(url: string, path: string, accept = 'application/n-quads'): Promise<string> {
+  const response = await fetch(url + path, { headers: { accept } });
   return response.ok ? response.text() : String(response.status);
 }
 
@@ -46,6 +46,20 @@ it('leaves every published page as it was, byte by byte, when the service is kil
   const before = await pageWith(url, closed, 250);
   const last = await pageWith(url, open, reports - 250);
   const decisions = await pageWith(url, '/ldes/decisions/by-time/0/0', 250);
+  const views = await bytesOf(url, '/ldes/reports/by-manager');
+  const [, part = ''] = /\/by-manager\/([0-9a-f]{16})>/.exec(views) ?? [];
+  const byManager = `/ldes/reports/by-manager/${part}/0/0`;
+  await pageWith(url, byManager, 250);
+  const others = [
+    byManager,
+    closed,
+    '/ldes/register/demo-assets',
+    '/ldes/register/demo-assets/by-time/0/0',
+  ].flatMap((path) =>
+    ['application/n-quads', 'application/ld+json', 'text/turtle'].map((accept) => [path, accept] as const),
+  );
+  const othersBefore = await Promise.all(others.map(([path, accept]) => bytesOf(url, path, accept)));
+  for (const bytes of othersBefore) expect(bytes.length).toBeGreaterThan(100);
   // The kill comes while more are being filed and published.
   const more = Array.from({ length: 40 }, (_, index) => post(url, benchReport(`Meer ${String(index)}`)));
   const outcomes = Promise.allSettled(more);
@@ -56,6 +70,7 @@ it('leaves every published page as it was, byte by byte, when the service is kil
   running = await startServiceProcess({ directory, port });
   expect(await bytesOf(url, closed)).toBe(before);
   expect(await bytesOf(url, '/ldes/decisions/by-time/0/0')).toBe(decisions);
+  expect(await Promise.all(others.map(([path, accept]) => bytesOf(url, path, accept)))).toEqual(othersBefore);
   const after = await bytesOf(url, open);
   expect(after.startsWith(last)).toBe(true);
   expect(membersIn(after)).toBeGreaterThanOrEqual(membersIn(last));

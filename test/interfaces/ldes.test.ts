@@ -127,6 +127,40 @@ describe('An event stream', () => {
     expect(objects(decisions, 'https://w3id.org/wegwijzer#responsible')).not.toHaveLength(0);
   });
 
+  it.each(['reports', 'decisions', 'register/demo-assets'])(
+    'says in its entry by which paths and shape its members are read, and these hold for all of a page: %s',
+    async (stream) => {
+      const entry = await triples(`/ldes/${stream}`);
+      const iri = `${BASE}/ldes/${stream}`;
+      const one = (property: string): string => {
+        const found = objects(entry, property, iri);
+        expect(found).toHaveLength(1);
+        return found[0] ?? '';
+      };
+      const [time, thing] = [one(`${LDES}timestampPath`), one(`${LDES}versionOfPath`)];
+      const [place, shape] = [one(`${LDES}sequencePath`), one(`${TREE}shape`)];
+      const data = await triples(`/ldes/${stream}/by-time/0/0`);
+      const members = objects(data, `${TREE}member`);
+      for (const member of members)
+        expect([time, thing].map((path) => objects(data, path, member).length)).toEqual([1, 1]);
+      expect(members.flatMap((member) => objects(data, place, member).map(Number))).toEqual(
+        members.map((_, index) => index + 1),
+      );
+      const shapes = await triples(shape.replace(BASE, '').replace(/#.*/, ''));
+      for (const member of members)
+        shapes.addQuad(
+          namedNode(shape),
+          namedNode('http://www.w3.org/ns/shacl#targetNode'),
+          namedNode(member),
+        );
+      const { conforms, results } = await new SHACLValidator(shapes, { allowNamedNodeInList: true }).validate(
+        data,
+      );
+      expect(results.map(({ focusNode, path }) => [focusNode.value, path.value])).toEqual([]);
+      expect([conforms, members.length > 0]).toEqual([true, true]);
+    },
+  );
+
   it('answers the address of each version with what the page says of it', async () => {
     const [member = ''] = objects(await triples('/ldes/reports/by-time/0/0'), `${TREE}member`);
     const version = await triples(member.replace(BASE, ''));
@@ -238,19 +272,43 @@ describe('A page', () => {
 describe.skipIf(!existsSync(SHAPES))('The shapes of LDES', () => {
   const read = (name: string): Quad[] => new Parser().parse(readFileSync(`${SHAPES}${name}.ttl`, 'utf8'));
 
-  it.each([
-    ['stream', ''],
-    ['root', '/by-time'],
-    ['page', '/by-time/0'],
-    ['page', '/by-time/0/0'],
-    ['page', '/by-time/0/1'],
-  ])('%s: no violation at "%s"', async (name, path) => {
+  /** Checks what an address answers. @returns what it leads to */
+  async function validated(name: string, path: string): Promise<string[]> {
     const shapes = new Store(read(name).filter(({ predicate }) => !predicate.value.endsWith('#imports')));
-    const data = await triples(`/ldes/register/demo-assets${path}`);
+    const data = await triples(path);
+    const nodes = objects(data, `${TREE}node`);
     for (const vocabulary of ['ldes', 'tree']) data.addQuads(read(vocabulary));
     const { results } = await new SHACLValidator(shapes, { allowNamedNodeInList: true }).validate(data);
     const violations = results.filter(({ severity }) => severity.value.endsWith('#Violation'));
     expect(violations.map(({ message }) => message.map(({ value }) => value))).toEqual([]);
     expect(results.length).toBeGreaterThan(0);
+    return nodes.map((iri) => iri.replace(BASE, ''));
+  }
+
+  it.each(['reports', 'decisions', 'register/demo-assets'])(
+    'find no violation at the entry of %s',
+    async (stream) => {
+      await validated('stream', `/ldes/${stream}`);
+    },
+  );
+
+  it.each([
+    'reports/by-time',
+    'reports/by-manager',
+    'reports/by-area',
+    'decisions/by-time',
+    'decisions/by-manager',
+    'register/demo-assets/by-time',
+    'register/demo-assets/by-manager',
+    'register/demo-assets/by-area',
+  ])('find no violation from the root of %s down to the first and the last of its pages', async (view) => {
+    let below = await validated('root', `/ldes/${view}`);
+    let depth = 0;
+    for (; below.length > 0; depth += 1) {
+      const [first = '', last = first] = [below.at(0), below.at(-1)];
+      const found = [...new Set([first, last])].map((path) => validated('page', path));
+      below = (await Promise.all(found)).flat();
+    }
+    expect(depth).toBe(view.endsWith('by-time') ? 2 : 3);
   });
 });
