@@ -1,7 +1,8 @@
 /**
  * Replicates our event streams with the npm `ldes-client`, unordered, in order, and following across a kill and a restart
- * of the service, and compares what it got with the versions that the service answers, quad by quad. The client is
- * installed in a temporary folder; without a registry the script says so and ends well.
+ * of the service, and compares what it got with the versions that the service answers, quad by quad; of a register, what
+ * the latest versions come to also with its graph. The client is installed in a temporary folder; without a registry the
+ * script says so and ends well.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,11 +12,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import jsonld from 'jsonld';
 import { Parser, Writer } from 'n3';
+import { latestVersions, thingsIn } from './latest-versions.mjs';
 import { prepare, root } from './prepare.mjs';
 
 const CLIENT = 'ldes-client@0.3.0';
 const STREAMS = ['reports', 'decisions', 'register/demo-assets'];
 const POSITION = '<http://schema.org/position>';
+/** Milliseconds in which the client must be installed. */
+const INSTALLING = 90_000;
 /** Milliseconds in which a follower must have what was filed. */
 const PATIENCE = 60_000;
 
@@ -116,6 +120,22 @@ async function compare(name, output, versions) {
   );
 }
 
+/** Compares what the latest versions that the client got come to with the graph of the register, without `ww:cell`. */
+async function compareWithGraph(url, register, output) {
+  const graph = encodeURIComponent(`${url}/id/register/${register}`);
+  const response = await fetch(`${url}/data?graph=${graph}`, { headers: { accept: 'application/n-quads' } });
+  const things = thingsIn(new Parser().parse(await response.text()));
+  const got = latestVersions(new Parser().parse(statementsOf(output)));
+  const [expected, actual] = await Promise.all(
+    [things, got].map((quads) => canonical(new Writer({ format: 'N-Quads' }).quadsToString(quads))),
+  );
+  const isSame = things.length > 0 && actual === expected;
+  if (!isSame) failures += 1;
+  console.log(
+    `${isSame ? 'passed' : 'FAILED'}: register/${register}, latest versions: ${got.length} of ${things.length} quads of its graph, ${isSame ? 'alike' : 'they differ'}`,
+  );
+}
+
 async function check(url, restart) {
   const client = join(folder, 'node_modules/.bin/ldes-client');
   for (const stream of STREAMS) {
@@ -124,6 +144,8 @@ async function check(url, restart) {
       const run = start(client, [`${url}/ldes/${stream}`, '--ordered', order]);
       await run.ended;
       await compare(`${stream}, ordered ${order}`, run.output, versions);
+      const [, register] = stream.split('/');
+      if (register !== undefined && order === 'none') await compareWithGraph(url, register, run.output);
     }
   }
   const following = [
@@ -165,7 +187,8 @@ async function freePort() {
 
 async function main() {
   const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, CLIENT];
-  if (spawnSync('npm', install, { cwd: folder, stdio: 'ignore' }).status !== 0) {
+  const installed = spawnSync('npm', install, { cwd: folder, stdio: 'ignore', timeout: INSTALLING });
+  if (installed.status !== 0) {
     console.log(`Skipped: ${CLIENT} cannot be installed; is there a registry?`);
     return;
   }
