@@ -44,15 +44,18 @@ async function change(): Promise<void> {
   await store.commit({ agent: `${BASE}/id/agent/test`, reason: 'test', insert: [line] });
 }
 
-beforeEach(() => {
+function start(): void {
   waiting.length = 0;
-  worked = 0;
   clock = 0;
-  figures = createRecentFigures(
-    held,
-    { table: engine.life.table, service: `${BASE}/id/agent/service` },
-    () => clock,
-  );
+  const about = { table: engine.life.table, service: `${BASE}/id/agent/service` };
+  figures = createRecentFigures(held, about, () => clock);
+}
+
+beforeEach(async () => {
+  start();
+  await finish(0);
+  await change();
+  worked = 0;
 });
 
 async function overview(milliseconds: number): Promise<string> {
@@ -113,10 +116,20 @@ describe('figures over all reports', () => {
     expect(worked).toBe(before);
   });
 
-  it('are ready for who asks first, although a report came in while they were worked out', async () => {
-    await change();
+  it('are ready for who asks first, although a report came in since they were worked out', async () => {
+    start();
+    await finish(2000);
     await finish(1000);
-    expect((await figures.read()).asOf).toBe(new Date(0).toISOString());
+    await change();
+    expect((await figures.read()).asOf).toBe(new Date(2000).toISOString());
+  });
+
+  it('hold every change where only those of the start are slow', async () => {
+    start();
+    await finish(2000);
+    await finish(10);
+    await change();
+    expect(await overview(10)).toBe(new Date(2010).toISOString());
   });
 
   it('are waited for where those of before are too old', async () => {

@@ -55,7 +55,7 @@ export interface ReportsApiOptions extends Site {
 export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
   const { table } = options.life;
   const service = `${options.baseUrl}/id/agent/service`;
-  const figures = createRecentFigures(options.store, { table, service });
+  const figures = createRecentFigures(options.store, { table, service }, () => options.now().getTime());
   return [
     { path: '/reports', methods: { POST: (request, context) => fileReport(options, request, context) } },
     {
