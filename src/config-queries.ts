@@ -21,7 +21,12 @@ export const querySettings = {
     .meta(about('Memory that a foreign query may take beside the graph.', '512 MiB')),
   queriesAtOnce: wholeNumber('a whole number from 1 to 100000', 1, 100_000)
     .default(100)
-    .meta(about('Foreign queries that one client may have running or waiting.', '100')),
+    .meta(
+      about(
+        'Foreign queries that one client may have running, waiting, or with an answer that it has not taken yet.',
+        '100',
+      ),
+    ),
   queriesPerMinute: wholeNumber('a whole number from 1 to 100000000', 1, 100_000_000)
     .default(100_000)
     .meta(about('Foreign queries that one client may ask in a minute.', '100000')),
