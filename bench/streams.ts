@@ -10,13 +10,14 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Parser } from 'n3';
+import { startBareServer } from './bare-server.js';
 import { count, json, readOptions } from './options.js';
 import { percentile } from './statistics.js';
 import { randomPlace, randomSequence, writeAssets } from './synthetic.js';
@@ -72,7 +73,8 @@ try {
   const published = await timed(() => until(500, () => isThere(`${stream}/version/${String(members)}`)));
   const before = memory(service);
   const page = `${stream}/by-time/0/0`;
-  const bare = await bareServer(await (await fetch(page)).text());
+  const bare = await startBareServer(await (await fetch(page)).text(), 'text/turtle');
+  children.push(bare.child);
   const alone = await withCpu(bare.child, () => atRate(bare.url));
   const quiet = await withCpu(service, () => atRate(page));
   const beside = await besideIntake(url, () => atRate(page));
@@ -108,22 +110,6 @@ async function start(program: string, ...programArguments: readonly string[]): P
   children.push(child);
   await once(child.stdout, 'data');
   return child;
-}
-
-async function bareServer(body: string): Promise<{ readonly url: string; readonly child: ChildProcess }> {
-  const port = await freePort();
-  const program = join(folder, 'bare.mjs');
-  writeFileSync(join(folder, 'body'), body);
-  writeFileSync(
-    program,
-    `import { createServer } from 'node:http';
-     import { readFileSync } from 'node:fs';
-     const body = readFileSync(${JSON.stringify(join(folder, 'body'))});
-     createServer((_, response) => response.writeHead(200, { 'content-type': 'text/turtle' }).end(body))
-       .listen(${String(port)}, () => console.log('listens'));`,
-  );
-  const child = await start(program);
-  return { url: `http://localhost:${String(port)}/`, child };
 }
 
 /** Asks at a steady rate, whether or not answers have come. */

@@ -4,7 +4,8 @@
  *     npm run bench:sparql [-- --json] [--quads 1000000] [--seconds 10] [--comunica-quads 20000]
  *                          [--oxigraph PATH] [--fuseki PATH]
  *
- * lookUp       look-ups of one asset per second over 16 connections, and what the way to the reader adds to one
+ * lookUp       look-ups of one asset per second over 16 connections, and what the way to the reader adds to one; beside a
+ *              bare HTTP server that answers the same bytes, asked by the same client
  * aggregation  time beside in-process Oxigraph
  * path         the same, for property paths
  * streaming    the longest wait for /health while 100 000 triples stream out
@@ -18,6 +19,7 @@ import { join } from 'node:path';
 import { Store } from 'oxigraph';
 import { startEngine } from '#wegwijzer/engine.js';
 import { exportQuads } from '#wegwijzer/store/embedded/export.js';
+import { startBareServer } from '../bare-server.js';
 import { count, json, readOptions, text } from '../options.js';
 import { percentile } from '../statistics.js';
 import { randomSequence, writeAssets } from '../synthetic.js';
@@ -68,11 +70,12 @@ try {
     progress('look-ups over 16 connections');
     await throughput(ours.url, query, 2);
     const perSecond = await throughput(ours.url, query, seconds);
+    const bare = await measureBare(ours.url, query);
     progress('streaming, spare, attack');
     const streaming = await measureStreaming(service);
     const spare = await measureSpare(ours.url, 3);
     const attack = await measureAttack(service, seconds);
-    return { ...figures, perSecond, streaming, spare, attack };
+    return { ...figures, perSecond, bare, streaming, spare, attack };
   });
   const others = await measureOthers(file, assets);
   print({ quads, raw, own, others });
@@ -148,7 +151,26 @@ async function measure(
   return { lookUpMs: percentile(times.slice(lookUps * 0.2), 0.5), heavy };
 }
 
-async function measured<T>(server: ServerProcess, work: () => Promise<T>): Promise<T> {
+/** The same look-ups of a server that knows the answer already. */
+async function measureBare(
+  endpoint: string,
+  query: () => string,
+): Promise<{ readonly lookUpMs: number; readonly perSecond: number }> {
+  const headers = { accept: RESULTS_JSON };
+  const sample = await fetch(`${endpoint}?${new URLSearchParams({ query: query() }).toString()}`, {
+    headers,
+  });
+  const bare = await startBareServer(await sample.text(), RESULTS_JSON);
+  return measured(bare, async () => {
+    const times: number[] = [];
+    for (let n = 0; n < LOOK_UPS; n += 1) times.push((await ask(bare.url, query())).milliseconds);
+    await throughput(bare.url, query, 2);
+    const perSecond = await throughput(bare.url, query, seconds);
+    return { lookUpMs: percentile(times.slice(LOOK_UPS * 0.2), 0.5), perSecond };
+  });
+}
+
+async function measured<T>(server: Pick<ServerProcess, 'stop'>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
@@ -191,6 +213,7 @@ interface Outcome {
   readonly raw: EngineFigures;
   readonly own: EngineFigures & {
     readonly perSecond: number;
+    readonly bare: Awaited<ReturnType<typeof measureBare>>;
     readonly streaming: Awaited<ReturnType<typeof measureStreaming>>;
     readonly spare: Awaited<ReturnType<typeof measureSpare>>;
     readonly attack: Awaited<ReturnType<typeof measureAttack>>;
@@ -209,6 +232,8 @@ function print({ quads, raw, own, others }: Outcome): void {
       medianMs: own.lookUpMs,
       rawMs: raw.lookUpMs,
       overheadMs: own.lookUpMs - raw.lookUpMs,
+      barePerSecond: own.bare.perSecond,
+      bareMs: own.bare.lookUpMs,
     },
     ratios,
     heavyMs: { ours: own.heavy, raw: raw.heavy },
@@ -225,6 +250,9 @@ function print({ quads, raw, own, others }: Outcome): void {
   console.log(`\n${quads.toLocaleString('en')} quads, one reader`);
   console.log(
     `  look-up      ${Math.round(own.perSecond).toLocaleString('en')}/s; median ${ms(own.lookUpMs)}, in-process ${ms(raw.lookUpMs)}: ${ms(own.lookUpMs - raw.lookUpMs)} more`,
+  );
+  console.log(
+    `  bare server  ${Math.round(own.bare.perSecond).toLocaleString('en')}/s; median ${ms(own.bare.lookUpMs)}: ours does ${(own.perSecond / own.bare.perSecond).toFixed(2)} × as many`,
   );
   for (const [name, ratio] of Object.entries(ratios))
     console.log(
