@@ -24,14 +24,16 @@ const transfer = await transferring(pair, agreement);
 it('gives the bytes and the headers of the open stream to whoever has the token', async () => {
   const access = await accessOf(pair, transfer);
   for (const below of ['', '/by-time', '/by-time/0', '/by-time/0/0', '/version/1']) {
-    const open = await city.get(`/ldes/register/demo-assets${below}`, { accept: 'application/n-triples' });
-    const opened = await fetchData(access, below);
+    const open = await city.get(`/ldes/register/demo-assets${below}`, { accept: 'text/turtle' });
+    const opened = await fetchData(access, below, { accept: 'text/turtle' });
     expect(opened.status).toBe(200);
     expect(await opened.text()).toBe(await open.text());
     for (const name of ['etag', 'content-type', 'cache-control', 'vary'])
       expect(opened.headers.get(name)).toBe(open.headers.get(name));
     const etag = String(opened.headers.get('etag'));
-    expect((await fetchData(access, below, { 'if-none-match': etag })).status).toBe(304);
+    expect((await fetchData(access, below, { accept: 'text/turtle', 'if-none-match': etag })).status).toBe(
+      304,
+    );
   }
   const bearer = { ...access, authorization: `Bearer ${access.authorization}` };
   expect((await fetchData(bearer, '/by-time')).status).toBe(200);
@@ -44,6 +46,23 @@ it('gives the pages such that they lead to pages with the same token', async () 
   const page = new URL(view, access.endpoint).href;
   expect(page).toBe(`${access.endpoint}/by-time`);
 });
+
+it.each(['application/n-triples', 'application/n-quads'])(
+  'names pages below the address of the transfer in %s, which has no relative IRIs, and the data as the open stream does',
+  async (accept) => {
+    const access = await accessOf(pair, transfer);
+    for (const below of ['', '/by-time', '/by-time/0', '/by-time/0/0']) {
+      const open = await (await city.get(`/ldes/register/demo-assets${below}`, { accept })).text();
+      const opened = await (await fetchData(access, below, { accept })).text();
+      const pages = [...opened.matchAll(/tree#(?:node|view)> <([^>]*)>/g)].map(([, page = '']) => page);
+      expect(pages.filter((page) => !page.startsWith(`${access.endpoint}/`))).toEqual([]);
+      expect(pages.length > 0).toBe(below !== '/by-time/0/0');
+      const prefix = access.endpoint.replace('/ldes/register/demo-assets', '');
+      expect(opened.replaceAll(prefix, new URL(prefix).origin)).toBe(open);
+      expect(await (await city.get(`/ldes/register/demo-assets${below}`, { accept })).text()).toBe(open);
+    }
+  },
+);
 
 it('asks for a token, and refuses another one, other data and other ways to it', async () => {
   const access = await accessOf(pair, transfer);

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Parser, Store } from 'n3';
 import { expect, it, vi } from 'vitest';
 import { accessOf, agreedOn, inState } from './agreed.js';
 import { startPair } from './pair.js';
@@ -76,4 +77,30 @@ it('follows the stream of a partner into a register under an agreement, with a n
   await inState(utility, path, 'TERMINATED');
   await expect(utility.dataspace.access.renew(pid)).rejects.toThrow('The transfer is TERMINATED.');
   expect(await held()).toBeGreaterThan(0);
+}, 120_000);
+
+it('follows the part of one manager, which is all that is agreed on', async () => {
+  const views = await city.get('/ldes/register/demo-assets/by-manager', { accept: 'application/n-triples' });
+  const root = new Store(new Parser().parse(await views.text()));
+  const [relation] = root.getSubjects('https://w3id.org/tree#node', null, null);
+  const of = (property: string): string =>
+    root.getObjects(relation ?? null, `https://w3id.org/tree#${property}`, null)[0]?.value ?? '';
+  const [manager, part] = [of('value'), of('node').slice(-16)];
+  const agreement = await agreedOn(pair, 'part', { source: `/ldes/register/demo-assets/by-manager/${part}` });
+  const begun = await utility.ask('POST', '/dataspace/transfers', { agreement, register: 'city-part' });
+  await inState(utility, `/dataspace/transfers/${String(begun.body.pid)}`, 'STARTED');
+  const things = `GRAPH ?register { ?thing <http://www.w3.org/ns/locn#geometry> ?geometry }
+    FILTER (STRENDS(STR(?register), "/id/register/city-part"))`;
+  const counted = async (more: string): Promise<number> => {
+    const query = `SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { ${things} ${more} }`;
+    const answer = await utility.get(`/sparql?${new URLSearchParams({ query }).toString()}`, {
+      accept: 'text/csv',
+    });
+    return Number((await answer.text()).split('\n')[1]);
+  };
+  await expect.poll(() => counted(''), PATIENCE).toBeGreaterThan(0);
+  expect(await counted(`FILTER NOT EXISTS { GRAPH ?register { ?thing ?property <${manager}> } }`)).toBe(0);
+  expect(utility.engine.following.list().find(({ name }) => name === 'city-part')).toMatchObject({
+    failures: 0,
+  });
 }, 120_000);

@@ -73,6 +73,43 @@ describe('An event stream', () => {
     expect(new Set(members).size).toBe(service.engine.streams.stream(stream)?.members);
   });
 
+  it('has one view wherever a client may begin: at each stream, each view, and each part of one', async () => {
+    for (const stream of ['reports', 'decisions', 'register/demo-assets']) {
+      const views = ['by-time', 'by-manager', ...(stream === 'decisions' ? [] : ['by-area'])].map(
+        (view) => `/ldes/${stream}/${view}`,
+      );
+      const parts = await Promise.all(
+        views.slice(1).map(async (view) => objects(await triples(view), `${TREE}node`)[0] ?? view),
+      );
+      for (const path of [`/ldes/${stream}`, ...views, ...parts.map((part) => part.replace(BASE, ''))]) {
+        const root = await triples(path);
+        const here = path === `/ldes/${stream}` ? `${path}/by-time` : path;
+        expect(objects(root, `${TREE}view`)).toEqual([BASE + here]);
+        if (here === path) expect(objects(root, `${LDES}retentionPolicy`, BASE + path)).toHaveLength(1);
+      }
+    }
+  });
+
+  it('says by which classes its members create, change and end things, and each member has one of them', async () => {
+    const entry = await triples('/ldes/reports');
+    const stream = `${BASE}/ldes/reports`;
+    const classes = ['Create', 'Update', 'Delete'].map((kind) => {
+      expect(objects(entry, `${LDES}version${kind}Path`, stream)).toEqual([
+        'http://www.w3.org/1999/02/22-rdf-syntax-ns#type',
+      ]);
+      return objects(entry, `${LDES}version${kind}Object`, stream);
+    });
+    expect(classes).toEqual(
+      ['Create', 'Update', 'Delete'].map((kind) => [`https://www.w3.org/ns/activitystreams#${kind}`]),
+    );
+    const pages = await Promise.all((await crawl('/ldes/reports/by-time')).map((path) => triples(path)));
+    for (const page of pages)
+      for (const member of objects(page, `${TREE}member`)) {
+        const types = objects(page, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', member);
+        expect(types.filter((type) => classes.flat().includes(type))).toHaveLength(1);
+      }
+  });
+
   it('leads to the members of one manager by the property that names the manager', async () => {
     const root = await triples('/ldes/reports/by-manager');
     expect(objects(root, `${TREE}path`)).toEqual(['https://data.vlaanderen.be/ns/melding#behandelaar']);

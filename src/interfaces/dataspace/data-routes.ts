@@ -53,7 +53,8 @@ async function openedAnswer(
   const opened = options.dataspace.open(request.params.pid ?? '', tokenIn(request));
   const [, path = ''] = /^\/dsp\/data\/[^/]+(\/.*)$/.exec(request.path) ?? [];
   const headers = withoutToken(request.headers);
-  const inner = innerRequest(opened, { ...request, path, headers });
+  const mountedAt = request.path.slice(0, -path.length);
+  const inner = innerRequest(opened, { ...request, path, mountedAt, headers });
   const handler = opened.source.kind === 'stream' ? options.stream : options.query;
   const open = (): OpenedData => options.dataspace.open(opened.transfer.pid, tokenIn(request));
   return kept(options, await handler(inner, contextOf(open, context)));

@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly method: string;
   /** The path as sent, still percent-encoded, without query. */
   readonly path: string;
+  /** What stands before the path where the same data is had at another address, such as under an agreement; default nothing. */
+  readonly mountedAt?: string;
   /** Decoded parts of the path that the route names. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

@@ -39,8 +39,8 @@ function asTerm(text: string): string {
 }
 
 /** Text with the pages named by absolute addresses. */
-export function withAbsolutePages(text: string, baseUrl: string): string {
-  return text.replaceAll(`<${PAGE_SCHEME}/`, `<${baseUrl}/`);
+export function withAbsolutePages(text: string, root: string): string {
+  return text.replaceAll(`<${PAGE_SCHEME}/`, `<${root}/`);
 }
 
 /**

@@ -16,7 +16,7 @@ import { createFeed, type Feed, type FeedLimits } from './feed.js';
 import type { StreamDocument } from './document.js';
 import { entryDocument, groupDocument, leafDocument, memberDocument, rootDocument } from './pages.js';
 import { createReadyPages, type ReadyPages } from './ready-pages.js';
-import { PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-document.js';
+import { namesPages, PAGE_MEDIA_TYPES, pageContentType, writeDocument } from './write-document.js';
 
 /** With the space after each comma, without which some clients do not understand it. */
 const IMMUTABLE = 'max-age=604800, immutable';
@@ -127,8 +127,9 @@ async function answer(
   const document = findDocument(options, address);
   const isSettled = document.isClosed || address.kind === 'entry';
   const key = `${document.path} ${mediaType} ${isSettled ? '' : extentOf(options, address, state.members)}`;
-  const { bytes, entityTag } = await bodies.get(key, coding, () =>
-    writeDocument(document, mediaType, options.baseUrl),
+  const { mountedAt = '' } = request;
+  const { bytes, entityTag } = await bodies.get(namesPages(mediaType) ? mountedAt + key : key, coding, () =>
+    writeDocument(document, mediaType, options.baseUrl + mountedAt),
   );
   const reply = {
     status: 200,
@@ -143,7 +144,7 @@ async function answer(
   };
   // What everybody may have and never changes is answered from here on without another look.
   const isOpen = isOpenTo(options, address.stream);
-  const isThere = isOpen && document.isClosed ? stillThere(options, address) : undefined;
+  const isThere = isOpen && document.isClosed && mountedAt === '' ? stillThere(options, address) : undefined;
   if (isThere) ready.keep(request, reply, isThere);
   return unlessMatched(request, reply);
 }

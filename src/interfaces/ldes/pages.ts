@@ -58,7 +58,10 @@ export function entryDocument(source: PageSource, name: string): StreamDocument 
   };
 }
 
-/** The root of a view, or of a part of it: windows of time, or the parts. */
+/**
+ * The root of a view, or of a part of it: windows of time, or the parts. A part is a view as well, of what a client may
+ * want or have agreed on alone: it can begin there.
+ */
 export function rootDocument(source: PageSource, listing: Listing): StreamDocument | undefined {
   const isPart = listing.part !== '';
   if (isPart && !source.streams.listing(listing)) return undefined;
@@ -69,9 +72,9 @@ export function rootDocument(source: PageSource, listing: Listing): StreamDocume
     stream,
     hypermedia: [
       ...streamTriples(source, stream),
-      ...(isPart ? [] : [triple(stream, tree('view'), pageTerm(path))]),
+      triple(stream, tree('view'), pageTerm(path)),
       ...nodeTriples(path, stream),
-      ...(isPart ? [] : retentionTriples(path, source.streams.retention)),
+      ...retentionTriples(path, source.streams.retention),
       ...(isPart || listing.view === 'by-time'
         ? windowTriples(path, groupsOf(source, listing))
         : partTriples(path, listing, source.streams.parts(listing))),

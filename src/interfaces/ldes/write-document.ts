@@ -28,15 +28,22 @@ export function pageContentType(mediaType: RdfMediaType): string {
   return `${mediaType}${charset}; profile="${TREE_PROFILE}"`;
 }
 
-/** Writes a page. N-Triples and N-Quads have no relative IRIs; there the pages are named by their public addresses. */
+/** Whether a format has no relative IRIs, so that pages are named by the address at which they are had. */
+export function namesPages(mediaType: RdfMediaType): boolean {
+  return mediaType === 'application/n-triples' || mediaType === 'application/n-quads';
+}
+
+/**
+ * Writes a page.
+ * @param root what addresses of pages begin with, in formats that have no relative IRIs
+ */
 export async function writeDocument(
   document: StreamDocument,
   mediaType: RdfMediaType,
-  baseUrl: string,
+  root: string,
 ): Promise<string> {
   const lines = documentLines(document);
-  if (mediaType === 'application/n-triples' || mediaType === 'application/n-quads')
-    return withAbsolutePages(lines, baseUrl);
+  if (namesPages(mediaType)) return withAbsolutePages(lines, root);
   const quads = new Parser({ format: 'application/n-quads', blankNodePrefix: '_:' }).parse(lines);
   const text = IN_ORDER.includes(mediaType)
     ? await writeInOrder(quads, mediaType)
