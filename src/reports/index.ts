@@ -18,6 +18,7 @@ export type { Follower, NoticeRoute } from './follow.js';
 export { readAuditedSteps, readFiling } from './life/audit.js';
 export type { AuditedStep } from './life/audit.js';
 export type { Command, CommandName, Part } from './life/commands.js';
+export { partsBelow } from './life/family.js';
 export { createLife, serviceClient } from './life/life.js';
 export type { Life, LifeParts, Order } from './life/life.js';
 export type { LifeEntry, ReportLife } from './life/life-of.js';

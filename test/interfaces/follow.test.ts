@@ -135,6 +135,23 @@ describe('the page of a reporter', () => {
     expect((await service.get(iri.replace('/id/', '/doc/'))).status).toBe(200);
   });
 
+  it('shows the parts of a report, and takes the answer to a question about one', async () => {
+    const { iri, link } = await fileByForm();
+    const { link: another } = await fileByForm({ description: 'Nog een.' });
+    const parts = [{ description: 'De leuning.' }, { description: 'De zit.' }];
+    await service.command('groen', iri, 'split', { parts });
+    const [part = ''] = service.engine.life.read(iri)?.parts ?? [];
+    await service.command('groen', part, 'accept', {});
+    await service.command('groen', part, 'question', { text: 'Welke kleur heeft ze?' });
+    const shown = await page(link);
+    for (const text of ['De delen van uw melding', 'De leuning.', 'De zit.', 'Welke kleur heeft ze?'])
+      expect(shown).toContain(text);
+    const fields = { part, text: 'Groen.' };
+    expect((await post(`${another}/answer?lang=nl`, fields)).status).toBe(400);
+    expect(await submit(link, 'answer', fields)).toContain('Uw antwoord is verstuurd.');
+    expect(await page(link)).not.toContain('/answer?');
+  });
+
   it('only shows to who looks on', async () => {
     const { iri } = await fileByForm();
     const { follow } = await json(await service.get(`${iri}/subscribe`, {}, { method: 'POST' }));

@@ -341,6 +341,9 @@ describe('several hands', () => {
     expect((await timeline(one.iri)).merged).toEqual([two.iri]);
     const other = (await json(await service.get(two.follow))) as unknown as LifeAnswer;
     expect(other.timeline.map(({ command: name }) => name).filter((name) => name === 'news')).toHaveLength(2);
+    expect(other.timeline.at(-1)?.message.nl).toMatch(
+      /^Over de melding waarmee de uwe samen wordt opgevolgd: “.* heeft het probleem opgelost\.”$/,
+    );
     expect((await command(one.iri, 'merge', { into: one.iri }, 'groen')).status).toBe(409);
   });
 

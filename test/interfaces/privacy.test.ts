@@ -235,6 +235,31 @@ describe('personal data in free text', () => {
     await service.get(`${follow}/personal`, {}, { method: 'DELETE' });
     expect(bytesBelow(directory)).not.toMatch(hidden);
   });
+
+  it('is hidden in what is written about a part, kept with the whole, and erased with it', async () => {
+    const { iri, id, follow } = await fileFor(person);
+    const give = (report: string, command: string, body: object): Promise<Response> =>
+      service.get(
+        `${report}/${command}`,
+        { ...as('administrator'), 'content-type': 'application/json' },
+        { method: 'POST', body: JSON.stringify(body) },
+      );
+    const divided = await json(await give(iri, 'split', { parts: [{ description: 'De leuning.' }, {}] }));
+    const [part = ''] = divided.parts as string[];
+    expect((await give(part, 'accept', {})).status).toBe(200);
+    const text = 'Wilhelmina Verborgen belde op 0470 98 76 54.';
+    expect((await give(part, 'resolve', { text })).status).toBe(200);
+    const timeline = await (await service.get(`${part.replace('/id/', '/doc/')}/timeline`)).text();
+    expect(timeline).toContain('[naam] belde op [telefoonnummer].');
+    expect(await everythingSaid('part')).not.toMatch(hidden);
+    const { store } = service.engine;
+    expect(readPersonal(store, id)?.join('')).toContain(text);
+    expect(await (await service.get(`${follow}/personal`)).text()).toContain(text);
+    await service.get(`${follow}/personal`, {}, { method: 'DELETE' });
+    for (const table of ['personal', 'personal-key'] as const)
+      for (const of of [id, part.slice(part.lastIndexOf('/') + 1)])
+        expect(store.readRecord(table, of)).toBeUndefined();
+  });
 });
 
 describe('what holds for a category', () => {

@@ -69,3 +69,42 @@ it('take one step where a command says two things of them', async () => {
   expect(life?.state).toBe('split');
   expect(life?.history.map(({ command }) => command).slice(-2)).toEqual(['resolve', 'reopen-part']);
 });
+
+it('of wholes end with them, all the way up, and are withdrawn with them, all the way down', async () => {
+  const body = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    description: 'Nog een bank.',
+    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
+  };
+  const fileSplit = async (): Promise<[string, string, string[]]> => {
+    const { location: top } = await engine.intake.submit({
+      body: Buffer.from(JSON.stringify(body)),
+      mediaType: 'application/ld+json',
+    });
+    const [middle = '', beside = ''] = (await order(top, { name: 'split', parts: [{}, {}] })).parts;
+    const { parts } = await order(middle, { name: 'split', parts: [{}, {}] });
+    return [top, middle, [beside, ...parts]];
+  };
+  const stateOf = (report: string): string | undefined => engine.life.read(report)?.state;
+  const [top, middle, leaves] = await fileSplit();
+  for (const leaf of leaves) {
+    expect(stateOf(top)).toBe('split');
+    await resolve(leaf);
+  }
+  expect([stateOf(middle), stateOf(top)]).toEqual(['solved', 'solved']);
+  await order(leaves[2] ?? '', { name: 'reopen', text: 'Weer los.' });
+  expect([stateOf(middle), stateOf(top)]).toEqual(['split', 'split']);
+
+  const [second, between, below] = await fileSplit();
+  await resolve(below[1] ?? '');
+  await order(second, { name: 'withdraw' });
+  expect([second, between, ...below].map(stateOf)).toEqual([
+    'withdrawn',
+    'withdrawn',
+    'withdrawn',
+    'solved',
+    'withdrawn',
+  ]);
+});

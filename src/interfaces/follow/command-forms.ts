@@ -14,20 +14,37 @@ export function commandForms(showing: Showing): Html {
   const can = (name: string, form: () => Html | undefined): Html | undefined =>
     allowed.includes(name) ? form() : undefined;
   return html`${can('choose', () => choiceForm(showing))}
-  ${can('answer', () => textForm(showing, '/answer', texts.answer))} ${can('rate', () => rateForm(showing))}
+  ${can(
+    'answer',
+    () =>
+      html`<h2>${texts.answer.title}</h2>
+        ${answerForm(showing)}`,
+  )}
+  ${can('rate', () => rateForm(showing))}
   ${can('addition', () => textForm(showing, '/addition', texts.addition))}
   ${can('reopen', () => textForm(showing, '/reopen', texts.reopen))}
   ${can('withdraw', () => withdrawForm(showing))}`;
 }
 
-function textForm(showing: Showing, path: string, { title, text, send }: CommandWording): Html {
-  return html`<h2>${title}</h2>
-    ${postForm(
-      showing,
-      path,
-      html`<label>${text}<textarea name="text" rows="3" maxlength="${MOST_TEXT}" required></textarea></label>
-        <button type="submit">${send}</button>`,
-    )}`;
+/** A form to answer a question about the report, or about one of its parts. @param part its IRI */
+export function answerForm(showing: Showing, part?: string): Html {
+  const about = part === undefined ? undefined : html`<input type="hidden" name="part" value="${part}" />`;
+  return textFields(showing, '/answer', showing.texts.answer, about);
+}
+
+function textForm(showing: Showing, path: string, wording: CommandWording): Html {
+  return html`<h2>${wording.title}</h2>
+    ${textFields(showing, path, wording)}`;
+}
+
+function textFields(showing: Showing, path: string, { text, send }: CommandWording, more?: Html): Html {
+  return postForm(
+    showing,
+    path,
+    html`${more}<label
+        >${text}<textarea name="text" rows="3" maxlength="${MOST_TEXT}" required></textarea></label
+      ><button type="submit">${send}</button>`,
+  );
 }
 
 /** The question that a decision leaves open, with its answers. */

@@ -20,6 +20,7 @@ import { commandForms } from './command-forms.js';
 import { filesPart } from './files-part.js';
 import { followerAt } from './follower.js';
 import { noticesPart } from './notices-part.js';
+import { partsPart } from './parts-part.js';
 import { personalPart } from './personal-part.js';
 import { secretReply } from './secret-reply.js';
 import { followWording } from './wording/in.js';
@@ -77,7 +78,7 @@ async function page(
     <p class="answer">${state.plain[language]}</p>
     ${isReporter ? undefined : html`<p class="note">${texts.lookingOn}</p>`}
     ${facts?.description === undefined ? undefined : html`<blockquote>${facts.description}</blockquote>`}
-    ${await standing(showing)} ${timeline(showing)} ${filesPart(showing)}
+    ${await standing(showing)} ${await partsPart(showing)} ${timeline(showing)} ${filesPart(showing)}
     ${isReporter ? commandForms(showing) : undefined} ${noticesPart(showing)}
     ${isReporter ? await personalPart(showing) : undefined}
     <p class="note">${isReporter ? texts.secret : texts.looksSecret}</p>`;

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../problem.js';
+import { partsBelow } from '../../reports/index.js';
 import { checkedBody } from '../http/json-body.js';
 import { fieldOf, isForm, readFormFields } from '../http/form-fields.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
@@ -23,12 +24,24 @@ export async function followerCommand(
     );
   const about = { report, credential: token };
   if (!isForm(request)) return performCommand(options, request, context, about);
+  const fields = await readFormFields(request);
   await performNamed(options, request, context, {
-    ...about,
+    credential: token,
+    report: partIn(options, report, fieldOf(fields, 'part')),
     name,
-    body: async (known) => checkedBody<object>(bodyOf(await readFormFields(request)), commandBodies[known]),
+    body: (known) => Promise.resolve(checkedBody<object>(bodyOf(fields), commandBodies[known])),
   });
   return backToPage(options, request, name);
+}
+
+/** What a form is about: the report, or one of its parts. @throws ProblemError `invalid-parameter` for another report */
+function partIn({ life }: FollowOptions, report: string, part: string | undefined): string {
+  if (part === undefined) return report;
+  const whole = life.read(report);
+  if (whole && partsBelow(whole, (iri) => life.read(iri)).some(({ iri }) => iri === part)) return part;
+  throw new ProblemError('invalid-parameter', `<${part}> is no part of the report of this link.`, {
+    parameter: 'part',
+  });
 }
 
 /** What the fields of a form say, as the JSON that programs send. */

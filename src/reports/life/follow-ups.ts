@@ -2,7 +2,8 @@ import { dct, ww } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
 import type { LifeTable } from './life-table.js';
 import type { ReportLife } from './life-of.js';
-import { serviceOf, type PlanContext } from './planners.js';
+import { partsBelow } from './family.js';
+import { planSimple, serviceOf, type PlanContext } from './planners.js';
 import type { Plan } from './step.js';
 
 /** What happens to another report because of a command. */
@@ -10,6 +11,8 @@ export interface FollowUp {
   readonly life: ReportLife;
   readonly plan: Plan;
 }
+
+type ReadingContext = PlanContext & { readonly read: (report: string) => ReportLife | undefined };
 
 /** Commands after which a whole, or a merged report, hears nothing: they concern the one report alone. */
 const QUIET = ['relate', 'addition', 'rate', 'merge', 'news'];
@@ -24,19 +27,17 @@ export function relatedReports({ partOf, mergedInto, merged, parts }: ReportLife
 }
 
 /**
- * What a command does to the reports that hang together with one: a whole ends with its last part and opens with the
- * first that is reopened, and merged reports hear the news of the one they were merged into.
+ * What a command does to the reports that hang together with one: a whole ends with its last part, opens with the
+ * first that is reopened and hears the news of the others, parts are withdrawn with their whole, and merged reports hear
+ * the news of the one they were merged into.
  * @param named what the command does to the report that it names
  */
-export function followUps(
-  context: PlanContext & { readonly read: (report: string) => ReportLife | undefined },
-  plan: Plan,
-  named: readonly FollowUp[],
-): FollowUp[] {
+export function followUps(context: ReadingContext, plan: Plan, named: readonly FollowUp[]): FollowUp[] {
   const { life, read } = context;
   return onePerReport([
     ...named,
-    ...(life.partOf === undefined ? [] : wholeOf(context, plan, life.partOf)),
+    ...wholesOf(context, { life, plan }),
+    ...(plan.command === 'withdraw' ? withdrawnParts(context) : []),
     ...(life.mergedInto === undefined || STAYS_MERGED.includes(plan.state)
       ? []
       : unmergedFrom(context, life.mergedInto)),
@@ -69,23 +70,46 @@ function newsPlan(context: PlanContext, other: ReportLife): Plan {
   return { command: 'news', state: other.state, handler: other.handler ?? serviceOf(context) };
 }
 
-function wholeOf(
-  { life, read, table }: PlanContext & { readonly read: (report: string) => ReportLife | undefined },
-  plan: Plan,
-  iri: string,
-): FollowUp[] {
-  const whole = read(iri);
+/** What a step of a part comes to for the wholes above it. */
+function wholesOf(context: ReadingContext, { life, plan }: FollowUp): FollowUp[] {
+  const whole = life.partOf === undefined ? undefined : context.read(life.partOf);
   if (!whole) return [];
+  const step = stepOfWhole(context, { life, plan }, whole) ?? newsOfPart(context, plan, whole);
+  if (!step) return [];
+  return [{ life: whole, plan: step }, ...wholesOf(context, { life: whole, plan: step })];
+}
+
+function stepOfWhole(
+  { read, table }: ReadingContext,
+  { life, plan }: FollowUp,
+  whole: ReportLife,
+): Plan | undefined {
   const ends = whole.parts.map((part) =>
     part === life.iri ? partEnd(life, plan.state) : partEnd(read(part)),
   );
   const anyOpen = ends.some(({ state }) => table.state(state).open);
   const handler = whole.handler ?? '';
-  if (whole.state === 'split' && !anyOpen)
-    return [{ life: whole, plan: { command: 'end-parts', state: endOf(ends), handler } }];
+  if (whole.state === 'split' && !anyOpen) return { command: 'end-parts', state: endOf(ends), handler };
   if (anyOpen && isAllowed(table, 'reopen-part', whole.state))
-    return [{ life: whole, plan: { command: 'reopen-part', state: 'split', handler } }];
-  return [];
+    return { command: 'reopen-part', state: 'split', handler };
+  return undefined;
+}
+
+/** Who reported a whole hears of each part: parts have no reporter of their own. */
+function newsOfPart(context: ReadingContext, { command }: Plan, whole: ReportLife): Plan | undefined {
+  const isNews = command === 'news' || !QUIET.includes(command);
+  return isNews && whole.state === 'split' ? newsPlan(context, whole) : undefined;
+}
+
+/** Who withdraws a report that was divided withdraws what is still open of it. */
+function withdrawnParts(context: ReadingContext): FollowUp[] {
+  const { life, read, table } = context;
+  return partsBelow(life, read)
+    .filter(({ state }) => table.state(state).open && isAllowed(table, 'withdraw', state))
+    .map((part) => ({
+      life: part,
+      plan: planSimple({ ...context, life: part }, { name: 'withdraw' }, 'withdrawn'),
+    }));
 }
 
 /** Where a part of a whole is, and whether it was solved before it was sealed. */
@@ -110,10 +134,7 @@ function isAllowed(table: LifeTable, command: string, state: string): boolean {
 }
 
 /** A report that is reopened by itself is no longer followed up with the other. */
-function unmergedFrom(
-  context: PlanContext & { readonly read: (report: string) => ReportLife | undefined },
-  primary: string,
-): FollowUp[] {
+function unmergedFrom(context: ReadingContext, primary: string): FollowUp[] {
   const other = context.read(primary);
   if (!other) return [];
   const { iri } = context.life;

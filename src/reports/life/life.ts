@@ -10,6 +10,7 @@ import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
 import { auditRecord, filingRecord } from './audit.js';
 import type { Command } from './commands.js';
+import { outermostOf, partsBelow } from './family.js';
 import { followUps, relatedReports, type FollowUp } from './follow-ups.js';
 import { readLife, type ReportLife } from './life-of.js';
 import type { LifeTable } from './life-table.js';
@@ -67,8 +68,7 @@ const ACTIONS: Readonly<Partial<Record<Command['name'], Action>>> = {
 export function createLife(parts: LifeParts): Life {
   const read = (report: string): ReportLife | undefined => readLife(parts.store, parts.baseUrl, report);
   const ownerOf = async (life: ReportLife): Promise<Owner> => ({
-    report: life.iri,
-    channel: life.channel,
+    ...reporterOf(life, outermostOf(life, read)),
     organisation: life.handler === undefined ? [] : await parts.organisationsAbove(life.handler),
     area: (await Promise.all(life.areas.map((area) => parts.responsibility.areasFrom(area)))).flat(),
   });
@@ -130,7 +130,12 @@ async function inTurn<T>(
   const { report } = order;
   const life = read(report);
   const { sequence } = store;
-  const keys = [...new Set([report, ...related(order), ...(life ? relatedReports(life) : [])])].sort();
+  // What becomes of a part or a whole may go all the way up and down.
+  const top = life && outermostOf(life, read);
+  const family = top ? [top, ...partsBelow(top, read)].map(({ iri }) => iri) : [];
+  const keys = [
+    ...new Set([report, ...related(order), ...(life ? relatedReports(life) : []), ...family]),
+  ].sort();
   // A report is a hundred lines: where nothing was committed meanwhile, it is not read again.
   const last = (): Promise<T> => action(store.sequence === sequence ? life : read(report));
   const nested = keys.reduceRight((inner, key) => () => turns.take(key, inner), last);
@@ -147,10 +152,12 @@ async function perform(
   if (!life) throw new ProblemError('not-found', `There is no report <${order.report}>.`);
   const { name } = order.command;
   const action = ACTIONS[name] ?? (`report.${name}` as Action);
-  const client = await order.authorise(action, await performing.ownerOf(life));
+  const owner = await performing.ownerOf(life);
+  const client = await order.authorise(action, owner);
   checkVersion(order, () => store.graphChanged(life.graph));
   const states = table.check(name, life.state);
-  const { command, originals } = await maskCommand(store, life, order.command);
+  const reporter = outermostOf(life, read);
+  const { command, originals } = await maskCommand(store, life, reporter, order.command);
   const context: PlanContext = { ...performing, life, now: now() };
   const plan = await makePlan(context, command, states, read);
   const follow = followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
@@ -159,9 +166,10 @@ async function perform(
     plan: plan.main,
     follow,
     client,
+    owner,
     order,
     created: plan.created,
-    originals,
+    personal: { id: reporter.id, originals },
   });
   return life;
 }
@@ -182,25 +190,29 @@ interface Committing {
   readonly plan: Plan;
   readonly follow: readonly FollowUp[];
   readonly client: Client;
+  /** Whose the report is. */
+  readonly owner: Owner;
   readonly order: Order;
   readonly created: WholePlan['created'];
-  /** What was written and everyone may not read, for the personal graph. */
-  readonly originals: readonly Line[];
+  /** What was written and everyone may not read, beside what is kept of the reporter already. */
+  readonly personal: { readonly id: string; readonly originals: readonly Line[] };
 }
 
 async function commit(performing: Performing, committing: Committing): Promise<void> {
   const { store, table, baseUrl } = performing;
-  const { life, plan, follow, client, order, created = [], originals } = committing;
+  const { life, plan, follow, client, owner, order, created = [], personal } = committing;
   const acting: Acting = {
-    by: publicAgent(client, life, baseUrl),
+    by: publicAgent(client, owner, baseUrl),
     time: performing.now(),
     named: await namesFor(performing, committing),
     service: serviceOf(performing),
   };
   const others = { ...acting, by: acting.service };
+  const stepped = stepLines(life, plan, acting, table);
+  const hear = { ...others, news: stepped.message };
   const steps: { life: ReportLife; plan: Plan; stepped: Stepped }[] = [
-    { life, plan, stepped: stepLines(life, plan, acting, table) },
-    ...follow.map((each) => ({ ...each, stepped: stepLines(each.life, each.plan, others, table) })),
+    { life, plan, stepped },
+    ...follow.map((each) => ({ ...each, stepped: stepLines(each.life, each.plan, hear, table) })),
   ];
   const change: Change = {
     agent: client.id,
@@ -223,7 +235,7 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     ...change,
     keep: [
       auditRecord(life, plan, { order, client, time: acting.time }),
-      ...addPersonal(store, life.id, originals),
+      ...addPersonal(store, personal.id, personal.originals),
       ...created.flatMap(({ change: { keep = [] } }) =>
         keep.map((record) => placed(record, store.sequence + 1)),
       ),
@@ -261,9 +273,15 @@ async function namesFor(
   return (iri) => names.get(iri);
 }
 
+/** Whose a report is on the reporter's side; a part is of who reported the whole. */
+function reporterOf({ channel }: ReportLife, whole: ReportLife): Pick<Owner, 'report' | 'channel'> {
+  return { report: whole.iri, channel: channel ?? whole.channel };
+}
+
 /** Who did it, as everyone may know: an organisation, a function, or the reporter; never a member of staff. */
-function publicAgent(client: Client, { iri, channel }: ReportLife, baseUrl: string): string {
-  if (client.follows === iri || (channel !== undefined && client.id === channel)) return `${iri}#reporter`;
+function publicAgent(client: Client, { report = '', channel }: Owner, baseUrl: string): string {
+  if (client.follows === report || (channel !== undefined && client.id === channel))
+    return `${report}#reporter`;
   if (client.organisation !== undefined) return client.organisation;
   const role = (['dispatcher', 'steward', 'administrator'] as const).find((each) => client.roles.has(each));
   return client.id === `${baseUrl}/id/agent/service` ? client.id : `${baseUrl}/id/agent/${role ?? 'client'}`;

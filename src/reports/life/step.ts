@@ -38,6 +38,8 @@ export interface Acting {
   readonly named: (iri: string) => Named | undefined;
   /** IRI of the service, which has what nobody has. */
   readonly service: string;
+  /** What was said of the step of another report, of which this one hears. */
+  readonly news?: Bilingual;
 }
 
 /** A change of one report, with what became of it. */
@@ -123,6 +125,7 @@ function messageOf(life: ReportLife, plan: Plan, acting: Acting, table: LifeTabl
       by: by?.nameless ? undefined : by?.label[language],
       to: to?.label[language],
       refusal: refusal?.label[language],
+      news: acting.news?.[language],
     };
     return (language === 'nl' ? nl : en)(step) ?? plain[language];
   };

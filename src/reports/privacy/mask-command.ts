@@ -16,19 +16,24 @@ export interface MaskedCommand {
   readonly originals: readonly Line[];
 }
 
-/** Hides personal data in what someone writes about a report; `life` is the report before that. */
+/**
+ * Hides personal data in what someone writes about a report.
+ * @param life the report before that
+ * @param whole the report that it is a part of, with which the data of the reporter is kept; itself where it is none
+ */
 export async function maskCommand(
   store: Pick<GraphStore, 'readRecord' | 'secrets'>,
   { iri: report, history }: Pick<ReportLife, 'iri' | 'history'>,
+  { iri: whole }: Pick<ReportLife, 'iri'>,
   command: Command,
 ): Promise<MaskedCommand> {
   let names: readonly string[] | undefined;
   const entry = `${report}#status-${String(history.length + 1)}`;
   const originals: Line[] = [];
-  const write = lineWriter(personalGraph(report));
+  const write = lineWriter(personalGraph(whole));
   const mask = async (text: string, property: string): Promise<string> => {
     // Personal data is unsealed for a text alone: most of what the service does by itself has none.
-    names ??= namesOf(store, report);
+    names ??= namesOf(store, whole);
     const masked = await maskText(text, { names });
     if (masked !== text) originals.push(write.literal(entry, property, text));
     return masked;

@@ -17,6 +17,7 @@ export const en: FollowWording = {
   reported: 'Reported on',
   publicPage: 'What everyone sees of this report',
   timeline: 'What happened so far',
+  parts: 'The parts of your report',
   filed: 'Your report was received.',
   lookingOn: 'You follow what someone else reported.',
   secret: 'This page has a secret address. Whoever knows it acts as the reporter, so do not pass it on.',

@@ -17,6 +17,7 @@ export const nl: FollowWording = {
   reported: 'Gemeld op',
   publicPage: 'Wat iedereen van deze melding ziet',
   timeline: 'Verloop',
+  parts: 'De delen van uw melding',
   filed: 'Uw melding is ontvangen.',
   lookingOn: 'U volgt een melding van iemand anders.',
   secret: 'Deze pagina heeft een geheim adres. Wie het kent, handelt als de melder: geef het niet door.',

@@ -9,6 +9,8 @@ export interface FollowWording {
   readonly reported: string;
   readonly publicPage: string;
   readonly timeline: string;
+  /** Over the parts that a report was divided into. */
+  readonly parts: string;
   /** The first of what happened. */
   readonly filed: string;
   /** To who follows what another reported. */

@@ -34,10 +34,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
       ? 'What is recorded about the place has changed. A member of staff is finding out who can solve it; you need not report anything again.'
       : `What is recorded about the place has changed. Your report is now with ${to}; you need not report anything again.`,
   remind: () => 'Your report should have been solved by now. Whoever deals with it has been reminded.',
-  news: ({ state }) =>
-    state === 'merged'
-      ? 'There is news about the report together with which yours is followed up.'
-      : 'There is news about your report.',
+  news: ({ state, news = 'there is news.' }) =>
+    state === 'split'
+      ? `About a part of your report: “${news}”`
+      : `About the report together with which yours is followed up: “${news}”`,
 };
 
 /** English. */

@@ -34,10 +34,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
       ? 'Er is iets gewijzigd in de gegevens over de plaats. Een medewerker zoekt nu uit wie het kan oplossen; u hoeft niets opnieuw te melden.'
       : `Er is iets gewijzigd in de gegevens over de plaats. Uw melding ligt nu bij ${to}; u hoeft niets opnieuw te melden.`,
   remind: () => 'Uw melding had al opgelost moeten zijn. Wie ze behandelt, is daaraan herinnerd.',
-  news: ({ state }) =>
-    state === 'merged'
-      ? 'Er is nieuws over de melding waarmee de uwe samen wordt opgevolgd.'
-      : 'Er is nieuws over uw melding.',
+  news: ({ state, news = 'er is nieuws.' }) =>
+    state === 'split'
+      ? `Over een deel van uw melding: “${news}”`
+      : `Over de melding waarmee de uwe samen wordt opgevolgd: “${news}”`,
 };
 
 /** Nederlands. */

@@ -10,6 +10,8 @@ export interface Step {
   readonly to: string | undefined;
   /** Ground of refusal. */
   readonly refusal: string | undefined;
+  /** What was said of the step of another report, of which this one hears. */
+  readonly news: string | undefined;
 }
 
 /** The sentence that tells the reporter about a step; `undefined` where what the state means is enough. */
