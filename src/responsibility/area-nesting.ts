@@ -32,16 +32,21 @@ export function nestingOf(situation: Pick<Situation, 'area' | 'around'>): readon
   );
 }
 
-/** The hierarchies with what the shapes of some areas add to what is recorded. */
+/**
+ * The hierarchies with what the shapes of some areas add to what is recorded. What is recorded wins: of an area that lies in
+ * another, a shape that is drawn larger than that one says nothing.
+ */
 export function withNesting(hierarchies: Hierarchies, pairs: readonly NestedPair[]): Hierarchies {
-  if (pairs.length === 0) return hierarchies;
-  return {
-    ...hierarchies,
-    isAreaWithin: (narrow, broad) =>
-      hierarchies.isAreaWithin(narrow, broad) ||
-      pairs.some(
-        ([inner, outer]) =>
-          hierarchies.areasFrom(narrow).includes(inner) && hierarchies.areasFrom(outer).includes(broad),
-      ),
+  const added = pairs.filter(([inner, outer]) => !hierarchies.isAreaWithin(outer, inner));
+  if (added.length === 0) return hierarchies;
+  // All the way up by both: one that skips a step would not be an order.
+  const around = (area: string): ReadonlySet<string> => {
+    const found = new Set([area]);
+    for (const item of found) {
+      for (const outer of hierarchies.areasFrom(item)) found.add(outer);
+      for (const [inner, outer] of added) if (inner === item) found.add(outer);
+    }
+    return found;
   };
+  return { ...hierarchies, isAreaWithin: (narrow, broad) => around(narrow).has(broad) };
 }

@@ -32,7 +32,11 @@ function likeliest(near: readonly Candidate[], surroundings: Surroundings): read
     (area) => area !== first && !isAround(area, first, surroundings) && isAtEdgeOf(area, surroundings),
   );
   const beside = atItsEdge.filter(
-    (area) => !atItsEdge.some((other) => other !== area && isAround(area, other, surroundings)),
+    (area) =>
+      !atItsEdge.some(
+        (other) =>
+          other !== area && isAround(area, other, surroundings) && !isAround(other, area, surroundings),
+      ),
   );
   return beside.length > 0 ? [first, ...beside] : [first, ...outside(first, near, surroundings)];
 }
@@ -52,8 +56,10 @@ function areasAround(
     .sort(bySize);
 }
 
+/** By what is recorded, or else by the shapes; both ways only where two areas are recorded in each other. */
 function isAround(outer: Candidate, inner: Candidate, { hierarchies }: Surroundings): boolean {
-  return hierarchies.isAreaWithin(inner.feature, outer.feature) || encloses(outer, inner);
+  if (hierarchies.isAreaWithin(inner.feature, outer.feature)) return true;
+  return !hierarchies.isAreaWithin(outer.feature, inner.feature) && encloses(outer, inner);
 }
 
 function isAtEdgeOf({ geometry }: Candidate, { accuracy, point }: Surroundings): boolean {

@@ -83,7 +83,8 @@ function toRule(iri: string, rows: readonly Solution[]): Rule {
 
 /**
  * Compares two rules by how specific they are: kind by kind, and the first kind where they differ decides.
- * This is the lexicographic product of the partial orders of the kinds, so itself a partial order.
+ * This is the lexicographic product of the orders of the kinds, so itself an order. Where two conditions lie in each other
+ * both ways, as in a circle of areas, they are equal, and the next kind decides: else each rule would outrank the other.
  */
 export function compareRules(a: Conditions, b: Conditions, hierarchies: Hierarchies): Comparison {
   const comparisons = [
@@ -111,8 +112,10 @@ function compareNarrowness(
   if (a === b) return 'equal';
   if (b === undefined) return 'more';
   if (a === undefined) return 'less';
-  if (isWithin(a, b)) return 'more';
-  return isWithin(b, a) ? 'less' : 'incomparable';
+  const [aInB, bInA] = [isWithin(a, b), isWithin(b, a)];
+  if (aInB && bInA) return 'equal';
+  if (aInB) return 'more';
+  return bInA ? 'less' : 'incomparable';
 }
 
 /** An agreement outranks every general rule; those of different parties have nothing to do with each other. */

@@ -28,6 +28,7 @@ const wkt = (kind: string, places: readonly Place[]): string => {
 const area = (
   name: string,
   [west, south, east, north]: readonly [number, number, number, number],
+  within = '',
 ): string => {
   const ring: Place[] = [
     [west, south],
@@ -36,7 +37,7 @@ const area = (
     [west, north],
     [west, south],
   ];
-  return `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ; ${wkt('POLYGON', ring)} .`;
+  return `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ; ${within === '' ? '' : `geo:sfWithin <id/area/${within}> ; `}${wkt('POLYGON', ring)} .`;
 };
 const municipality = (name: string): string =>
   `<id/organisation/${name}> a org:Organization, m8g:PublicOrganisation ; skos:prefLabel "Gemeente ${name}"@nl ;
@@ -51,6 +52,8 @@ const PLACES = {
   zoneInStad: [950, 500],
   zoneInBuur: [1025, 500],
   buur: [1500, 500],
+  kern: [5050, 50],
+  gelijk: [7050, 50],
 } as const satisfies Record<string, Place>;
 
 const WORLD = `
@@ -64,6 +67,8 @@ const WORLD = `
   ${area('Wijk', [100, 100, 600, 600])}
   ${area('Plein', [200, 200, 300, 300])}
   ${area('Zone', [900, 400, 1050, 600])}
+  ${area('Dorp', [5000, 0, 5100, 100])} ${area('Kern', [4999, -1, 5101, 101], 'Dorp')}
+  ${area('Een', [7000, 0, 7100, 100], 'Ander')} ${area('Ander', [7000, 0, 7100, 100], 'Een')}
   ${lamp('lamp-plein', 'A', PLACES.plein)} ${lamp('lamp-wijk', 'B', PLACES.wijk)} ${lamp('lamp-buur', 'A', PLACES.buur)}`;
 
 let engine: Engine;
@@ -173,9 +178,22 @@ describe('an area that its shape puts in another', () => {
   });
 });
 
+describe('areas that lie in each other both ways', () => {
+  it('an area that is recorded in another is the narrower one, though drawn larger', async () => {
+    const decided = await decideUnder([forArea('Dorp'), forArea('Kern')], places('kern'));
+    expect(decided.map(led)).toEqual(['decided urn:team:Kern']);
+  });
+
+  it('two areas that are recorded in each other are equal, and their rules leave it open', async () => {
+    const decided = await decideUnder([forArea('Een'), forArea('Ander')], places('gelijk'));
+    expect(decided.map(led)).toEqual(['ambiguous urn:team:Ander or urn:team:Een']);
+    expect(decided[0]?.ambiguity).toBe('rules');
+  });
+});
+
 describe('laws of rules about areas in each other, named things and attributes', () => {
   const AREAS = ['Stad', 'Wijk', 'Plein', 'Zone', 'Buur'];
-  const INSIDE: Readonly<Record<keyof typeof PLACES, readonly string[]>> = {
+  const INSIDE: Readonly<Record<Exclude<keyof typeof PLACES, 'kern' | 'gelijk'>, readonly string[]>> = {
     plein: ['Plein', 'Wijk', 'Stad'],
     wijk: ['Wijk', 'Stad'],
     stad: ['Stad'],
@@ -183,7 +201,7 @@ describe('laws of rules about areas in each other, named things and attributes',
     zoneInBuur: ['Zone', 'Buur'],
     buur: ['Buur'],
   };
-  const LAMPS: Readonly<Record<string, { readonly code: string; readonly place: keyof typeof PLACES }>> = {
+  const LAMPS: Readonly<Record<string, { readonly code: string; readonly place: keyof typeof INSIDE }>> = {
     'lamp-plein': { code: 'A', place: 'plein' },
     'lamp-wijk': { code: 'B', place: 'wijk' },
     'lamp-buur': { code: 'A', place: 'buur' },
@@ -207,7 +225,7 @@ describe('laws of rules about areas in each other, named things and attributes',
   const keyOf = ({ area = '', asset = '', code = '' }: Made): string => [area, asset, code].join('-');
   const sets = fc.uniqueArray(conditions, { minLength: 2, maxLength: 7, selector: keyOf });
   const QUESTIONS = [
-    ...(Object.keys(PLACES) as (keyof typeof PLACES)[]).map((place) => ({ place, lamp: undefined })),
+    ...(Object.keys(INSIDE) as (keyof typeof INSIDE)[]).map((place) => ({ place, lamp: undefined })),
     ...Object.entries(LAMPS).map(([lamp, { place }]) => ({ place, lamp })),
   ];
 

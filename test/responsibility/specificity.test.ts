@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withNesting, type NestedPair } from '#wegwijzer/responsibility/area-nesting.js';
 import type { Hierarchies } from '#wegwijzer/responsibility/hierarchies.js';
 import {
   checkContradictions,
@@ -119,6 +120,71 @@ describe('specificity is a partial order', () => {
         expect(compareRules(a, c, hierarchies)).toBe('more');
       }),
       { maxSkipsPerRun: 10_000 },
+    );
+  });
+});
+
+/** Hierarchies over a few names, by whatever is said to lie in what, in circles too. */
+function hierarchiesOf(above: readonly NestedPair[]): Hierarchies {
+  const from = (iri: string): string[] => {
+    const found = new Set([iri]);
+    for (const item of found) for (const [narrow, broad] of above) if (narrow === item) found.add(broad);
+    return [...found];
+  };
+  const lies = (narrow: string, broad: string): boolean => from(narrow).includes(broad);
+  return {
+    ...{ classesFrom: from, categoriesFrom: from, areasFrom: from },
+    ...{ isClassBelow: lies, isCategoryBelow: lies, isAreaWithin: lies },
+  };
+}
+
+describe('what lies in each other both ways', () => {
+  const NAMES = ['a', 'b', 'c', 'd'];
+  const pairs = fc.array(
+    fc
+      .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...NAMES))
+      .filter(([narrow, broad]) => narrow !== broad),
+    { maxLength: 6 },
+  );
+  const rules = fc.array(
+    fc.record({
+      attributes: fc.constant<string[]>([]),
+      assetClass: optional(...NAMES),
+      groundClass: optional(...NAMES),
+      category: optional(...NAMES),
+      area: optional(...NAMES),
+      period: optional('2026-01-01/', '2026-01-01/2026-06-30', '2026-02-01/2026-03-01'),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  it('is equal: neither outranks the other by that', () => {
+    const circle = hierarchiesOf([
+      ['a', 'b'],
+      ['b', 'a'],
+    ]);
+    const between = (one: Partial<Conditions>, other: Partial<Conditions>): string =>
+      compareRules({ ...none, ...one }, { ...none, ...other }, circle);
+    expect(between({ area: 'a' }, { area: 'b' })).toBe('equal');
+    expect(between({ category: 'a', area: 'a' }, { category: 'b' })).toBe('more');
+  });
+
+  it('what is recorded of two areas wins over their shapes', () => {
+    const drawnLarger = withNesting(hierarchiesOf([['zone', 'gent']]), [['gent', 'zone']]);
+    expect(drawnLarger.isAreaWithin('zone', 'gent')).toBe(true);
+    expect(drawnLarger.isAreaWithin('gent', 'zone')).toBe(false);
+  });
+
+  it('among the rules that apply, one at least is never outranked', () => {
+    fc.assert(
+      fc.property(pairs, pairs, rules, (recorded, shapes, applied) => {
+        const circular = withNesting(hierarchiesOf(recorded), shapes);
+        const unbeaten = applied.filter(
+          (rule) => !applied.some((other) => compareRules(other, rule, circular) === 'more'),
+        );
+        expect(unbeaten).not.toEqual([]);
+      }),
+      { numRuns: 2000 },
     );
   });
 });
