@@ -1,3 +1,4 @@
+import { createSuccessions } from '../registers/index.js';
 import type { Chooser } from './decide.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, Candidate, Role, Situation } from './model.js';
@@ -33,9 +34,11 @@ const NOWHERE: Candidate['geometry'] = { type: 'Point', coordinates: [0, 0] };
 
 /** A chooser for places that are described, under the rules that `knowledge` holds. */
 export function describedChooser(chooser: Chooser, knowledge: Knowledge): DescribedChooser {
+  // What a rule says is what an example of it expects, whoever has taken over since.
+  const asWritten: Knowledge = { ...knowledge, successions: createSuccessions([]) };
   // In every area the one responsible for it is "the area's", so that the answer names the role.
-  const everywhere: Knowledge = { ...knowledge, areaOrganisations: new Always(ROLE_IRIS.area) };
-  const nowhere: Knowledge = { ...knowledge, areaOrganisations: new Map() };
+  const everywhere: Knowledge = { ...asWritten, areaOrganisations: new Always(ROLE_IRIS.area) };
+  const nowhere: Knowledge = { ...asWritten, areaOrganisations: new Map() };
   return {
     apply: async (category, places, today) => {
       const answers = new Map<DescribedPlace, DescribedAnswer>();

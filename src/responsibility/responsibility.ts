@@ -11,7 +11,6 @@ import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js'
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
 import { nameIn } from './names.js';
-import { applySuccessions } from './succeed.js';
 import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
@@ -209,10 +208,8 @@ async function weighIn(
   });
   const time = now();
   const today = time.toISOString().slice(0, 10);
-  const chosen = await chooser.apply(knowledge, question.category, situations, today);
-  const { excluded = [] } = question;
-  const succeeded = chosen.map((answer) => applySuccessions(answer, knowledge, today));
-  const [first, ...others] = chooser.without(knowledge, succeeded, excluded);
+  const { category, excluded } = question;
+  const [first, ...others] = await chooser.apply(knowledge, category, situations, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
   const verdict = reachVerdict(answers, knowledge);

@@ -3,22 +3,25 @@ import { areasOf, governedArea } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, Situation, SituationAnswer } from './model.js';
 
+/** Where and when somebody takes over, and who does not. */
+export interface Heritage {
+  readonly situation: Situation;
+  readonly knowledge: Knowledge;
+  /** `xsd:date` */
+  readonly today: string;
+  /** IRIs of those who have refused, and take over from nobody. */
+  readonly excluded: readonly string[];
+}
+
 /**
  * Puts whoever is there on a day in the place of organisations that have ended by then. Where one was divided, the
- * successor whose area holds the place takes over, or all of them where none is known to.
- * @param day `xsd:date`
+ * successor whose area holds the place takes over, or all of them where none is known to. Whoever has refused does not,
+ * nor is it fallen back on.
  */
-export function applySuccessions(
-  answer: SituationAnswer,
-  knowledge: Knowledge,
-  day: string,
-): SituationAnswer {
-  if (knowledge.successions.isEmpty) return answer;
-  const { situation, winners, losers } = answer;
-  const heirs = (organisation: string): readonly Successor[] =>
-    successorsAt(organisation, situation, knowledge, day);
+export function applySuccessions(answer: SituationAnswer, place: Heritage): SituationAnswer {
+  const { winners, losers } = answer;
   const follow = (applied: AppliedRule): AppliedRule[] =>
-    heirs(applied.responsible).map(({ organisation, steps }) => ({
+    heirsOf(applied.responsible, place).map(({ organisation, steps }) => ({
       ...applied,
       responsible: organisation,
       ...(steps.length > 0 ? { successions: steps } : {}),
@@ -26,9 +29,17 @@ export function applySuccessions(
   return {
     ...answer,
     winners: winners.flatMap(follow),
+    // A rule that lost is told of once, whoever of the successors it would be.
     losers: losers.flatMap((applied) => follow(applied).slice(0, 1)),
-    fallback: fallbackOf(situation, knowledge).flatMap(heirs),
+    fallback: fallbackOf(place.situation, place.knowledge).flatMap((body) => [...heirsOf(body, place)]),
   };
+}
+
+/** Who stands in an organisation's place on a day, of those who have not refused; it may be nobody. */
+export function heirsOf(organisation: string, place: Heritage): readonly Successor[] {
+  const heirs = successorsAt(organisation, place);
+  if (place.excluded.length === 0) return heirs;
+  return heirs.filter((heir) => !place.excluded.includes(heir.organisation));
 }
 
 /** No rule at all: the organisation of the municipality, or of the nearest one just outside all of them. */
@@ -50,11 +61,9 @@ export function successionsTo(
 
 function successorsAt(
   organisation: string,
-  situation: Situation,
-  { successions, hierarchies, areaOrganisations }: Knowledge,
-  day: string,
+  { situation, today, knowledge: { successions, hierarchies, areaOrganisations } }: Heritage,
 ): readonly Successor[] {
-  const all = successions.successorsOf(organisation, day);
+  const all = successions.successorsOf(organisation, today);
   if (all.length <= 1) return all;
   const { nearestArea } = situation;
   const areas = [...areasOf(situation), ...(nearestArea ? [nearestArea] : [])];

@@ -6,7 +6,7 @@ import { measuredAt, type Locator } from './locate.js';
 import type { Named, Role, Situation } from './model.js';
 import { managersIn } from './situation-kind.js';
 import { assumedClasses, readSituations, searchRadius } from './situations.js';
-import { applySuccessions, fallbackOf } from './succeed.js';
+import { fallbackOf } from './succeed.js';
 
 /** How far off a place is taken to be, in metres: asked about with this accuracy, it gets the same answer. */
 export const SURVEY_ACCURACY = 1;
@@ -71,15 +71,11 @@ export function surveyIn(
     kinds: (situations) => kindsOf(situations, chooser, knowledge),
     choose: async (category, situations) => {
       const answers = await chooser.apply(knowledge, category, situations, today);
-      return answers.map((answer) => {
-        const { winners, fallback } = applySuccessions(answer, knowledge, today);
-        return {
-          responsible: [...new Set(winners.map(({ responsible }) => responsible))],
-          rules: [...new Set(winners.map(({ rule }) => rule))],
-          fallback:
-            fallback?.map(({ organisation }) => organisation) ?? fallbackOf(answer.situation, knowledge),
-        };
-      });
+      return answers.map(({ situation, winners, fallback }) => ({
+        responsible: [...new Set(winners.map(({ responsible }) => responsible))],
+        rules: [...new Set(winners.map(({ rule }) => rule))],
+        fallback: fallback?.map(({ organisation }) => organisation) ?? fallbackOf(situation, knowledge),
+      }));
     },
     name: (iris) => knowledge.name(iris),
   };
