@@ -50,13 +50,14 @@ export function clarify(
   if (role === undefined) return undefined;
   const readings = answers.map(({ situation }) => situation);
   const about = [firstAnswer, ...others.filter(({ situation }) => situation.differsIn === role)];
-  const candidates = tellApart(
+  const possible = tellApart(
     about.flatMap((answer) => {
       const candidate = meantIn(answer.situation, role);
       return candidate ? [{ candidate, managers: [...new Set(managersOf(answer))].sort().join(' ') }] : [];
     }),
     named,
-  ).slice(0, MOST_CHOICES);
+  );
+  const candidates = toOffer(possible).map(({ candidate }) => candidate);
   if (candidates.length < 2) return undefined;
   const areas = readings.flatMap(({ area }) => area ?? []);
   const labels = {
@@ -84,7 +85,7 @@ interface Meant {
  * Each thing once. A road's line beside the surveyed ground of that road, with the same name and manager, is for people
  * the same thing said twice.
  */
-function tellApart(possible: readonly Meant[], named: (iri: string) => Named): Candidate[] {
+function tellApart(possible: readonly Meant[], named: (iri: string) => Named): Meant[] {
   const distinct = [...new Map(possible.map((meant) => [keyOf(meant.candidate), meant])).values()];
   const nameOf = ({ candidate }: Meant): string => named(candidate.feature).label.nl;
   const isSaid = (road: Meant): boolean =>
@@ -94,11 +95,18 @@ function tellApart(possible: readonly Meant[], named: (iri: string) => Named): C
         nameOf(other) === nameOf(road) &&
         other.managers === road.managers,
     );
-  return distinct
-    .filter(
-      (meant) => meant.candidate.role !== 'road' || meant.candidate.sides !== undefined || !isSaid(meant),
-    )
-    .map(({ candidate }) => candidate);
+  return distinct.filter(
+    (meant) => meant.candidate.role !== 'road' || meant.candidate.sides !== undefined || !isSaid(meant),
+  );
+}
+
+/** The likeliest of what may be meant, but of each who may be responsible one before a second of any. */
+function toOffer(possible: readonly Meant[]): readonly Meant[] {
+  const firsts = possible.filter(
+    ({ managers }, index) => possible.findIndex((other) => other.managers === managers) === index,
+  );
+  const kept = new Set([...new Set([...firsts, ...possible])].slice(0, MOST_CHOICES));
+  return possible.filter((meant) => kept.has(meant));
 }
 
 /** The thing that plays a role in a reading. */

@@ -58,6 +58,8 @@ export interface Knowledge {
   readonly candidates: CandidateRules;
   /** Every attribute of things that some rule asks for. */
   readonly attributePaths: ReadonlySet<string>;
+  /** Every thing that some rule names. */
+  readonly namedThings: ReadonlySet<string>;
   readonly categories: ReadonlyMap<string, Category>;
   readonly registers: ReadonlyMap<string, RegisterInfo>;
   /** IRIs of the registers that have areas, in order. */
@@ -186,11 +188,12 @@ export async function readKnowledge(
 /** What deciding needs to know of the rules themselves. */
 export function knowledgeOfRules(
   rules: readonly Rule[],
-): Pick<Knowledge, 'rules' | 'candidates' | 'attributePaths'> {
+): Pick<Knowledge, 'rules' | 'candidates' | 'attributePaths' | 'namedThings'> {
   return {
     rules: new Map(rules.map((rule) => [rule.iri, rule])),
     candidates: indexRules(rules),
     attributePaths: new Set(rules.flatMap(({ conditions }) => conditions.attributes.map(attributePath))),
+    namedThings: new Set(rules.flatMap(({ conditions: { asset } }) => asset ?? [])),
   };
 }
 

@@ -205,6 +205,7 @@ async function weighIn(
     concerns,
     accuracy,
     hierarchies,
+    asked: knowledge,
   });
   const time = now();
   const today = time.toISOString().slice(0, 10);

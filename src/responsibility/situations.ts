@@ -5,6 +5,7 @@ import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
 import { boundaryDistance } from '../spatial/index.js';
 import { findAreas } from './areas-around.js';
 import { encloses } from './nesting.js';
+import { worthWeighing } from './worth-weighing.js';
 
 /**
  * Metres that every location may be off, however sure the reporter is: a rounding error on the way in must never turn
@@ -21,8 +22,6 @@ const GROUND_REACH = 30;
 const LARGEST_RADIUS = 250;
 /** The classes of ground, under which every kind of it falls. */
 const GROUND_CLASSES = [terrein('Terreindeel'), gebied('Gebied'), water('Waterdeel'), weg('Wegsegment')];
-/** Readings of one place that are weighed. */
-const MOST_SITUATIONS = 8;
 
 /**
  * How far to look around a point whose location is `accuracy` metres off, in metres: further where the category is
@@ -66,7 +65,7 @@ export function readSituations(surroundings: Surroundings): Situation[] {
     ...grounds.slice(1).map((stack): Situation => ({ ...first, grounds: stack, differsIn: 'ground' })),
     ...areas.slice(1).map((reading): Situation => ({ ...first, ...reading, differsIn: 'area' })),
   ];
-  return [first, ...others].slice(0, MOST_SITUATIONS);
+  return worthWeighing([first, ...others], surroundings.asked);
 }
 
 /** The readings that the reporter has left open; all of them where the thing that was confirmed is gone since. */

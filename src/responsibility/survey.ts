@@ -87,7 +87,7 @@ async function look(
   named: Feature | undefined,
 ): Promise<(concerns: readonly string[]) => Reading> {
   const { hierarchies, categories } = knowledge;
-  const place = { point, accuracy: SURVEY_ACCURACY, hierarchies, chosen: [] };
+  const place = { point, accuracy: SURVEY_ACCURACY, hierarchies, asked: knowledge, chosen: [] };
   const radius = (concerns: readonly string[]): number => searchRadius({ ...place, concerns });
   const farthest = Math.max(...[...categories.values()].map(({ concerns }) => radius(concerns)));
   const around = await locator.near(point, farthest, knowledge);
@@ -130,12 +130,15 @@ async function kindsOf(
     situations.flatMap(({ asset }) => asset?.feature ?? []),
     knowledge,
   );
-  const named = new Set([...knowledge.rules.values()].flatMap(({ conditions: { asset } }) => asset ?? []));
   return situations.map((situation) => {
     const { asset, assumedClasses, grounds, area } = situation;
     const things = [...(asset ? [asset] : []), ...grounds];
     return JSON.stringify([
-      things.map(({ feature, role, classes }) => [role, classes, named.has(feature) ? feature : '']),
+      things.map(({ feature, role, classes }) => [
+        role,
+        classes,
+        knowledge.namedThings.has(feature) ? feature : '',
+      ]),
       [assumedClasses, known.get(asset?.feature ?? ''), area?.feature],
       [...managersIn(situation, knowledge).keys()],
     ]);

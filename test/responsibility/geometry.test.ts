@@ -51,6 +51,9 @@ const road = (name: string, key: string, places: readonly Place[], left: string,
 const lamp = (name: string, place: Place, manager: string): string =>
   `<id/asset/${name}> a infra:Verlichtingspaal ; obd:beheerder <id/organisation/${manager}> ;
      ${geometry(`POINT (${text([place])})`)} .`;
+/** Things of one kind beside each other, as in a base map of large scale. */
+const tiles = (count: number, one: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => one(at)).join('\n');
 
 const WORLD = `
   @prefix dct: <http://purl.org/dc/terms/> . @prefix generiek: <https://data.vlaanderen.be/ns/generiek#> .
@@ -113,6 +116,9 @@ const WORLD = `
   )}
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
+  ${tiles(12, (at) => ground(`strook-${String(at)}`, 'terrein:Groenvlak', ring([476 + at, 552, 477 + at, 562]), 'parks'))}
+  ${tiles(8, (at) => lamp(`lantaarn-${String(at)}`, [900 + at, 50], 'Alfa'))}
+  ${lamp('lantaarn-van-beta', [909, 50], 'Beta')}
 `;
 
 let engine: Engine;
@@ -183,6 +189,15 @@ describe('municipal boundaries', () => {
     expect(seen(await decide('wespennest', [490, 700], { accuracy: 9 }))).toEqual([
       'decided',
       'Gemeente Alfa',
+    ]);
+  });
+
+  it('a boundary within the accuracy is asked about, however many pieces of ground are nearer', async () => {
+    expect(seen(await decide('wespennest', [495, 557], { accuracy: 20 }))).toEqual([
+      'ambiguous',
+      undefined,
+      'Alfa',
+      'Beta',
     ]);
   });
 
@@ -296,6 +311,24 @@ describe('grounds and things', () => {
       'decided',
       'Gemeente Alfa',
     ]);
+  });
+
+  it('the one lamp of another is not lost among many, and may be chosen', async () => {
+    const options = { accuracy: 20 };
+    const asked = await decide('straatverlichting-defect', [900, 50], options);
+    expect(asked.outcome).toBe('ambiguous');
+    expect(asked.candidates.map(({ label }) => label.nl)).toEqual(['Gemeente Alfa', 'Gemeente Beta']);
+    expect(asked.choices).toHaveLength(6);
+    const answers = await Promise.all(
+      asked.choices.map(({ role, feature, side }) =>
+        decide('straatverlichting-defect', [900, 50], {
+          ...options,
+          chosen: [{ role, feature: feature.iri, side }],
+        }),
+      ),
+    );
+    const led = answers.map(({ responsible }) => responsible?.label.nl);
+    expect(new Set(led)).toEqual(new Set(['Gemeente Alfa', 'Gemeente Beta']));
   });
 
   it('a named road is judged at the reported place, as a road is long', async () => {
