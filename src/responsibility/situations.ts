@@ -118,7 +118,8 @@ interface WeighedGround {
 
 function findGrounds(surroundings: Surroundings): Candidate[][] {
   const { candidates, named, accuracy, concerns, hierarchies } = surroundings;
-  if (named && named.role !== 'asset' && named.role !== 'area') return [[named]];
+  if (named && named.role !== 'asset' && named.role !== 'area')
+    return [[named], ...otherSide([named], accuracy)];
   const all = candidates
     .filter(({ role }) => role === 'ground' || role === 'road')
     .map((candidate): WeighedGround => ({ candidate, reach: reachOf(candidate) }));

@@ -253,6 +253,18 @@ describe('roads', () => {
     expect(seen(west)).toEqual(['decided', 'Gemeente Alfa']);
   });
 
+  it('a road that is named without a place is asked about, side by side', async () => {
+    const category = (await engine.responsibility.categoryIri('put-in-wegdek')) ?? '';
+    const asset = 'http://localhost:8080/id/road/grens';
+    const ask = (chosen: readonly Chosen[] = []): Promise<Decision> =>
+      engine.responsibility.decide({ category, accuracy: 10, asset, chosen });
+    const asked = await ask();
+    expect(asked.outcome).toBe('ambiguous');
+    expect(asked.choices.map(({ side }) => side)).toEqual(['left', 'right']);
+    expect(seen(await ask(choose(asked, /oosten/)))).toEqual(['decided', 'Gemeente Beta']);
+    expect(seen(await ask(choose(asked, /westen/)))).toEqual(['decided', 'Gemeente Alfa']);
+  });
+
   it('two pieces of one street are told apart by where they lie', async () => {
     const decision = await decide('put-in-wegdek', [160, 800], { accuracy: 5 });
     expect(decision.choices.map(({ label }) => label.en).sort()).toEqual([
