@@ -38,6 +38,7 @@ export async function explain(
   const responsible = responsibleIn(verdict);
   const steps = stepsTo(verdict);
   const losing = outcome === 'decided' ? runnersUp(answer, knowledge, named) : [];
+  const open = candidates.size > 1 || outcome === 'ambiguous' ? [...candidates.keys()].map(named) : [];
   const asked =
     candidates.size > 1
       ? clarify(answers, place, {
@@ -55,8 +56,8 @@ export async function explain(
     ambiguity: verdict.ambiguity,
     facts: factsOf(answer.situation, steps, { knowledge, named, time }),
     runnersUp: losing,
-    noOtherCandidate: losing.length === 0 && candidates.size <= 1,
-    candidates: candidates.size > 1 ? [...candidates.keys()].map(named) : [],
+    noOtherCandidate: losing.length === 0 && open.length === 0,
+    candidates: open,
     clarify: asked?.question,
     choices: asked?.choices ?? [],
     time,

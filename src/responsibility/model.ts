@@ -178,7 +178,7 @@ export interface Decision {
   readonly runnersUp: readonly RunnerUp[];
   /** Nobody else was possible: no rule lost, and no manager remains beside the one named. */
   readonly noOtherCandidate: boolean;
-  /** The managers that an ambiguous answer leaves open. */
+  /** The managers that an ambiguous answer leaves open; one, where the place may be off by more than is looked at. */
   readonly candidates: readonly Named[];
   /** The one question that would settle an ambiguous answer. */
   readonly clarify?: Bilingual | undefined;

@@ -11,7 +11,7 @@ import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js'
 import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
 import { nameIn } from './names.js';
-import { LEAST_ACCURACY, readSituations, searchRadius } from './situations.js';
+import { LEAST_ACCURACY, MOST_ACCURACY, readSituations, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
@@ -213,7 +213,7 @@ async function weighIn(
   const [first, ...others] = await chooser.apply(knowledge, category, situations, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
-  const verdict = reachVerdict(answers, knowledge);
+  const verdict = reachVerdict(answers, knowledge, accuracy <= MOST_ACCURACY);
   return {
     managers: managersIn(verdict),
     explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),

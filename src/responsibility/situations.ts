@@ -20,6 +20,8 @@ const ASSET_REACH = 5;
 const GROUND_REACH = 30;
 /** Metres around a point beyond which nothing is looked for. */
 const LARGEST_RADIUS = 250;
+/** How far off, in metres, a place may be for all that it may be about to be looked for. */
+export const MOST_ACCURACY = LARGEST_RADIUS - HALF_ROAD - ASSET_REACH;
 /** The classes of ground, under which every kind of it falls. */
 const GROUND_CLASSES = [terrein('Terreindeel'), gebied('Gebied'), water('Waterdeel'), weg('Wegsegment')];
 

@@ -14,16 +14,20 @@ export interface Verdict {
   /** The answer to the likeliest reading. */
   readonly answer: SituationAnswer;
   readonly winner: AppliedRule | undefined;
-  /** The managers that remain possible, each with what leads to it first. */
+  /** The managers that remain possible, as far as was looked; each with what leads to it first. */
   readonly candidates: ReadonlyMap<string, Lead>;
   /** Why several remain; for an ambiguous answer. */
   readonly ambiguity: Ambiguity | undefined;
 }
 
-/** @param answers one per situation, the likeliest first */
+/**
+ * @param answers one per situation, the likeliest first
+ * @param isPlaced the answers are about all that the place may be; otherwise none of them is certain
+ */
 export function reachVerdict(
   answers: readonly [SituationAnswer, ...SituationAnswer[]],
   knowledge: Knowledge,
+  isPlaced: boolean,
 ): Verdict {
   const [first] = answers;
   const candidates = new Map<string, Lead>();
@@ -39,6 +43,7 @@ export function reachVerdict(
     candidates.size,
     answers.some(({ winners }) => winners.length > 0) || managersOf(first, knowledge).length > 1,
     winner !== undefined,
+    isPlaced,
   );
   const ambiguity = outcome === 'ambiguous' ? ambiguityOf(first, knowledge) : undefined;
   return { outcome, answer: first, winner, candidates, ambiguity };
@@ -61,11 +66,12 @@ export function managersIn(verdict: Verdict): string[] {
  * the successors of one that was divided, where nobody knows which of them has the place.
  * @param isOpen a rule chose in some reading, or the municipality has several successors
  */
-function outcomeOf(managers: number, isOpen: boolean, ruleWon: boolean): Outcome {
+function outcomeOf(managers: number, isOpen: boolean, ruleWon: boolean, isPlaced: boolean): Outcome {
   if (managers === 0) return 'undecided';
   if (!isOpen) return 'fallback';
   if (managers > 1) return 'ambiguous';
-  return ruleWon ? 'decided' : 'fallback';
+  if (!ruleWon) return 'fallback';
+  return isPlaced ? 'decided' : 'ambiguous';
 }
 
 /** Where one reading of the place leaves several, no answer about the place can settle it. */

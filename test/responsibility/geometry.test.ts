@@ -4,7 +4,7 @@
  *     0 ─────── 500 ─────── 1000      west: municipality Alfa, east: municipality Beta; both in one province
  *     │  Alfa    │   Beta     │       in the middle of Alfa: Gamma, an enclave of 100 m
  *     │  [Gamma] │            │       along the boundary: Grensstraat, left Alfa, right Beta
- *     └──────────┴────────────┘
+ *     └──────────┴────────────┘       far to the east: Delta
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import type { Chosen, Decision } from '#wegwijzer/responsibility/index.js';
 import { freshEngine } from '../support/engine.js';
+import { missingIn } from './missing.js';
 
 const METRE_EAST = 1 / 70_200;
 const METRE_NORTH = 1 / 111_250;
@@ -71,6 +72,7 @@ const WORLD = `
   ${area('Alfa', `${ring([0, 0, 500, 1000])}, ${ring([200, 400, 300, 500])}`, 'geo:sfWithin <id/area/Provincie> ;')}
   ${area('Beta', ring([500, 0, 1000, 1000]), 'geo:sfWithin <id/area/Provincie> ;')}
   ${area('Gamma', ring([200, 400, 300, 500]), 'geo:sfWithin <id/area/Provincie> ;')}
+  ${area('Delta', ring([5000, 0, 6000, 1000]))}
   ${road(
     'Grensstraat',
     'grens',
@@ -200,6 +202,19 @@ describe('municipal boundaries', () => {
       'Beta',
     ]);
   });
+
+  it.each([250, 2000, 10_000])(
+    'a place that may be off by %i metres is never certain, as not all of that is looked at',
+    async (accuracy) => {
+      const decision = await decide('wespennest', [5400, 500], { accuracy });
+      expect(seen(decision)).toEqual(['ambiguous', undefined]);
+      expect(decision.candidates.map(({ label }) => label.nl)).toEqual(['Gemeente Delta']);
+      expect(decision.sentence.en).toBe(
+        'Not certain yet: Gemeente Delta may be responsible, because the place is not known precisely enough.',
+      );
+      expect(missingIn(decision).filter((what) => !what.startsWith('a fact'))).toEqual([]);
+    },
+  );
 
   it('where no rule chose, the nearest municipality is a fallback, and the question is still there', async () => {
     const decision = await decide('put-in-wegdek', [495, 900], { accuracy: 10 });
