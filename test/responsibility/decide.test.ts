@@ -39,6 +39,18 @@ describe('the worked examples of the demo', () => {
   });
 });
 
+describe('a place where nothing is known', () => {
+  it.each([
+    ['the pole', [0, 90]],
+    ['a place far north of all maps', [3.7, 86]],
+    ['the sea', [2, 53]],
+  ] as const)('is answered with nobody: %s', async (_name, point) => {
+    const category = (await engine.responsibility.categoryIri('zitbank-beschadigd')) ?? '';
+    const decision = await engine.responsibility.decide({ category, point, accuracy: 250 });
+    expect(decision).toMatchObject({ outcome: 'undecided', responsible: undefined, candidates: [] });
+  });
+});
+
 describe('what a decision says', () => {
   const [bench] = demoScenarios();
 

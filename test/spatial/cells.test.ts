@@ -196,6 +196,16 @@ describe('pointCells', () => {
     );
   });
 
+  it('is a few hundred at most anywhere on Earth, and none about the poles', () => {
+    fc.assert(
+      fc.property(place, fc.integer({ min: 0, max: 250 }), (point, radius) => {
+        expect(pointCells(point, radius).length).toBeLessThan(500);
+      }),
+    );
+    for (const pole of [90, -90]) expect(pointCells([0, pole], 250)).toEqual([]);
+    for (const edge of [80, -80]) expect(pointCells([0, edge], 250)).not.toEqual([]);
+  });
+
   it('misses no point feature within the radius', () => {
     fc.assert(
       fc.property(
