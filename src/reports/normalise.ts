@@ -23,6 +23,7 @@ export interface NormalisedReport {
   /** Who reported it, apart. */
   readonly personal: readonly Quad[];
   readonly findings: readonly Finding[];
+  /** The location as it stands in `quads`, rounded to 7 decimals. */
   readonly point: LonLat | undefined;
 }
 
@@ -189,8 +190,9 @@ class Normaliser {
     let text = wkt;
     let point: LonLat | undefined;
     try {
-      const geometry = parseWkt(wkt);
-      text = formatWkt(geometry);
+      text = formatWkt(parseWkt(wkt));
+      // The place that is kept is the one to decide about: made again, the decision is the same.
+      const geometry = parseWkt(text);
       if (geometry.type === 'Point') point = [geometry.coordinates[0] ?? NaN, geometry.coordinates[1] ?? NaN];
     } catch (error) {
       if (!(error instanceof GeometryError)) throw error;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { readTerms } from '#wegwijzer/registers/index.js';
@@ -12,23 +13,27 @@ let engine: Engine;
 let folder: string;
 const decisions = new Map<string, string>();
 
+/** Files a report; gives the IRI of its decision. */
+async function report(said: Readonly<Record<string, unknown>>): Promise<string> {
+  const whole = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    description: 'Proef',
+    ...said,
+  };
+  const { json } = await engine.intake.submit({
+    mediaType: 'application/ld+json',
+    body: Buffer.from(JSON.stringify(whole)),
+  });
+  return (JSON.parse(json) as { decision: { id: string } }).decision.id;
+}
+
 beforeAll(async () => {
   engine = await freshEngine({ demo: true });
   folder = mkdtempSync(join(tmpdir(), 'wegwijzer-replay-'));
   for (const { name, category, lon, lat, accuracy, asset } of demoScenarios()) {
-    const report = {
-      '@context': `${BASE}/context/report.jsonld`,
-      type: 'Report',
-      category,
-      description: 'Proef',
-      location: { lon, lat, accuracy },
-      ...(asset === undefined ? {} : { asset: `${BASE}/${asset}` }),
-    };
-    const { json } = await engine.intake.submit({
-      mediaType: 'application/ld+json',
-      body: Buffer.from(JSON.stringify(report)),
-    });
-    decisions.set(name, (JSON.parse(json) as { decision: { id: string } }).decision.id);
+    const named = asset === undefined ? {} : { asset: `${BASE}/${asset}` };
+    decisions.set(name, await report({ category, location: { lon, lat, accuracy }, ...named }));
   }
 });
 afterAll(async () => {
@@ -79,6 +84,20 @@ describe('replaying a decision', () => {
     expect({ same, missing, added }).toEqual({ same: true, missing: [], added: [] });
     expect(texts).toEqual({ missing: [...insert].sort(), added: [...remove].sort() });
     await engine.store.commit({ agent: 'urn:agent', reason: 'Back', insert: remove, remove: insert });
+  });
+
+  it('gives the same record for places in as many decimals as a telephone sends', async () => {
+    const near = (degrees: number): fc.Arbitrary<number> =>
+      fc.double({ min: degrees - 2e-3, max: degrees + 2e-3, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(near(3.7171133), near(51.0431746), async (lon, lat) => {
+        const iri = await report({ category: 'put-in-wegdek', location: { lon, lat, accuracy: 3 } });
+        decisions.set(`${String(lon)} ${String(lat)}`, iri);
+        const { same, missing, added } = await replayDecision(parts(), iri);
+        expect({ same, missing, added }).toEqual({ same: true, missing: [], added: [] });
+      }),
+      { numRuns: 8, endOnFailure: true },
+    );
   });
 
   it('knows no decision that was not made', async () => {
