@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ProblemError } from '../problem.js';
 import { obd, weg } from '../rdf/namespaces.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import { areaOf, parseWkt, type Geometry } from '../spatial/index.js';
@@ -6,7 +7,7 @@ import type { Solution } from '../store/graph-store.js';
 import type { Queryable } from './model.js';
 import type { Knowledge } from './knowledge.js';
 import { SETTLED } from './settled.js';
-import type { Candidate } from './model.js';
+import type { Candidate, Role } from './model.js';
 
 const geometryQuery = readQuery('responsibility/geometry.rq');
 
@@ -22,7 +23,10 @@ export type Feature = Omit<Candidate, 'distance'>;
 
 /** Reads features out of the rows of `locate.rq` and `asset.rq`. */
 export interface FeatureReader {
-  /** Features by a key of their own; those without a role in deciding, or without geometry, are left out. */
+  /**
+   * Features by a key of their own; those without a role in deciding are left out.
+   * @throws ProblemError `query-unavailable` where a register is replaced between what is asked of it
+   */
   read(rows: readonly Solution[]): Promise<Map<string, Feature>>;
 }
 
@@ -31,19 +35,26 @@ export function featureKey({ feature, register, geometry }: Solution): string | 
   return feature && register && geometry && `${feature.value} ${register.value} ${geometry.value}`;
 }
 
-/** A reader for as long as the knowledge lasts: then the geometries that it remembers may be others. */
-export function createFeatureReader(store: Queryable, knowledge: Knowledge): FeatureReader {
-  const geometries = new GeometryMemory(store);
+/**
+ * A reader for as long as the knowledge lasts: then the geometries that it remembers may be others.
+ * @param remembered how many geometries it remembers
+ */
+export function createFeatureReader(
+  store: Queryable,
+  knowledge: Pick<Knowledge, 'roleOf'>,
+  remembered = REMEMBERED_GEOMETRIES,
+): FeatureReader {
+  const geometries = new GeometryMemory(store, remembered);
   return {
     read: async (rows) => {
-      const described = describe(rows);
-      await geometries.fetchLong(described.values());
-      const features = new Map<string, Feature>();
-      for (const [key, description] of described) {
-        const feature = toFeature(description, knowledge, geometries);
-        if (feature) features.set(key, feature);
-      }
-      return features;
+      const described = [...describe(rows)].flatMap(([key, description]) => {
+        const role = knowledge.roleOf([...description.classes]);
+        return role ? [{ key, role, description }] : [];
+      });
+      const shapes = await geometries.of(described.map(({ description }) => description));
+      return new Map(
+        described.map(({ key, role, description }) => [key, toFeature(description, role, shapes)] as const),
+      );
     },
   };
 }
@@ -82,20 +93,14 @@ function describe(rows: readonly Solution[]): Map<string, Description> {
   return described;
 }
 
-function toFeature(
-  description: Description,
-  knowledge: Knowledge,
-  geometries: GeometryMemory,
-): Feature | undefined {
-  const classes = [...description.classes];
-  const role = knowledge.roleOf(classes);
-  const geometry = role && geometries.of(description);
-  if (!geometry) return undefined;
+function toFeature(description: Description, role: Role, shapes: ReadonlyMap<string, Geometry>): Feature {
   const { feature, register } = description.row;
+  const geometry = shapes.get(shapeKey(description));
+  if (!geometry) throw withoutShape(description);
   return {
     feature: feature?.value ?? '',
     role,
-    classes,
+    classes: [...description.classes],
     register: register?.value ?? '',
     ...managersIn(description),
     geometry,
@@ -111,35 +116,54 @@ function managersIn({ managers }: Description): Pick<Feature, 'manager' | 'sides
   return { manager: manager ?? left ?? right, sides: differ ? { left, right } : undefined };
 }
 
+/** A feature that is left out would make a place look like another one, so that nothing is decided about it. */
+function withoutShape({ row: { feature, register }, geometry }: Description): ProblemError {
+  const of = `<${feature?.value ?? ''}> in <${register?.value ?? ''}>`;
+  return new ProblemError(
+    'query-unavailable',
+    `The shape <${geometry}> of ${of} was replaced while it was read. Ask again.`,
+  );
+}
+
+/** A short geometry goes by its text, as many features come with the same; a long one by its IRI. */
+function shapeKey({ wkt, geometry }: Description): string {
+  return wkt ?? geometry;
+}
+
 /** Geometries, parsed: long ones are asked of the graph once; short ones come with each answer, mostly the same. */
 class GeometryMemory {
   readonly #store: Queryable;
-  readonly #known = new LRUCache<string, Geometry>({ max: REMEMBERED_GEOMETRIES });
+  readonly #known: LRUCache<string, Geometry>;
 
-  constructor(store: Queryable) {
+  constructor(store: Queryable, remembered: number) {
     this.#store = store;
+    this.#known = new LRUCache({ max: remembered });
   }
 
-  of({ wkt, geometry }: Description): Geometry | undefined {
-    const key = wkt ?? geometry;
-    const known = this.#known.get(key);
-    if (known || wkt === undefined) return known;
-    const parsed = parseWkt(wkt);
-    this.#known.set(key, parsed);
-    return parsed;
-  }
-
-  /** Asks the graph for the long geometries among these that are not known yet. */
-  async fetchLong(described: Iterable<Description>): Promise<void> {
+  /** The geometries of all these, by `shapeKey`. They are the caller's: what is remembered may be forgotten meanwhile. */
+  async of(described: readonly Description[]): Promise<ReadonlyMap<string, Geometry>> {
+    const found = new Map<string, Geometry>();
     const missing = new Set<string>();
-    for (const { wkt, geometry } of described)
-      if (wkt === undefined && !this.#known.has(geometry)) missing.add(geometry);
-    if (missing.size === 0) return;
-    const rows = await this.#store.select(
-      geometryQuery({ geometry: [...missing].map((iri) => [iriTerm(iri)]) }),
-      SETTLED,
-    );
-    for (const { geometry, wkt } of rows)
-      if (geometry && wkt) this.#known.set(geometry.value, parseWkt(wkt.value));
+    for (const description of described) {
+      const key = shapeKey(description);
+      const known = this.#known.get(key);
+      if (known) found.set(key, known);
+      else if (description.wkt === undefined) missing.add(key);
+      else found.set(key, this.#parsed(key, description.wkt));
+    }
+    for (const { geometry, wkt } of await this.#long(missing))
+      if (geometry && wkt) found.set(geometry.value, this.#parsed(geometry.value, wkt.value));
+    return found;
+  }
+
+  #parsed(key: string, wkt: string): Geometry {
+    const geometry = parseWkt(wkt);
+    this.#known.set(key, geometry);
+    return geometry;
+  }
+
+  async #long(iris: ReadonlySet<string>): Promise<Solution[]> {
+    if (iris.size === 0) return [];
+    return this.#store.select(geometryQuery({ geometry: [...iris].map((iri) => [iriTerm(iri)]) }), SETTLED);
   }
 }
