@@ -77,10 +77,7 @@ export function storedReportIn(
       excluded: decision === undefined ? [] : values(decision, ww('excluded')),
     },
     decision,
-    managers:
-      decision === undefined
-        ? []
-        : ['responsible', 'candidate'].flatMap((name) => values(decision, ww(name))).sort(),
+    managers: decision === undefined ? [] : managersIn(values, decision),
     handler: value(iri, melding('behandelaar')),
     choices: new Map(
       decision === undefined
@@ -90,6 +87,12 @@ export function storedReportIn(
           ),
     ),
   };
+}
+
+/** Candidates are recorded beside one who is responsible too, as near a boundary. */
+function managersIn(values: Statements['values'], decision: string): string[] {
+  const responsible = values(decision, ww('responsible'));
+  return (responsible.length > 0 ? [...responsible] : [...values(decision, ww('candidate'))]).sort();
 }
 
 function pointOf(wkt: string | undefined): Question['point'] {

@@ -13,7 +13,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import type { Chosen, Decision } from '#wegwijzer/responsibility/index.js';
-import { freshEngine } from '../support/engine.js';
+import { readStoredReport, whatIf } from '#wegwijzer/reports/index.js';
+import { BASE, freshEngine } from '../support/engine.js';
 import { missingIn } from './missing.js';
 
 const METRE_EAST = 1 / 70_200;
@@ -219,6 +220,28 @@ describe('municipal boundaries', () => {
   it('where no rule chose, the nearest municipality is a fallback, and the question is still there', async () => {
     const decision = await decide('put-in-wegdek', [495, 900], { accuracy: 10 });
     expect(seen(decision)).toEqual(['fallback', 'Gemeente Alfa', 'Alfa', 'Beta']);
+  });
+
+  it('such a fallback leads to the one municipality, also as it is kept, so that nothing else is another answer', async () => {
+    const [lon, lat] = lonLat([495, 900]);
+    const { location } = await engine.intake.submit({
+      mediaType: 'application/ld+json',
+      body: Buffer.from(
+        JSON.stringify({
+          '@context': `${BASE}/context/report.jsonld`,
+          type: 'Report',
+          category: 'put-in-wegdek',
+          description: 'Put',
+          location: { lon, lat, accuracy: 10 },
+        }),
+      ),
+    });
+    expect(readStoredReport(engine.store, BASE, location)?.managers).toEqual([
+      `${BASE}/id/organisation/Alfa`,
+    ]);
+    const parts = { store: engine.store, responsibility: engine.responsibility, baseUrl: BASE };
+    const { reports, changes } = await whatIf(parts, { supposition: {}, since: new Date('2000-01-01') });
+    expect({ reports, changes }).toEqual({ reports: 1, changes: [] });
   });
 });
 
