@@ -39,7 +39,8 @@ export interface ApplyOptions {
 /**
  * Gives reports the decision that they would get now, in the place of the one in force, which stays in the record, and
  * offers them to whoever comes out.
- * @param reports IRIs
+ * @param reports IRIs; what is none is among the unknown
+ * @throws ProblemError with the outcome so far (`applied`, `settled`, `kept`, `unknown`), where one cannot be decided now
  */
 export async function applyRedecisions(
   parts: ApplyParts,
@@ -55,17 +56,36 @@ export async function applyRedecisions(
   const queue = new Set(reports).values();
   let done = 0;
   const giveWay = workInSlices();
+  const failures: unknown[] = [];
   const work = async (): Promise<void> => {
     for (const report of queue) {
       await giveWay();
+      if (failures.length > 0) return;
       const became = await applyOne(parts, report, options);
       if (became === 'reassigned' || became === 'split') outcome.kept.push({ report, reason: became });
       else outcome[became].push(report);
       options.onProgress?.((done += 1));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // After a failure nothing more is begun, and what is under way is waited for: who asked is told of all that was done.
+  const worked = Array.from({ length: AT_ONCE }, () =>
+    work().catch((error: unknown) => failures.push(error)),
+  );
+  await Promise.all(worked);
+  if (failures.length > 0) throw withOutcome(failures[0], outcome);
   return outcome;
+}
+
+/** The failure, with what had been done by then. */
+function withOutcome(error: unknown, outcome: Applied): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const before = `Reports that have their new decision: ${String(outcome.applied.length)}. Ask again for the others.`;
+  return new ProblemError(
+    error.type,
+    `${error.message} ${before}`,
+    { ...error.extra, ...outcome },
+    { cause: error },
+  );
 }
 
 async function applyOne(

@@ -1,5 +1,5 @@
 import { dct, prov, rdf, ww, xsd } from '../rdf/namespaces.js';
-import { iriToString, lineTerms, literalToString, type Line } from '../rdf/nquads.js';
+import { iriToString, isSafeIri, lineTerms, literalToString, type Line } from '../rdf/nquads.js';
 import type { Bilingual } from '../responsibility/index.js';
 import type { Held } from '../reports/index.js';
 import type { GraphStore } from '../store/graph-store.js';
@@ -67,8 +67,9 @@ export function redecisionLines(redecision: Redecision, baseUrl: string): Line[]
   ];
 }
 
-/** The lines about a report in the waiting graph, as they are. */
+/** The lines about a report in the waiting graph, as they are; none about what is no IRI. */
 export function linesAbout(store: GraphStore, baseUrl: string, report: string): Line[] {
+  if (!isSafeIri(report)) return [];
   return store.readSubject(waitingGraph(baseUrl), redecisionIri(baseUrl, report));
 }
 

@@ -147,3 +147,41 @@ describe('a look at open reports', () => {
     expect(isPending()).toBe(false);
   });
 });
+
+describe('applying', () => {
+  it('ends with the first failure, and tells what was done by then', async () => {
+    const town = await openTown();
+    const { store, life, responsibility, redecide: own } = town.engine;
+    await town.load(
+      'bodies',
+      ':A a org:Organization ; skos:prefLabel "A"@nl . :B a org:Organization ; skos:prefLabel "B"@nl .',
+    );
+    await town.load('roads', road('north', 'A', 51.06) + road('south', 'A', 51.05));
+    const [north, south] = [await town.file(3.705, 51.06), await town.file(3.705, 51.05)];
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
+    const redecide = createRedecide({
+      store,
+      responsibility,
+      life: {
+        ...life,
+        carryOut: (order) =>
+          order.report === south
+            ? Promise.reject(new ProblemError('query-timeout', 'Too long.'))
+            : life.carryOut(order),
+      },
+      baseUrl: BASE,
+      agent: AGENT,
+      now: () => new Date(),
+      onError: () => undefined,
+    });
+    const client = { id: AGENT, name: 'steward', anonymous: false, roles: new Set(['steward'] as const) };
+    await expect(redecide.apply({ client, reports: [north, south] })).rejects.toMatchObject({
+      type: 'query-timeout',
+      message: 'Too long. Reports that have their new decision: 1. Ask again for the others.',
+      extra: { applied: [north], settled: [], kept: [], unknown: [] },
+    });
+    expect(own.list().map(({ report }) => report)).toEqual([south]);
+    await redecide.close();
+    await town.close();
+  });
+});

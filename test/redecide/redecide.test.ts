@@ -94,6 +94,18 @@ describe('open reports, when a register changes', () => {
       .map(({ value }) => JSON.parse(value) as OutboxEvent)
       .filter(({ report }) => report === north);
 
+  it('are told apart from what is no report, and from what is no IRI', async () => {
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    const reports = [north, south, 'foo', ''];
+    expect(await town.engine.redecide.dismiss({ agent: AGENT, reports })).toEqual([north]);
+    expect(await town.engine.redecide.apply({ client: STEWARD, reports })).toEqual({
+      applied: [north],
+      settled: [],
+      kept: [],
+      unknown: [south, 'foo', ''],
+    });
+  });
+
   it('are offered to the new manager, whatever the old one had begun, and everyone concerned is told', async () => {
     await order({ name: 'accept' });
     await order({ name: 'start' });
