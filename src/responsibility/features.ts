@@ -88,7 +88,10 @@ function describe(rows: readonly Solution[]): Map<string, Description> {
     }
     known.classes.add(row.type.value);
     const { by, manager } = row;
-    if (by && manager && !known.managers.has(by.value)) known.managers.set(by.value, manager.value);
+    if (!by || !manager) continue;
+    // Of several, the first by name: the graph gives them as they were loaded, which must not matter.
+    const other = known.managers.get(by.value);
+    if (other === undefined || manager.value < other) known.managers.set(by.value, manager.value);
   }
   return described;
 }

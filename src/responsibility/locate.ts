@@ -18,9 +18,9 @@ const REMEMBERED_NAMED = 10_000;
 export interface Locator {
   /** Every feature within `radius` metres of the point, nearest first. */
   near(point: LonLat, radius: number, knowledge: Knowledge): Promise<Candidate[]>;
-  /** A feature by IRI, with its own geometry, or `undefined` where no register has it. */
-  byName(iri: string, knowledge: Knowledge): Promise<Feature | undefined>;
-  /** Several features by IRI, in one query; one that several registers describe comes once for each. */
+  /** A feature by IRI, with its own geometry, as each register describes it, in the order of their IRIs; none where no register has it. */
+  byName(iri: string, knowledge: Knowledge): Promise<readonly Feature[]>;
+  /** Several features by IRI, in one query; one that several registers describe comes once for each, in their order. */
   byNames(iris: readonly string[], knowledge: Knowledge): Promise<Feature[]>;
 }
 
@@ -28,7 +28,7 @@ export interface Locator {
 interface Memory {
   readonly reader: FeatureReader;
   readonly tiles: TileMemory;
-  readonly named: (iri: string) => Promise<Feature | undefined>;
+  readonly named: (iri: string) => Promise<readonly Feature[]>;
 }
 
 /** A locator that asks the graph by tile and measures the handful of candidates exactly. */
@@ -50,7 +50,9 @@ export function createLocator(store: Queryable): Locator {
 
   const byNames: Locator['byNames'] = async (iris, knowledge) => {
     const rows = await store.select(assetQuery({ feature: iris.map((iri) => [iriTerm(iri)]) }), SETTLED);
-    return [...(await memoryOf(knowledge).reader.read(rows)).values()];
+    const features = await memoryOf(knowledge).reader.read(rows);
+    // The graph gives them as they were loaded, which must not matter.
+    return [...features].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, feature]) => feature);
   };
 
   return {
@@ -63,7 +65,7 @@ export function createLocator(store: Queryable): Locator {
         if (distance <= radius) near.push(seenFrom(feature, point, distance));
       }
       return near.sort(
-        (a, b) => a.distance - b.distance || a.size - b.size || (a.feature < b.feature ? -1 : 1),
+        (a, b) => a.distance - b.distance || a.size - b.size || (keyOf(a) < keyOf(b) ? -1 : 1),
       );
     },
     byName: (iri, knowledge) => memoryOf(knowledge).named(iri),
@@ -71,20 +73,24 @@ export function createLocator(store: Queryable): Locator {
   };
 }
 
-/** Things by name, asked together; of one that several registers describe, the first. */
+function keyOf({ feature, register }: Candidate): string {
+  return `${feature} ${register}`;
+}
+
+/** Things by name, asked together. */
 function rememberNamed(ask: (iris: readonly string[]) => Promise<Feature[]>): Memory['named'] {
-  const known = new LRUCache<string, { readonly feature: Feature | undefined }>({ max: REMEMBERED_NAMED });
+  const known = new LRUCache<string, readonly Feature[]>({ max: REMEMBERED_NAMED });
   const together = askTogether(async (iris) => {
-    const found = new Map<string, Feature>();
-    for (const each of await ask(iris)) if (!found.has(each.feature)) found.set(each.feature, each);
+    const found = new Map<string, Feature[]>(iris.map((iri) => [iri, []]));
+    for (const each of await ask(iris)) found.get(each.feature)?.push(each);
     return found;
   });
   return async (iri) => {
     const remembered = known.get(iri);
-    if (remembered) return remembered.feature;
-    const feature = await together(iri);
-    known.set(iri, { feature });
-    return feature;
+    if (remembered) return remembered;
+    const features = (await together(iri)) ?? [];
+    known.set(iri, features);
+    return features;
   };
 }
 

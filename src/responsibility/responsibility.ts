@@ -8,10 +8,11 @@ import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
 import { openPastGraph, openSupposedGraph, type GraphApart } from './graph-apart.js';
 import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
-import { createLocator, measuredAt, type Locator } from './locate.js';
+import { createLocator, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
+import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
-import { LEAST_ACCURACY, MOST_ACCURACY, readSituations, searchRadius } from './situations.js';
+import { LEAST_ACCURACY, MOST_ACCURACY, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
@@ -180,8 +181,9 @@ async function weighIn(
   const knowledge = await currentKnowledge();
   // What it is called will be said; asked now, that is there by then.
   if (question.asset !== undefined) knowledge.name([question.asset]).catch(() => undefined);
-  const named = question.asset === undefined ? undefined : await locator.byName(question.asset, knowledge);
-  const point = named ? placeOn(named.geometry, question) : question.point;
+  const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);
+  const [thing] = named;
+  const point = thing ? placeOn(thing.geometry, question) : question.point;
   if (!point)
     throw new ProblemError(
       'invalid-parameter',
@@ -189,7 +191,7 @@ async function weighIn(
     );
   const accuracy = Math.max(
     LEAST_ACCURACY,
-    named ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy,
+    thing ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy,
   );
   const { hierarchies } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
@@ -197,16 +199,16 @@ async function weighIn(
   const candidates = near.some(({ role }) => role === 'area')
     ? near
     : [...near, ...(await nearestAreas(locator, point, knowledge))];
-  const situations = readSituations({
+  const around = {
     point,
     chosen: question.chosen ?? [],
     candidates,
-    named: named && measuredAt(named, point),
     concerns,
     accuracy,
     hierarchies,
     asked: knowledge,
-  });
+  };
+  const situations = readNamed(around, named);
   const time = now();
   const today = time.toISOString().slice(0, 10);
   const { category, excluded } = question;

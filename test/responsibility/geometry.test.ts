@@ -464,3 +464,42 @@ describe('laws', () => {
     );
   });
 });
+
+describe('a thing that several registers describe', () => {
+  const place: Place = [900, 950];
+  const load = async (name: string, turtle: string): Promise<void> => {
+    const path = join(folder, `${name}.ttl`);
+    writeFileSync(path, WORLD.slice(0, WORLD.indexOf('<id/')) + turtle);
+    await engine.loadRegister({ name, files: [{ path }] });
+  };
+
+  it('is open between those whom they name, named or not, whichever was loaded first', async () => {
+    const answers: string[] = [];
+    for (const order of [
+      ['north', 'south'],
+      ['south', 'north'],
+    ]) {
+      for (const name of order)
+        await load(name, lamp('lamp-twice', place, name === 'north' ? 'parks' : 'agency'));
+      for (const asset of [undefined, `${BASE}/id/asset/lamp-twice`]) {
+        const decision = await decide(
+          'straatverlichting-defect',
+          place,
+          asset === undefined ? {} : { asset },
+        );
+        const { outcome, candidates, clarify, facts } = decision;
+        const led = candidates.map(({ label }) => label.nl);
+        expect({ outcome, led: [...led].sort(), clarify }).toEqual({
+          outcome: 'ambiguous',
+          led: ['Parken', 'Wegenagentschap'],
+          clarify: undefined,
+        });
+        answers.push(
+          JSON.stringify([led, facts.map(({ feature, register }) => [feature.iri, register.iri])]),
+        );
+      }
+      for (const name of order) await load(name, lamp('lamp-elsewhere', [900, 100], 'Beta'));
+    }
+    expect(new Set(answers).size).toBe(1);
+  });
+});
