@@ -3,6 +3,7 @@ import type { SupposedRegister } from '../registers/index.js';
 import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createBases } from './bases.js';
+import { dayOf } from './day.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
@@ -125,7 +126,7 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
     areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
     name: async (iris) => (await parts.knowledge()).name(iris),
     describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
-    surveying: async () => surveyIn(parts, await parts.knowledge(), parts.now().toISOString().slice(0, 10)),
+    surveying: async () => surveyIn(parts, await parts.knowledge(), dayOf(parts.now())),
     supposing: async ({ ruleSets = [], register, at }) => {
       const now = at ? () => at : parts.now;
       if (register)

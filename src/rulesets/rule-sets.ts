@@ -3,7 +3,7 @@ import { ProblemError } from '../problem.js';
 import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import { readQuery } from '../rdf/query-text.js';
-import type { Bilingual, Responsibility } from '../responsibility/index.js';
+import { dayOf, type Bilingual, type Responsibility } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { checkRuleSet, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
 import { compareRuleSets, type RuleChange } from './difference.js';
@@ -106,7 +106,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
     const set = { lines, triples, graph: ruleSetGraph(baseUrl, name) };
     const checked = await checkRuleSet(set, {
       ...parts,
-      today: parts.now().toISOString().slice(0, 10),
+      today: dayOf(parts.now()),
       onProgress,
     });
     refuseOtherContent(store, name, checked.facts.version, lines);

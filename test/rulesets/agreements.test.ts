@@ -66,6 +66,11 @@ describe('an agreement', () => {
     await agree(green, `${from} ; schema:validThrough "2026-06-30"^^xsd:date ; ${DOCUMENT}`);
     expect((await decideBench([], '2026-06-30')).responsible?.iri).toBe(company);
     expect((await decideBench([], '2026-07-01')).responsible?.iri).toBe(green);
+    // Days are those of Belgium: an hour after midnight there it is still the day before in UTC.
+    expect((await decideBench([], '2026-06-30T21:59:59Z')).responsible?.iri).toBe(company);
+    expect((await decideBench([], '2026-06-30T23:00:00Z')).responsible?.iri).toBe(green);
+    expect((await decideBench([], '2025-12-31T22:59:59Z')).responsible?.iri).toBe(green);
+    expect((await decideBench([], '2025-12-31T23:30:00Z')).responsible?.iri).toBe(company);
   });
 
   it("has nothing to say of what is not the party's own", async () => {

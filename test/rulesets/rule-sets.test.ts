@@ -16,8 +16,10 @@ const BENCH: TestRule = {
 };
 
 let engine: Engine;
+/** What the clock says, where it is not now. */
+let clock: Date | undefined;
 beforeAll(async () => {
-  engine = await freshEngine({ demo: true });
+  engine = await freshEngine({ demo: true, now: () => clock ?? new Date() });
 });
 afterAll(() => engine.close());
 
@@ -130,6 +132,16 @@ describe('a rule set that is refused', () => {
 
   it('is one whose version cannot be part of an address', async () => {
     expect(await refused('1/2', [BENCH])).toContain('address');
+  });
+});
+
+describe('the first day of a version', () => {
+  it('begins at midnight in Belgium', async () => {
+    clock = new Date('2026-06-30T21:59:59Z');
+    await expect(load('7', [BENCH], '2026-07-01')).rejects.toThrow('2026-07-01');
+    clock = new Date('2026-06-30T22:00:00Z');
+    expect(await load('7', [BENCH], '2026-07-01')).toMatchObject({ switched: true });
+    clock = undefined;
   });
 });
 

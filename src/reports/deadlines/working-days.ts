@@ -1,11 +1,8 @@
 import Holidays from 'date-holidays';
+import { BELGIAN_TIME, dayOf } from '../../responsibility/index.js';
 
-/** Belgium has one time zone; terms end with its day. */
-const ZONE = 'Europe/Brussels';
 const DAY = 86_400_000;
-const HOUR = 3_600_000;
-const localDate = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' });
-const localOffset = new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' });
+const localOffset = new Intl.DateTimeFormat('en', { timeZone: BELGIAN_TIME, timeZoneName: 'longOffset' });
 
 /** Counts working days: not Saturday, not Sunday, not a public holiday of Belgium. */
 export interface WorkingDays {
@@ -35,11 +32,10 @@ export function createWorkingDays(): WorkingDays {
     return weekday !== 0 && weekday !== 6 && !daysOff(Number(day.slice(0, 4))).has(day);
   };
   const known = new Map<string, Date>();
-  const dateOf = rememberedDate();
   return {
     isWorkingDay,
     after: (from, count) => {
-      const start = dateOf(from);
+      const start = dayOf(from);
       const key = `${start} ${String(count)}`;
       const before = known.get(key);
       if (before) return before;
@@ -53,16 +49,6 @@ export function createWorkingDays(): WorkingDays {
       known.set(key, end);
       return end;
     },
-  };
-}
-
-/** The date in Belgium, which is the same for a whole hour: its clock is whole hours away from UTC. */
-function rememberedDate(): (time: Date) => string {
-  let last: { readonly hour: number; readonly date: string } | undefined;
-  return (time) => {
-    const hour = Math.floor(time.getTime() / HOUR);
-    if (last?.hour !== hour) last = { hour, date: localDate.format(time) };
-    return last.date;
   };
 }
 
