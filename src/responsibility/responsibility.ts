@@ -211,7 +211,7 @@ async function weighIn(
   };
   const situations = readNamed(around, named);
   const time = now();
-  const today = time.toISOString().slice(0, 10);
+  const today = dayOf(time);
   const { category, excluded } = question;
   const [first, ...others] = await chooser.apply(knowledge, category, situations, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');

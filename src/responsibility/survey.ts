@@ -1,4 +1,5 @@
 import type { LonLat } from '../spatial/index.js';
+import { areasOf, nestingOf } from './area-nesting.js';
 import type { Chooser } from './decide.js';
 import type { Feature } from './features.js';
 import type { Category, Knowledge } from './knowledge.js';
@@ -131,7 +132,7 @@ async function kindsOf(
     knowledge,
   );
   return situations.map((situation) => {
-    const { asset, assumedClasses, grounds, area } = situation;
+    const { asset, assumedClasses, grounds, nearestArea } = situation;
     const things = [...(asset ? [asset] : []), ...grounds];
     return JSON.stringify([
       things.map(({ feature, role, classes }) => [
@@ -139,7 +140,8 @@ async function kindsOf(
         classes,
         knowledge.namedThings.has(feature) ? feature : '',
       ]),
-      [assumedClasses, known.get(asset?.feature ?? ''), area?.feature],
+      [assumedClasses, known.get(asset?.feature ?? '')],
+      [areasOf(situation).map(({ feature }) => feature), nestingOf(situation), nearestArea?.feature],
       [...managersIn(situation, knowledge).keys()],
     ]);
   });

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCoverage } from '#wegwijzer/coverage/index.js';
 import type { Engine } from '#wegwijzer/engine.js';
 import { parseTerms } from '#wegwijzer/registers/index.js';
 import type { Decision } from '#wegwijzer/responsibility/index.js';
@@ -286,5 +287,27 @@ describe('laws of rules about areas in each other, named things and attributes',
       { numRuns: 15 },
     );
     expect(changed).toBeGreaterThan(0);
+  });
+});
+
+describe('coverage of an area across a boundary', () => {
+  it('tells the part that a rule for the area around it covers from the part that none does', async () => {
+    const path = join(folder, 'zone.ttl');
+    const lamps = [lamp('zone-stad', 'A', PLACES.zoneInStad), lamp('zone-buur', 'A', PLACES.zoneInBuur)];
+    writeFileSync(path, WORLD.slice(0, WORLD.indexOf('<id/')) + lamps.join(' '));
+    await engine.loadRegister({ name: 'zone', files: [{ path }] });
+    const rules = [forArea('Stad', 'straatverlichting-defect')];
+    const lines = await parseTerms(Buffer.from(ruleSetTurtle(SET, '1', rules)), 'text/turtle', SET, BASE);
+    const responsibility = await engine.responsibility.supposing({ ruleSets: [{ graph: SET, lines }] });
+    const category = (await responsibility.categoryIri('straatverlichting-defect')) ?? '';
+    const { cells } = await findCoverage(
+      { store: engine.store, responsibility },
+      { areas: [`${BASE}/id/area/Zone`], categories: [category] },
+    );
+    expect(cells.map(({ coverage, sample }) => [coverage, sample.asset]).sort()).toEqual([
+      ['covered', `${BASE}/id/asset/zone-stad`],
+      ['gap', `${BASE}/id/asset/zone-buur`],
+    ]);
+    await responsibility.close();
   });
 });
