@@ -33,7 +33,7 @@ describe('reading features', () => {
 
   it('fails, and can be asked again, where the shape of one is gone by then', async () => {
     const [row] = rows;
-    const gone = { ...row, wkt: undefined, geometry: { type: 'uri', value: 'urn:gone' } };
+    const gone: Solution = { ...row, wkt: undefined, geometry: { type: 'uri', value: 'urn:gone' } };
     await expect(reader(10).read([gone])).rejects.toMatchObject({
       type: 'query-unavailable',
       message: expect.stringContaining('<urn:gone>') as string,
