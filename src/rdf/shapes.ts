@@ -29,6 +29,8 @@ export interface ShapeVerdict {
 
 /** Shapes, ready to check data against. */
 export interface ShapeChecker {
+  /** IRIs of the properties that a node may have one value of (`sh:maxCount 1`). */
+  readonly singleValued: ReadonlySet<string>;
   /** Rejects where the shapes refer to themselves without end. */
   check(quads: readonly Quad[]): Promise<ShapeVerdict>;
   /**
@@ -55,6 +57,7 @@ export function loadShapes(texts: readonly string[]): ShapeChecker {
   const formOf = recordForms(shapes);
   const remembered = new LRUCache<string, readonly FormResult[]>({ max: REMEMBERED_FORMS });
   return {
+    singleValued: singleValuedIn(shapes),
     check: (quads) =>
       new Promise((resolve) => {
         resolve(validator.validate(quads));
@@ -70,6 +73,21 @@ export function loadShapes(texts: readonly string[]): ShapeChecker {
       return results;
     },
   };
+}
+
+function singleValuedIn(shapes: readonly Quad[]): Set<string> {
+  const single = new Set(
+    shapes.flatMap(({ subject, predicate, object }) =>
+      predicate.value === sh('maxCount') && object.value === '1' ? [subject.value] : [],
+    ),
+  );
+  return new Set(
+    shapes.flatMap(({ subject, predicate, object }) =>
+      predicate.value === sh('path') && object.termType === 'NamedNode' && single.has(subject.value)
+        ? [object.value]
+        : [],
+    ),
+  );
 }
 
 /** The parts of the validator that its promise runs through, one after the other. */

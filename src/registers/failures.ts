@@ -9,13 +9,17 @@ export interface FailureMessage {
   readonly en: string;
 }
 
-/** Something wrong with one record of a register's files. */
-export interface LoadFailure {
+/** Where a record stands. */
+export interface RecordPlace {
   readonly file: string;
   /** Line of the file, where the format has lines. */
   readonly line?: number | undefined;
   /** Number of the record in its file, counted from 1. */
   readonly record: number;
+}
+
+/** Something wrong with one record of a register's files. */
+export interface LoadFailure extends RecordPlace {
   /** IRI of the thing, where it is known. */
   readonly feature?: string | undefined;
   readonly message: FailureMessage;
@@ -99,6 +103,6 @@ export class FailureList {
 }
 
 /** Where a record stands, in words. */
-export function describePlace({ file, line, record }: LoadFailure): string {
+export function describePlace({ file, line, record }: RecordPlace): string {
   return `${file}, ${line === undefined ? `record ${String(record)}` : `line ${String(line)}`}`;
 }

@@ -6,6 +6,7 @@ import type { FailureList, FailureMessage } from './failures.js';
 import type { MappedBatch } from './mapping/read-mapped.js';
 import { RecordAssembler, type AssembledRecord } from './records.js';
 import { genidBase } from './register-graphs.js';
+import { SingleValues } from './single-values.js';
 import { readSource, type SourceFile, type SourceOptions } from './source.js';
 
 /** Warnings that are listed; more are counted. */
@@ -44,6 +45,7 @@ type Place = MappedBatch['places'] extends ReadonlyMap<string, infer P> ? P : ne
 export class ImportRun {
   readonly #options: ImportRunOptions;
   readonly #warnings: ImportFinding[] = [];
+  readonly #singleValues: SingleValues;
   #warningCount = 0;
   #records = 0;
   #failedRows = 0;
@@ -51,6 +53,7 @@ export class ImportRun {
 
   constructor(options: ImportRunOptions) {
     this.#options = options;
+    this.#singleValues = new SingleValues(options.shapes.singleValued, genidBase(options.baseUrl));
   }
 
   /** @throws ProblemError `invalid-register` where a file cannot be read */
@@ -92,13 +95,13 @@ export class ImportRun {
       this.#records += 1;
       reading.records += 1;
       const { subject } = record;
-      const place = reading.places.get(subject) ?? { record: reading.records };
+      const { file } = reading;
+      const place = { file, ...(reading.places.get(subject) ?? { record: reading.records }) };
       reading.places.delete(subject);
-      const { lines, failures, warnings } = checkRecord(record, this.#options);
+      const { lines, failures: faults, warnings } = checkRecord(record, this.#options);
       for (const message of warnings) this.#warn({ feature: subject, message });
-      this.#options.failures.add(
-        failures.map((message) => ({ file: reading.file, ...place, feature: subject, message })),
-      );
+      const failures = faults.length > 0 ? faults : this.#singleValues.take(lines, place);
+      this.#options.failures.add(failures.map((message) => ({ ...place, feature: subject, message })));
       if (failures.length === 0) taken.push({ subject, lines });
     }
     if (!this.#options.failures.isHopeless) await this.#options.take(taken);
