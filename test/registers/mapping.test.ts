@@ -261,6 +261,28 @@ describe('records that fail', () => {
     expect(problem.message).toMatch(message);
   });
 
+  const many = Array.from({ length: 9500 }, (_, i) => `${String(i)},1,3.7,51.05\n`);
+  it.each([
+    ['left open', [...many.slice(0, 10), '10,"1,3.7,51.05\n', ...many.slice(11)]],
+    [
+      'left open before others',
+      [...many.slice(0, 10), '10,"1,3.7,51.05\n', ...many.slice(11), 'x,"1",3,51\n'],
+    ],
+    ['not doubled', [...many.slice(0, 10), '10,"1" or 2,3.7,51.05\n', ...many.slice(11)]],
+  ])('with a quote %s refuse the file, whatever may fail: nobody knows what follows', async (_, rows) => {
+    await registers.load([registers.file('b.csv', `nr,manager,a,b\n${many.join('')}`)], {
+      mapping: registers.file('m.yaml', mapping),
+    });
+    const problem = await refusal(
+      registers.load([registers.file('b.csv', `nr,manager,a,b\n${rows.join('')}`)], {
+        mapping: registers.file('m.yaml', mapping),
+        failureLimit: { count: 100 },
+      }),
+    );
+    expect(problem).toMatchObject({ type: 'invalid-register', extra: { line: 12 } });
+    expect(problem.message).toMatch(/b\.csv: .*line 12 .*quote.*twice/s);
+  });
+
   it('of GeoJSON are told by their number', async () => {
     const data = registers.file(
       'b.geojson',

@@ -15,6 +15,14 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** Characters that one record may have: a quote left open must not swallow the file. */
 const LONGEST_RECORD = 16 * 1024 * 1024;
 
+/** Faults after which nobody can tell where the next record begins. */
+const ENDLESS_QUOTE = new Set([
+  'CSV_INVALID_CLOSING_QUOTE',
+  'CSV_QUOTE_NOT_CLOSED',
+  'CSV_MAX_RECORD_SIZE',
+  'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE',
+]);
+
 interface ParsedRecord {
   readonly record: Readonly<Record<string, string>>;
   readonly info: { readonly lines: number; readonly records: number };
@@ -33,7 +41,7 @@ export interface CsvOptions {
 /**
  * Reads a CSV file with a header (RFC 4180) in batches of records, in memory that does not grow with it.
  * Lines that are no records are handed on as such.
- * @throws ProblemError `invalid-register` where the header lacks a column
+ * @throws ProblemError `invalid-register` where the header lacks a column, or a quote is left open
  * @throws Error where it should be UTF-8 and is not
  */
 export async function* readCsv(
@@ -43,6 +51,8 @@ export async function* readCsv(
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const bad: BadRow[] = [];
   let record = 0;
+  /** Line on which the last record ends that the parser, which runs ahead, has met. */
+  let lastLine = 1;
   const parser = parse({
     bom: true,
     columns: true,
@@ -52,8 +62,15 @@ export async function* readCsv(
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (error) bad.push(badRow(error, (record += 1)));
+      if (!error) return undefined;
+      if (ENDLESS_QUOTE.has(error.code)) throw openQuote(error, lastLine + 1);
+      bad.push(badRow(error, (record += 1)));
+      lastLine = bad.at(-1)?.line ?? lastLine;
       return undefined;
+    },
+    on_record: (parsed: ParsedRecord, { lines }) => {
+      lastLine = lines;
+      return parsed;
     },
   });
   const records = pipeline(source, toText(encoding), parser, () => undefined) as AsyncIterable<ParsedRecord>;
@@ -78,6 +95,15 @@ function nonEmpty(text: string | undefined): string | undefined {
 function badRow(error: CsvError, record: number): BadRow {
   const { lines } = error as unknown as { lines?: number };
   return { line: lines, record, broken: error.message.replace(/\.$/, '') };
+}
+
+/** @param line on which the record begins whose quote is left open */
+function openQuote(error: CsvError, line: number): ProblemError {
+  return new ProblemError(
+    'invalid-register',
+    `the record that begins on line ${String(line)} has a quote too many or too few, so that what follows is read as one field (${error.message}). Put a field with a quote, a delimiter or a line break in it between quotes, and write each quote within it twice: "5"" pipe".`,
+    { line },
+  );
 }
 
 function toText(encoding: string | undefined): typeof passUtf8 | NodeJS.ReadWriteStream {
