@@ -17,7 +17,8 @@ const CHANGED_BY = iriToString(org('changedBy'));
 const RESULTED_FROM = iriToString(org('resultedFrom'));
 const DATES = [prov('endedAtTime'), prov('startedAtTime'), dct('date')].map(iriToString);
 const CELL = iriToString(ww('cell'));
-const TOLD_BY = new Set([ORIGINAL, RESULTING, CHANGED_BY, RESULTED_FROM, ...DATES]);
+const PARTIES = new Set([ORIGINAL, RESULTING, CHANGED_BY, RESULTED_FROM]);
+const TOLD_BY = new Set([...PARTIES, ...DATES]);
 
 /** Gathers the successions of organisations from a register on its way in, which are few. */
 export class SuccessionWatch {
@@ -75,6 +76,16 @@ export class SuccessionWatch {
     );
     refuseCircles([...others, ...taken]);
   }
+}
+
+/** Whether a line may be part of what is said of a change of organisations; a date may be anything's. */
+export function mayTellOfSuccession(line: Line): boolean {
+  return TOLD_BY.has(linePredicate(line));
+}
+
+/** Whether a line says who came before or after a change of organisations. */
+export function tellsOfSuccession(line: Line): boolean {
+  return PARTIES.has(linePredicate(line));
 }
 
 function iri(term: string): string {

@@ -1,4 +1,5 @@
 import { ProblemError } from '../problem.js';
+import { findCircles } from './circles.js';
 
 /** One organisation that took over from another, in a change event (W3C Organization Ontology, section 5.6). */
 export interface Succession {
@@ -31,39 +32,128 @@ export interface Successions {
   successorsOf(organisation: string, day: string): readonly Successor[];
 }
 
-/** @param successions one per pair of organisations in an event */
-export function createSuccessions(successions: readonly Succession[]): Successions {
-  const byOrigin = groupByOrigin(successions);
-  const follow = (organisation: string, day: string, path: readonly Succession[]): Successor[] => {
-    const since = path.at(-1)?.date ?? '';
-    const later = (byOrigin.get(organisation) ?? []).filter(
-      ({ date, event }) => date >= since && date <= day && !path.some((step) => step.event === event),
-    );
-    const first = later.reduce<string | undefined>(
-      (least, { date }) => (least === undefined || date < least ? date : least),
-      undefined,
-    );
-    const next = later.filter(({ date }) => date === first);
-    // Who comes out of its own change has not ended.
-    if (next.length === 0 || next.some(({ to }) => to === organisation))
-      return [{ organisation, steps: path }];
-    return next.flatMap((step) => follow(step.to, day, [...path, step]));
-  };
+/** An organisation at a moment: what came before `since` no longer changes who it leads to. */
+interface Stand {
+  readonly organisation: string;
+  readonly since: string;
+}
+
+/** A way to a successor, in links that the ways through the same organisation share. */
+interface Way {
+  readonly organisation: string;
+  readonly step?: Succession;
+  readonly rest?: Way;
+}
+
+/** Circles that are named in a refusal. */
+const NAMED_CIRCLES = 20;
+
+/**
+ * @param successions one per pair of organisations in an event
+ * @param onVisit told of each organisation that is looked at on the way
+ */
+export function createSuccessions(
+  successions: readonly Succession[],
+  onVisit?: (organisation: string) => void,
+): Successions {
+  // In an order of their own: where they go round in a circle, the order decides where the way ends.
+  const byOrigin = groupByOrigin(withoutThoseWhoStay(successions).sort(inOrder));
   return {
     isEmpty: successions.length === 0,
     successorsOf: (organisation, day) => {
-      if (!byOrigin.has(organisation)) return [{ organisation, steps: [] }];
-      const found = follow(organisation, day, []);
-      return [...new Map(found.reverse().map((one) => [one.organisation, one])).values()].reverse();
+      const ways = waysFrom({ organisation, since: '' }, (stand) => {
+        onVisit?.(stand.organisation);
+        return nextSteps(byOrigin.get(stand.organisation) ?? [], stand.since, day);
+      });
+      return ways.map((way) => ({ organisation: way.organisation, steps: stepsOf(way) }));
     },
   };
 }
 
+/** The events that are the first to come, on or after a day and until another. */
+function nextSteps(steps: readonly Succession[], since: string, day: string): readonly Succession[] {
+  const later = steps.filter(({ date }) => date >= since && date <= day);
+  const first = later.reduce((least, { date }) => (date < least ? date : least), later[0]?.date ?? '');
+  return later.filter(({ date }) => date === first);
+}
+
+/**
+ * The ways from a stand to each who is there in the end, the first found to each. Each stand is looked at once, however
+ * many ways lead through it, and without recursion, as a chain may be long.
+ */
+function waysFrom(start: Stand, next: (stand: Stand) => readonly Succession[]): readonly Way[] {
+  const found = new Map<string, readonly Way[]>();
+  const begun = new Map<string, readonly Succession[]>();
+  const stack = [start];
+  for (let stand = stack.at(-1); stand; stand = stack.at(-1)) {
+    const key = keyOf(stand);
+    const steps = begun.get(key);
+    if (!steps) {
+      const ahead = next(stand);
+      begun.set(key, ahead);
+      for (const step of [...ahead].reverse())
+        if (!begun.has(keyOf(standAfter(step)))) stack.push(standAfter(step));
+      continue;
+    }
+    stack.pop();
+    if (!found.has(key)) found.set(key, joinWays(stand, steps, found));
+  }
+  return found.get(keyOf(start)) ?? [];
+}
+
+/** The ways of a stand, from those of the stands that its steps lead to; what goes round in a circle leads nowhere. */
+function joinWays(
+  { organisation }: Stand,
+  steps: readonly Succession[],
+  found: ReadonlyMap<string, readonly Way[]>,
+): readonly Way[] {
+  const ways = new Map<string, Way>();
+  for (const step of steps)
+    for (const rest of found.get(keyOf(standAfter(step))) ?? [])
+      if (!ways.has(rest.organisation))
+        ways.set(rest.organisation, { organisation: rest.organisation, step, rest });
+  return ways.size === 0 ? [{ organisation }] : [...ways.values()];
+}
+
+function stepsOf(way: Way): Succession[] {
+  const steps: Succession[] = [];
+  for (let at: Way | undefined = way; at?.step; at = at.rest) steps.push(at.step);
+  return steps;
+}
+
+function standAfter({ to, date }: Succession): Stand {
+  return { organisation: to, since: date };
+}
+
+function keyOf({ organisation, since }: Stand): string {
+  return `${since} ${organisation}`;
+}
+
+function inOrder(a: Succession, b: Succession): number {
+  const [one, other] = [a, b].map(({ date, to, event }) => `${date} ${to} ${event}`);
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+}
+
 function groupByOrigin(successions: readonly Succession[]): Map<string, Succession[]> {
-  const byOrigin = new Map<string, Succession[]>();
-  for (const succession of successions)
-    byOrigin.set(succession.from, [...(byOrigin.get(succession.from) ?? []), succession]);
-  return byOrigin;
+  return groupBy(successions, ({ from }) => from);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** An organisation that comes out of its own event goes on, so that nothing is followed from it there. */
+function withoutThoseWhoStay(successions: readonly Succession[]): Succession[] {
+  const staying = new Set(
+    successions.flatMap(({ event, from, to }) => (from === to ? [`${event} ${from}`] : [])),
+  );
+  return successions.filter(({ event, from }) => !staying.has(`${event} ${from}`));
 }
 
 /**
@@ -73,49 +163,20 @@ function groupByOrigin(successions: readonly Succession[]): Map<string, Successi
  */
 export function refuseCircles(successions: readonly Succession[]): void {
   const circles = new Set<string>();
-  const byDay = new Map<string, Succession[]>();
-  for (const succession of successions)
-    if (succession.from !== succession.to)
-      byDay.set(succession.date, [...(byDay.get(succession.date) ?? []), succession]);
+  const byDay = groupBy(withoutThoseWhoStay(successions), ({ date }) => date);
   for (const [day, ofDay] of byDay) {
-    const byOrigin = groupByOrigin(withoutThoseWhoStay(ofDay, successions));
-    for (const origin of byOrigin.keys()) {
-      const circle = circleFrom(origin, byOrigin, [origin]);
-      if (circle)
-        circles.add(
-          `${[...circle]
-            .sort()
-            .map((iri) => `<${iri}>`)
-            .join(', ')} on ${day}`,
-        );
+    const byOrigin = groupByOrigin(ofDay);
+    const next = (organisation: string): string[] => (byOrigin.get(organisation) ?? []).map(({ to }) => to);
+    for (const circle of findCircles(byOrigin.keys(), next, NAMED_CIRCLES)) {
+      const names = [...circle].sort().map((iri) => `<${iri}>`);
+      circles.add(`${names.join(', ')} on ${day}`);
     }
   }
   if (circles.size === 0) return;
+  const named = [...circles].slice(0, NAMED_CIRCLES);
   throw new ProblemError(
     'invalid-register',
-    `Organisations succeed each other in a circle: ${[...circles].join('; ')}. Correct org:originalOrganization and org:resultingOrganization, or the dates of the events.`,
-    { circles: [...circles] },
+    `Organisations succeed each other in a circle: ${named.join('; ')}. Correct org:originalOrganization and org:resultingOrganization, or the dates of the events.`,
+    { circles: named },
   );
-}
-
-/** An organisation that comes out of its own event goes on, so that nothing is followed from it. */
-function withoutThoseWhoStay(ofDay: readonly Succession[], all: readonly Succession[]): Succession[] {
-  return ofDay.filter(
-    ({ from, event }) =>
-      !all.some((other) => other.event === event && other.from === from && other.to === from),
-  );
-}
-
-function circleFrom(
-  at: string,
-  byOrigin: ReadonlyMap<string, readonly Succession[]>,
-  path: readonly string[],
-): readonly string[] | undefined {
-  for (const { to } of byOrigin.get(at) ?? []) {
-    if (to === path[0]) return path;
-    if (path.includes(to)) continue;
-    const circle = circleFrom(to, byOrigin, [...path, to]);
-    if (circle) return circle;
-  }
-  return undefined;
 }

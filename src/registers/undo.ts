@@ -1,10 +1,16 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { ProblemError } from '../problem.js';
+import { lineSubject, type Line } from '../rdf/nquads.js';
 import type { GraphStore } from '../store/graph-store.js';
 import type { RegisterDifference } from './comparison.js';
 import { describeNextVersion } from './describe-version.js';
 import { registerGraph } from './register-graphs.js';
-import { compareChange, readVersionChange } from './version-change.js';
+import { bySubject, compareChange, readVersionChange, type VersionChange } from './version-change.js';
+import { mayTellOfSuccession, SuccessionWatch } from './succession-watch.js';
 import { readRegisterVersions } from './versions.js';
+
+/** Things that are looked at in one go, after which other work has its turn. */
+const BREATH = 5000;
 
 /** What undoing takes. */
 export interface UndoOptions {
@@ -28,7 +34,7 @@ export interface Undone {
 /**
  * Takes back what the version in force of a register changed: a new version that says what the one before it said.
  * @throws ProblemError `not-found` where there is no version before it, `capacity-exceeded` where it changed too much,
- *   `invalid-register` where the register was changed otherwise since
+ *   `invalid-register` where the register was changed otherwise since, or organisations would succeed each other in a circle
  */
 export async function undoRegister(store: GraphStore, options: UndoOptions): Promise<Undone> {
   const { name, baseUrl, agent, now } = options;
@@ -41,6 +47,7 @@ export async function undoRegister(store: GraphStore, options: UndoOptions): Pro
   const { inserted, removed } = await readVersionChange(store, register, current);
   const back = { inserted: removed, removed: inserted };
   const difference = await compareChange(store, { baseUrl, register }, current, back);
+  await refuseCircles(store, register, back);
   const next = describeNextVersion(store, {
     register,
     name,
@@ -76,4 +83,42 @@ function refuseOtherChanges(store: GraphStore, register: string, sequence: numbe
     'invalid-register',
     `Register ${name} was changed otherwise since its last load, so that the step back would be half a step. Load the files of the version before it again.`,
   );
+}
+
+/** What is brought back was in force before other registers said what they say of organisations now. */
+async function refuseCircles(store: GraphStore, register: string, change: VersionChange): Promise<void> {
+  if (!change.inserted.some(mayTellOfSuccession)) return;
+  const watch = new SuccessionWatch(register);
+  let things = 0;
+  for (const lines of thingsAfter(store, register, change)) {
+    watch.take(lines);
+    if ((things += 1) % BREATH === 0) await turnOfOthers();
+  }
+  await watch.refuseCircles(store, true);
+}
+
+/** What a register says of each thing once it is changed. */
+function* thingsAfter(
+  store: GraphStore,
+  register: string,
+  { inserted, removed }: VersionChange,
+): Generator<Line[]> {
+  const coming = bySubject(inserted);
+  const gone = new Set(removed);
+  const complete = (thing: Line[]): Line[] => {
+    const subject = lineSubject(thing[0] ?? '');
+    const more = coming.get(subject) ?? [];
+    coming.delete(subject);
+    return [...thing.filter((line) => !gone.has(line)), ...more];
+  };
+  let thing: Line[] = [];
+  for (const line of store.graphLines(register)) {
+    if (thing[0] !== undefined && lineSubject(thing[0]) !== lineSubject(line)) {
+      yield complete(thing);
+      thing = [];
+    }
+    thing.push(line);
+  }
+  if (thing.length > 0) yield complete(thing);
+  yield* coming.values();
 }

@@ -117,7 +117,8 @@ async function linesThen(
   return found;
 }
 
-function bySubject(lines: readonly Line[]): Map<string, Line[]> {
+/** Lines by what they are about, in N-Quads notation. */
+export function bySubject(lines: readonly Line[]): Map<string, Line[]> {
   const found = new Map<string, Line[]>();
   for (const line of lines) {
     const subject = lineSubject(line);
