@@ -1,6 +1,8 @@
-import { obd, weg, ww, rdf, skos, schema, adms, dct, foaf, locn } from '../rdf/namespaces.js';
-import { iriToString, linePredicate, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
+import { obd, weg, ww, rdf, skos, schema, adms, dct, foaf, geo, locn } from '../rdf/namespaces.js';
+import { iriToString, linePredicate, lineSubject, lineTerms, readTerm, type Line } from '../rdf/nquads.js';
+import { coverCells, parseWkt } from '../spatial/index.js';
 import type { DifferenceListener } from '../store/graph-store.js';
+import { tellsOfSuccession } from './succession-watch.js';
 
 /** Changes of manager that are listed one by one. */
 const LISTED = 20;
@@ -14,6 +16,8 @@ const MANAGER_PROPERTIES = [obd('beheerder'), weg('linkerwegbeheerder'), weg('re
 );
 const CELL = iriToString(ww('cell'));
 const TYPE = iriToString(rdf('type'));
+const GEOMETRY = iriToString(locn('geometry'));
+const AS_WKT = iriToString(geo('asWKT'));
 /** What may change of a thing without a place and never changes who is responsible. */
 const WORDS_ALONE = new Set(
   [
@@ -82,6 +86,10 @@ export class Comparison implements DifferenceListener {
   #listed: ManagerChange[] = [];
   #cells: Set<string> | undefined = new Set();
   #features = new Set<string>();
+  /** Geometries with an IRI of their own that changed. */
+  #geometries = new Set<string>();
+  /** Those that belong to things that are counted. */
+  #counted = new Set<string>();
 
   /** @param genid base of the IRIs of parts, which are no things by themselves */
   constructor(genid: string) {
@@ -94,6 +102,8 @@ export class Comparison implements DifferenceListener {
     this.#listed = [];
     this.#cells = new Set();
     this.#features = new Set();
+    this.#geometries = new Set();
+    this.#counted = new Set();
   }
 
   add(before: readonly Line[], after: readonly Line[]): void {
@@ -102,12 +112,35 @@ export class Comparison implements DifferenceListener {
     if (first === undefined) return;
     const subject = lineSubject(first);
     // A part is named after what it holds and whose it is, so that its owner differs as well.
-    if (subject.startsWith(this.#genid)) return;
+    if (subject.startsWith(this.#genid) && !differing.some(isOfThing)) return;
+    if (isGeometry(before) || isGeometry(after)) {
+      this.#compareGeometry(subject, before, after);
+      return;
+    }
     if (before.length === 0) this.#added += 1;
     else if (after.length === 0) this.#removed += 1;
     else this.#changed += 1;
+    this.#keepGeometries([...before, ...after]);
     this.#compareManagers(subject, before, after);
     this.#touch(subject, { before, after, differing });
+  }
+
+  /** A geometry with an IRI of its own changes the thing that has it, of which nothing else may differ. */
+  #compareGeometry(subject: string, before: readonly Line[], after: readonly Line[]): void {
+    // One that comes or goes does so with its thing.
+    if (before.length === 0 || after.length === 0) return;
+    if (this.#geometries.size < MOST_CELLS) this.#geometries.add(ownText(subject));
+    for (const cell of cellsOf([...before, ...after])) this.#cells?.add(cell);
+    this.#boundCells();
+  }
+
+  /** Remembers whose geometries are counted with their things. */
+  #keepGeometries(lines: readonly Line[]): void {
+    for (const line of lines) {
+      if (linePredicate(line) !== GEOMETRY || this.#counted.size >= MOST_CELLS) continue;
+      const { object } = lineTerms(line);
+      if (!object.startsWith(this.#genid)) this.#counted.add(ownText(object));
+    }
   }
 
   #compareManagers(subject: string, before: readonly Line[], after: readonly Line[]): void {
@@ -145,17 +178,24 @@ export class Comparison implements DifferenceListener {
       }
     const beyondPlace = !placed && differing.some((line) => !isWordsAlone(line));
     this.#features.add(ownText(subject.slice(1, -1)));
-    if (beyondPlace || this.#cells.size > MOST_CELLS || this.#features.size > MOST_CELLS) {
-      this.#cells = undefined;
-      this.#features.clear();
-    }
+    if (beyondPlace) this.#touchAll();
+    else this.#boundCells();
+  }
+
+  #boundCells(): void {
+    if ((this.#cells?.size ?? 0) > MOST_CELLS || this.#features.size > MOST_CELLS) this.#touchAll();
+  }
+
+  #touchAll(): void {
+    this.#cells = undefined;
+    this.#features.clear();
   }
 
   get difference(): RegisterDifference {
     return {
       added: this.#added,
       removed: this.#removed,
-      changed: this.#changed,
+      changed: this.#changed + [...this.#geometries].filter((name) => !this.#counted.has(name)).length,
       managersChanged: this.#managersChanged,
       pairs: [...this.#pairs.values()].sort((a, b) => b.count - a.count),
       listed: this.#listed,
@@ -178,6 +218,24 @@ function differingLines(before: readonly Line[], after: readonly Line[]): readon
   if (after.length === 0) return before;
   const [old, next] = [new Set(before), new Set(after)];
   return [...before.filter((line) => !next.has(line)), ...after.filter((line) => !old.has(line))];
+}
+
+/** Whether a line says that what it is about is a thing, though it has no IRI of its own: it has a place, or it is an event. */
+function isOfThing(line: Line): boolean {
+  return linePredicate(line) === CELL || tellsOfSuccession(line);
+}
+
+/** Whether lines are those of a geometry, and not of a thing, which has tiles. */
+function isGeometry(lines: readonly Line[]): boolean {
+  const predicates = new Set(lines.map(linePredicate));
+  return predicates.has(AS_WKT) && !predicates.has(CELL) && !predicates.has(GEOMETRY);
+}
+
+/** The tiles that the WKT in some lines covers. */
+function cellsOf(lines: readonly Line[]): string[] {
+  return lines
+    .filter((line) => linePredicate(line) === AS_WKT)
+    .flatMap((line) => coverCells(parseWkt(readTerm(lineTerms(line).object).value)));
 }
 
 function isWordsAlone(line: Line): boolean {

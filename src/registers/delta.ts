@@ -4,6 +4,7 @@ import { iriToString, lineSubject, lineTerms, type Line } from '../rdf/nquads.js
 import type { GraphStore } from '../store/graph-store.js';
 import type { CheckedRecord } from './check-record.js';
 import type { Comparison } from './comparison.js';
+import { bySubject } from './version-change.js';
 
 /** Lines that a delta may add and remove; it is held in memory and committed at once. */
 const MOST_LINES = 500_000;
@@ -33,8 +34,9 @@ export class Delta {
   take({ subject, lines }: CheckedRecord): void {
     const described = new Set(lines.map(lineSubject));
     const before = this.#linesOf(`<${subject}>`, described, lines.length === 0);
-    const own = (all: readonly Line[]): Line[] => all.filter((line) => lineSubject(line) === `<${subject}>`);
-    this.#comparison.add(own(before), own(lines));
+    const [old, next] = [bySubject(before), bySubject(lines)];
+    for (const name of new Set([...old.keys(), ...next.keys()]))
+      this.#comparison.add(old.get(name) ?? [], next.get(name) ?? []);
     const after = new Set(lines);
     for (const line of before) if (!after.has(line)) this.#remove.add(line);
     const known = new Set(before);
