@@ -13,23 +13,39 @@ interface Feature {
 }
 
 /**
+ * The reference system that a GeoJSON file names in its member `crs`, as GeoJSON of 2008 did. Many programs write it after
+ * the features, so that a file that names none is read to its end. A file that is broken names what it names before that.
+ */
+export async function findCrs(path: string): Promise<string | undefined> {
+  let found: string | undefined;
+  // The features are asked for as well, since those that nobody asks for are kept.
+  const parser = new JSONParser({ paths: ['$.features.*', '$.crs'], keepStack: false });
+  parser.onValue = ({ value, key }) => {
+    if (key === 'crs') found = crsNamed(value);
+  };
+  let fault: Error | undefined;
+  parser.onError = (error) => {
+    fault = error;
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) {
+    if (!parser.isEnded) parser.write(chunk as Buffer);
+    if (found !== undefined || fault) break;
+  }
+  return found;
+}
+
+/**
  * Reads a GeoJSON feature collection (RFC 7946, section 3.3) feature by feature, in memory that does not grow with
  * the file. A feature's `id` is the column `$id`; members within members are reached as `address.street`.
- * @param onCrs told which reference system the file names, as GeoJSON of 2008 did
  * @throws ProblemError `invalid-register` where it is not JSON, or holds no features
  */
-export async function* readGeoJson(path: string, onCrs: (crs: string) => void): AsyncGenerator<RowBatch> {
+export async function* readGeoJson(path: string): AsyncGenerator<RowBatch> {
   const source = createReadStream(path, { highWaterMark: CHUNK });
   let rows: Row[] = [];
   let record = 0;
   let fault: Error | undefined;
-  const parser = new JSONParser({ paths: ['$.features.*', '$.crs'], keepStack: false });
-  parser.onValue = ({ value, key }) => {
-    if (key === 'crs') {
-      const crs = crsNamed(value);
-      if (crs !== undefined) onCrs(crs);
-      return;
-    }
+  const parser = new JSONParser({ paths: ['$.features.*'], keepStack: false });
+  parser.onValue = ({ value }) => {
     record += 1;
     rows.push(toRow((value ?? {}) as Feature, record));
   };

@@ -3,7 +3,7 @@ import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
 import { brokenRow, createRowMapper, type RowFault } from './map-row.js';
 import { readCsv } from './read-csv.js';
-import { readGeoJson } from './read-geojson.js';
+import { findCrs, readGeoJson } from './read-geojson.js';
 import type { Mapping } from './read-mapping.js';
 import type { BadRow, Row, RowBatch } from './row.js';
 
@@ -49,14 +49,10 @@ export async function* readMapped(
   mapping: Mapping,
   options: { readonly format: MappedFormat; readonly crs?: string | undefined; readonly now: string },
 ): AsyncGenerator<MappedBatch> {
-  let crs = options.crs ?? mapping.crs;
-  let mapRow = createRowMapper(mapping, { crs, now: options.now });
-  const onCrs = (named: string): void => {
-    if (crs !== undefined) return;
-    crs = named;
-    mapRow = createRowMapper(mapping, { crs, now: options.now });
-  };
-  for await (const batch of open(path, mapping, options.format, onCrs)) {
+  const { format, now } = options;
+  const crs = options.crs ?? mapping.crs ?? (format === 'geojson' ? await findCrs(path) : undefined);
+  const mapRow = createRowMapper(mapping, { crs, now });
+  for await (const batch of open(path, mapping, format)) {
     const quads: Quad[] = [];
     const failures: FailedRow[] = [];
     const places = new Map<string, Pick<Row, 'line' | 'record'>>();
@@ -83,13 +79,8 @@ function isBroken(row: Row | BadRow): row is BadRow {
   return 'broken' in row;
 }
 
-function open(
-  path: string,
-  mapping: Mapping,
-  format: MappedFormat,
-  onCrs: (crs: string) => void,
-): AsyncGenerator<RowBatch> {
-  if (format === 'geojson') return readGeoJson(path, onCrs);
+function open(path: string, mapping: Mapping, format: MappedFormat): AsyncGenerator<RowBatch> {
+  if (format === 'geojson') return readGeoJson(path);
   if (mapping.geometry === undefined)
     throw new ProblemError(
       'invalid-register',
