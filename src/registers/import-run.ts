@@ -74,9 +74,11 @@ export class ImportRun {
     const reading = { file: file.name ?? file.path, places: new Map<string, Place>(), records: 0 };
     for await (const { quads, failures, places, bytes } of readSource(file, this.#options)) {
       this.#quads += quads.length;
-      for (const { line, record, feature, message } of failures) {
+      for (const { line, record, feature, faults } of failures) {
         this.#failedRows += 1;
-        this.#options.failures.add([{ file: reading.file, line, record, feature, message }]);
+        this.#options.failures.add(
+          faults.map((message) => ({ file: reading.file, line, record, feature, message })),
+        );
       }
       for (const [subject, place] of places) reading.places.set(subject, place);
       await this.#take(assembler.add(quads), reading);

@@ -272,6 +272,20 @@ describe('records that fail', () => {
     expect(problem.message).toMatch(message);
   });
 
+  it.each([
+    ['two values that are none', '1,1,here,there\n2,1,3.7,51.05\n', 2],
+    ['several quotes out of place', '1,1,3"7,5"1,0"5\n2,1,3.7,51.05\n', 1],
+  ])('with %s count once', async (_, rows, faults) => {
+    const failures: LoadFailure[] = [];
+    const summary = await registers.load([registers.file('b.csv', `nr,manager,a,b\n${rows}`)], {
+      mapping: registers.file('m.yaml', mapping),
+      failureLimit: { count: 1 },
+      onFailure: (failure) => failures.push(failure),
+    });
+    expect(summary).toMatchObject({ records: 2, failures: 1, switched: true });
+    expect(failures.map(({ line }) => line)).toEqual(Array<number>(faults).fill(2));
+  });
+
   const many = Array.from({ length: 900 }, (_, i) => `${String(i)},1,3.7,51.05\n`);
   it.each([
     ['left open', [...many.slice(0, 10), '10,"1,3.7,51.05\n', ...many.slice(11)]],

@@ -64,8 +64,12 @@ export async function* readCsv(
     on_skip: (error) => {
       if (!error) return undefined;
       if (ENDLESS_QUOTE.has(error.code)) throw openQuote(error, lastLine + 1);
-      bad.push(badRow(error, (record += 1)));
-      lastLine = bad.at(-1)?.line ?? lastLine;
+      const row = badRow(error, record + 1);
+      // What is left of a line that cannot be read is no record of its own.
+      if (row.line !== undefined && row.line <= lastLine) return undefined;
+      bad.push(row);
+      record += 1;
+      lastLine = row.line ?? lastLine;
       return undefined;
     },
     on_record: (parsed: ParsedRecord, { lines }) => {

@@ -16,7 +16,8 @@ export interface FailedRow {
   readonly record: number;
   /** IRI of the thing, where it could be made. */
   readonly feature?: string | undefined;
-  readonly message: RowFault;
+  /** All that is wrong with it. */
+  readonly faults: readonly RowFault[];
 }
 
 /** Quads of some records, with those that failed. */
@@ -59,13 +60,12 @@ export async function* readMapped(
     for (const row of batch.rows) {
       const { line, record } = row;
       if (isBroken(row)) {
-        failures.push({ line, record, message: brokenRow(row.broken) });
+        failures.push({ line, record, faults: [brokenRow(row.broken)] });
         continue;
       }
       const mapped = mapRow(row);
       if (mapped === undefined) continue;
-      if ('faults' in mapped)
-        for (const message of mapped.faults) failures.push({ line, record, feature: mapped.iri, message });
+      if ('faults' in mapped) failures.push({ line, record, feature: mapped.iri, faults: mapped.faults });
       else {
         for (const quad of mapped.quads) quads.push(quad);
         places.set(mapped.iri, { line, record });
