@@ -1,0 +1,83 @@
+import { Parser } from 'n3';
+import type { Quad } from '@rdfjs/types';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RecordAssembler, type AssembledRecord } from '#wegwijzer/registers/records.js';
+import { exportQuads } from '#wegwijzer/store/embedded/export.js';
+import { join } from 'node:path';
+import { BASE_URL, bench, openRegisters, PREFIXES, type Registers } from './support.js';
+
+const GENID = `${BASE_URL}/.well-known/genid/`;
+const HELD = 200;
+
+const quadsOf = (turtle: string): Quad[] => new Parser({ baseIRI: `${BASE_URL}/` }).parse(PREFIXES + turtle);
+
+/** The records that quads come to when some at a time are read. */
+function assemble(quads: readonly Quad[]): Map<string, number> {
+  const assembler = new RecordAssembler(GENID, HELD);
+  const records: AssembledRecord[] = [];
+  for (let start = 0; start < quads.length; start += 20)
+    records.push(...assembler.add(quads.slice(start, start + 20)));
+  records.push(...assembler.end());
+  return new Map(records.map(({ subject, quads: own }) => [subject, own.length]));
+}
+
+describe('geometries that stand apart from their things', () => {
+  const named = (key: string): string =>
+    `<id/bench/${key}> a infra:Zitbank ; locn:geometry <id/geometry/${key}> .
+     <id/geometry/${key}> a locn:Geometry ; geo:asWKT "POINT (3.7 51.05)" .`;
+  const isOfGeometry = ({ predicate, object }: Quad): boolean =>
+    predicate.value.endsWith('asWKT') || object.value.endsWith('Geometry');
+  const many = (count: number, make: (key: string) => string): Quad[] =>
+    quadsOf(Array.from({ length: count }, (_, i) => make(String(i))).join('\n'));
+  const kinds: readonly [string, (key: string) => string][] = [
+    ['without an IRI', bench],
+    ['with an IRI', named],
+  ];
+
+  it.each(kinds)('%s come to the same records, before or after all things', (_, make) => {
+    const quads = many(150, make);
+    const expected = assemble(quads);
+    expect(expected.size).toBe(150);
+    const [geometries, things] = [quads.filter(isOfGeometry), quads.filter((item) => !isOfGeometry(item))];
+    expect(assemble([...geometries, ...things])).toEqual(expected);
+    expect(assemble([...things, ...geometries])).toEqual(expected);
+  });
+
+  it.each(kinds)('%s are refused where they are too many to wait, with the cure', (_, make) => {
+    const quads = many(1000, make);
+    expect(assemble(quads).size).toBe(1000);
+    const [geometries, things] = [quads.filter(isOfGeometry), quads.filter((item) => !isOfGeometry(item))];
+    expect(() => assemble([...geometries, ...things])).toThrow(/[Ss]ort the file/);
+  });
+});
+
+describe('what a service exports', () => {
+  let registers: Registers;
+  beforeEach(async () => {
+    registers = await openRegisters();
+  });
+  afterEach(async () => {
+    await registers.close();
+  });
+
+  it('loads again as the register that it was', async () => {
+    await registers.load(`@prefix schema: <http://schema.org/> . ${bench('1')} ${bench('2')}
+      <id/org/1> a org:Organization ; skos:prefLabel "Groendienst"@nl ;
+        schema:contactPoint [ schema:email "groen@example.org" ; schema:address [ schema:postalCode "9000" ] ] .`);
+    const before = registers.rows();
+    const lines: string[] = [];
+    await exportQuads(join(registers.directory, 'data'), (text) => {
+      lines.push(...text.split('\n').filter((line) => line.endsWith('/id/register/assets> .')));
+    });
+    const path = registers.file('export.nq', `${lines.join('\n')}\n`);
+    const again = await registers.load([path]);
+    expect(again).toMatchObject({
+      records: 3,
+      warnings: 0,
+      difference: { added: 0, removed: 0, changed: 0 },
+    });
+    expect(registers.rows()).toEqual(before);
+    const quads = new Parser({ format: 'N-Quads' }).parse(lines.join('\n'));
+    expect([...assemble(quads).keys()].filter((subject) => subject.startsWith(GENID))).toEqual([]);
+  });
+});
