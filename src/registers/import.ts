@@ -102,7 +102,7 @@ async function importDelta(store: GraphStore, options: ImportOptions): Promise<I
   await run.readAll();
   refuse(run, failures, name);
   await successions.refuseCircles(store, false);
-  const { insert, remove } = delta.change;
+  const { insert, remove } = await delta.change();
   const facts = { run, failures, quads: insert.length, difference: comparison.difference };
   if (!(await isConfirmed(options, facts.difference))) return summary(store, options, facts);
   const next = await describe(store, options, facts);

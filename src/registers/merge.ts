@@ -73,7 +73,7 @@ export async function mergeThings(store: GraphStore, options: MergeOptions): Pro
     }
   }
   await successions.refuseCircles(store, false);
-  const { insert, remove } = delta.change;
+  const { insert, remove } = await delta.change();
   const { difference } = comparison;
   const keep = options.keep(rejected);
   const reason = `Register ${name} brought up to date with ${source}`;

@@ -55,7 +55,7 @@ async function fillChanged(store: GraphStore, options: ImportOptions, add: Add):
   await readRecords(options, (records) => {
     for (const record of records) delta.take(record);
   });
-  const { insert, remove } = delta.change;
+  const { insert, remove } = await delta.change();
   const gone = new Set(remove);
   let portion: Line[] = [];
   for (const line of store.graphLines(register)) {

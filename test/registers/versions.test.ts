@@ -115,6 +115,24 @@ describe('a delta', () => {
     expect(versions().at(-1)).toMatchObject({ kind: 'delta', version: 2 });
   });
 
+  it('that ends a thing leaves the geometry that another thing has', async () => {
+    const shared = (key: string): string =>
+      `<id/bench/${key}> a infra:Zitbank ; obd:beheerder <id/org/1> ; locn:geometry <id/geometry/1> .`;
+    const geometry = `<id/geometry/1> a locn:Geometry ; geo:asWKT "POINT (3.7 51.05)"^^geo:wktLiteral .`;
+    const end = (key: string): string =>
+      `<id/bench/${key}> prov:invalidatedAtTime "2026-02-28T00:00:00Z"^^xsd:dateTime .`;
+    const isThere = (): boolean =>
+      registers.rows().some((row) => row.startsWith(`<${BASE_URL}/id/geometry/1>`));
+    await registers.load(shared('1') + shared('2') + shared('3') + geometry);
+    await registers.load(end('1'), { delta: true });
+    expect(isThere()).toBe(true);
+    await registers.load(end('2') + shared('3') + geometry, { delta: true });
+    expect(isThere()).toBe(true);
+    await registers.load(end('3'), { delta: true });
+    expect(isThere()).toBe(false);
+    expect(registers.rows()).toEqual([]);
+  });
+
   it('of a table marks what has ended in a column', async () => {
     await registers.load(bench('1') + bench('2'));
     const mapping = registers.file(
