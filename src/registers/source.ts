@@ -3,7 +3,7 @@ import { geo } from '../rdf/namespaces.js';
 import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
 import { literal, quad } from '../rdf/terms.js';
 import type { Quad } from '@rdfjs/types';
-import { wktPrefix } from './mapping/geojson-wkt.js';
+import { withCrs, wktPrefix } from './mapping/geojson-wkt.js';
 import {
   mappedFormatOfFile,
   readMapped,
@@ -33,7 +33,6 @@ export interface SourceOptions {
 }
 
 const AS_WKT = geo('asWKT');
-const NAMES_CRS = /^\s*(?:<|SRID\s*=)/i;
 const NOWHERE: MappedBatch['places'] = new Map();
 
 /** The format of a file: the one given, or the one its name suggests. */
@@ -55,7 +54,7 @@ export async function* readSource(file: SourceFile, options: SourceOptions): Asy
   let bytes = 0;
   const rdfFile = { path: file.path, name: file.name, mediaType: format };
   for await (const quads of readQuads(rdfFile, options.baseUrl, (read) => (bytes = read)))
-    yield { quads: withCrs(quads, options.crs), failures: [], places: NOWHERE, bytes };
+    yield { quads: nameCrs(quads, options.crs), failures: [], places: NOWHERE, bytes };
 }
 
 function requireMapping({ path, name }: SourceFile, { mapping }: SourceOptions): Mapping {
@@ -81,13 +80,11 @@ async function* named(
 }
 
 /** Names the reference system before each WKT text that names none. */
-function withCrs(quads: Quad[], crs: string | undefined): Quad[] {
-  const prefix = wktPrefix(crs);
-  if (prefix === '') return quads;
+function nameCrs(quads: Quad[], crs: string | undefined): Quad[] {
+  if (wktPrefix(crs) === '') return quads;
   return quads.map((item) => {
     const { subject, predicate, object } = item;
-    if (predicate.value !== AS_WKT || object.termType !== 'Literal' || NAMES_CRS.test(object.value))
-      return item;
-    return quad(subject, predicate, literal(prefix + object.value, object.datatype));
+    if (predicate.value !== AS_WKT || object.termType !== 'Literal') return item;
+    return quad(subject, predicate, literal(withCrs(object.value, crs), object.datatype));
   });
 }

@@ -99,6 +99,17 @@ describe('a mapping', () => {
     expect(registers.rows().join('\n')).toMatch(/"POINT \(3\.71\d* 51\.05\d*\)"/);
   });
 
+  it.each([
+    'SRID=31370;POINT(104000 194000)',
+    '<http://www.opengis.net/def/crs/EPSG/0/31370> POINT(104000 194000)',
+  ])('leaves WKT that names its reference system as it is: %s', async (wkt) => {
+    const mapping = registers.file('m.yaml', `${BENCHES}crs: EPSG:31370\ngeometry: { wkt: w }\n`);
+    const data = registers.file('b.csv', `nr,manager,w\n1,1,${wkt}\n2,1,POINT(104000 194000)\n`);
+    await registers.load([data], { mapping });
+    const places = registers.rows().filter((row) => /"POINT \(3\.71\d* 51\.05\d*\)"/.test(row));
+    expect(places).toHaveLength(2);
+  });
+
   it('heeds the reference system that a long file names after its features', async () => {
     const many = Array.from({ length: 2000 }, (_, i) => feature({ nr: i, manager: 1 }, [104000 + i, 194000]));
     const mapping = registers.file('m.yaml', BENCHES);

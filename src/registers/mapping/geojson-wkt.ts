@@ -1,5 +1,12 @@
 import type { Geometry, Position } from 'geojson';
 
+const NAMES_CRS = /^\s*(?:<|SRID\s*=)/i;
+
+/** WKT with its reference system before it, as EWKT; as it is where it names one already. */
+export function withCrs(wkt: string, crs: string | undefined): string {
+  return NAMES_CRS.test(wkt) ? wkt : wktPrefix(crs) + wkt;
+}
+
 /** The EWKT of the reference systems that a mapping may name; none for longitude latitude. */
 export function wktPrefix(crs: string | undefined): string {
   const [, code] = /^EPSG:(\d+)$/.exec(crs ?? '') ?? [];

@@ -4,7 +4,7 @@ import type { Quad, Quad_Object } from '@rdfjs/types';
 import { geo, locn, prov, rdf, xsd } from '../../rdf/namespaces.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
-import { geometryToWkt, isKnownGeometry, wktPrefix } from './geojson-wkt.js';
+import { geometryToWkt, isKnownGeometry, withCrs } from './geojson-wkt.js';
 import type { DerivedColumn, MappedProperty, Mapping } from './read-mapping.js';
 import type { Row } from './row.js';
 import type { RowValues } from './template.js';
@@ -78,7 +78,7 @@ export function createRowMapper(
       blank += 1;
       const node = DataFactory.blankNode(`row-${String(blank)}`);
       quads.push(quad(subject, GEOMETRY, node), quad(node, TYPE, GEOMETRY_CLASS));
-      quads.push(quad(node, AS_WKT, literal(wktPrefix(crs) + wkt, WKT_LITERAL)));
+      quads.push(quad(node, AS_WKT, literal(withCrs(wkt, crs), WKT_LITERAL)));
     }
     return faults.length > 0 ? { iri, faults } : { iri, quads };
   };
