@@ -216,6 +216,39 @@ properties:
     expect(problem.message).toContain(word);
   });
 
+  const LOOKUP = `${BENCHES}lookups:
+  t: { file: t.csv, key: name, value: code }
+columns:
+  manager: { key: '{who}', lookup: t }
+`;
+
+  it.each([
+    ['a comma within a field', 'name;code\nA, b;7\n', ''],
+    ['bars between fields', 'name|code\nA, b|7\n', ''],
+    ['Windows-1252', Buffer.from('name;code\nA, b;7\n\xe9;8\n', 'latin1'), ', encoding: windows-1252'],
+    ['a delimiter that is told', 'name/code\nA, b/7\n', ', delimiter: /'],
+  ])('looks up in a table with %s', async (_, table, more) => {
+    registers.file('t.csv', table);
+    const data = registers.file('b.geojson', collection([feature({ nr: 1, who: 'A, b' })]));
+    const mapping = registers.file('m.yaml', LOOKUP.replace('value: code', `value: code${more}`));
+    await registers.load([data], { mapping });
+    expect(registers.rows().join('\n')).toContain(`<${BASE_URL}/id/org/7>`);
+  });
+
+  it.each([
+    ['characters of another encoding', Buffer.from('name;code\n\xe9;7\n', 'latin1'), /t\.csv.*encoding/],
+    ['a quote that is left open', 'name;code\n"A;7\n', /t\.csv.*[Qq]uote/],
+    ['a field too many', 'name;code\nA;7;8\n', /t\.csv.*line 2/],
+    ['a column too few', 'name;number\nA;7\n', /t\.csv.*no column "code"/],
+  ])('refuses a table with %s, with the line of the mapping', async (_, table, message) => {
+    registers.file('t.csv', table);
+    const data = registers.file('b.geojson', collection([feature({ nr: 1, who: 'A' })]));
+    const problem = await refusal(registers.load([data], { mapping: registers.file('m.yaml', LOOKUP) }));
+    expect(problem).toMatchObject({ type: 'invalid-register' });
+    expect(problem.message).toMatch(/line 8: lookups\.t/);
+    expect(problem.message).toMatch(message);
+  });
+
   it('writes an IRI that can be stored, whatever the value', () => {
     const template = parseTemplate('https://example.org/{a}/{b}', encodeForIri);
     fc.assert(

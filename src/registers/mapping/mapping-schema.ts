@@ -40,6 +40,14 @@ const column = z
     error: 'either lookup or pattern, and not both',
   });
 
+/** What spreadsheets write; UTF-8 is what is taken where none is said. */
+const ENCODINGS = ['windows-1252', 'iso-8859-1', 'iso-8859-15', 'utf-16le'] as const;
+
+const delimiter = text('one character').length(1, 'one character').optional();
+const encoding = z
+  .enum(ENCODINGS, { error: `what the characters of the CSV file are: ${ENCODINGS.join(', ')}` })
+  .optional();
+
 const lookup = z.union(
   [
     z.strictObject({ values: z.record(z.string(), scalar) }),
@@ -47,9 +55,14 @@ const lookup = z.union(
       file: text('the path of a CSV file, seen from the mapping'),
       key: text('the name of the column to look in'),
       value: text('the name of the column to take'),
+      delimiter,
+      encoding,
     }),
   ],
-  { error: 'either values (a table), or file, key and value (the columns of a CSV file)' },
+  {
+    error:
+      'either values (a table), or file, key and value (the columns of a CSV file), with its delimiter and encoding where needed',
+  },
 );
 
 const geometry = z.union(
@@ -61,9 +74,6 @@ const geometry = z.union(
   ],
   { error: 'false, {wkt}, {lon, lat} or {x, y}, each the name of a column' },
 );
-
-/** What spreadsheets write; UTF-8 is what is taken where none is said. */
-const ENCODINGS = ['windows-1252', 'iso-8859-1', 'iso-8859-15', 'utf-16le'] as const;
 
 /** What a mapping file holds (docs/registers.md, "Mappings"). */
 export const mappingSchema = z.strictObject(
@@ -77,10 +87,8 @@ export const mappingSchema = z.strictObject(
         'one of EPSG:31370 (Lambert 72), EPSG:3812 (Lambert 2008), EPSG:4326, CRS84',
       )
       .optional(),
-    delimiter: text('one character').length(1, 'one character').optional(),
-    encoding: z
-      .enum(ENCODINGS, { error: `what the characters of the CSV file are: ${ENCODINGS.join(', ')}` })
-      .optional(),
+    delimiter,
+    encoding,
     iri: template,
     class: z.union([term, z.array(term).min(1)], { error: 'an IRI or prefixed name, or a list of them' }),
     geometry: geometry.optional(),

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { ProblemError } from '../../problem.js';
+import { likeliestDelimiter, toText } from './csv-text.js';
 import type { BadRow, Row, RowBatch } from './row.js';
 
 /** Records handed on at once. */
@@ -11,7 +12,6 @@ const BATCH = 500;
 const CHUNK = 128 * 1024;
 /** Bytes in which the header must end. */
 const HEADER_BYTES = 64 * 1024;
-const DELIMITERS = [',', ';', '\t', '|'];
 /** Characters that one record may have: a quote left open must not swallow the file. */
 const LONGEST_RECORD = 16 * 1024 * 1024;
 
@@ -110,25 +110,6 @@ function openQuote(error: CsvError, line: number): ProblemError {
   );
 }
 
-function toText(encoding: string | undefined): typeof passUtf8 | NodeJS.ReadWriteStream {
-  return encoding === undefined ? passUtf8 : iconv.decodeStream(encoding);
-}
-
-/** Passes text on as it is, once it is known to be UTF-8. */
-async function* passUtf8(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
-    yield decoder.decode();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new Error(
-      'the file is not UTF-8 text. Save it as UTF-8, or say in the mapping what it is, such as encoding: windows-1252.',
-      { cause: error },
-    );
-  }
-}
-
 function checkColumns(path: string, header: readonly string[], wanted: readonly string[]): void {
   const missing = wanted.filter((column) => !header.includes(column));
   if (missing.length === 0) return;
@@ -143,9 +124,7 @@ async function findDelimiter(path: string, encoding = 'utf-8'): Promise<string> 
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    const header = iconv.decode(buffer.subarray(0, bytesRead), encoding).split(/\r?\n/, 1)[0] ?? '';
-    const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
-    return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+    return likeliestDelimiter(iconv.decode(buffer.subarray(0, bytesRead), encoding));
   } finally {
     await file.close();
   }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse as parseCsv } from 'csv-parse/sync';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { ProblemError } from '../../problem.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { prefixes as known } from '../../rdf/namespaces.js';
 import { mappingSchema, type MappingText, type PropertyText } from './mapping-schema.js';
+import { readLookup, type LookupFile } from './read-lookup.js';
 import { encodeForIri, parseTemplate, type Template } from './template.js';
 
 /** A property of each record, ready to be filled. */
@@ -233,7 +233,7 @@ class MappingReader {
   }
 
   #readTable(
-    { file, key, value }: { readonly file: string; readonly key: string; readonly value: string },
+    { file, ...lookup }: LookupFile & { readonly file: string },
     path: readonly PropertyKey[],
   ): ReadonlyMap<string, string> {
     const places = [dirname(this.#path), ...(this.#beside === undefined ? [] : [this.#beside])];
@@ -242,15 +242,12 @@ class MappingReader {
       this.#fault([...path, 'file'], `there is no file ${file} beside the mapping or the data`);
       return new Map();
     }
-    const rows = parseCsv<Record<string, string>>(readFileSync(found), {
-      bom: true,
-      columns: true,
-      delimiter: [',', ';', '\t'],
-      skip_empty_lines: true,
-    });
-    for (const column of [key, value])
-      if (rows[0] && !(column in rows[0])) this.#fault(path, `${file} has no column "${column}"`);
-    return new Map(rows.map((row) => [row[key] ?? '', row[value] ?? '']));
+    try {
+      return readLookup(found, lookup);
+    } catch (error) {
+      this.#fault(path, `${file}: ${(error as Error).message}`);
+      return new Map();
+    }
   }
 
   #iriTemplate(text: string, path: readonly PropertyKey[]): Template {
