@@ -15,7 +15,7 @@ interface NumberedFile {
 
 /**
  * Remembers what was said in properties that a thing can have one value of, so that a thing that comes twice, far apart
- * or in two files, is not put together from pieces that contradict each other. Keeps digests: some 50 bytes a value.
+ * or in two files, is not put together from pieces that contradict each other. Keeps digests: some 60 bytes a value.
  */
 export class SingleValues {
   readonly #properties: ReadonlySet<string>;
