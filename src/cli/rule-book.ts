@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config.js';
+import type { Engine } from '../engine.js';
 import { rdfMediaTypeOfFile } from '../rdf/media-types.js';
 import type {
   CheckedRuleSet,
@@ -29,15 +30,18 @@ export interface RuleBook {
 
 /** @param service a running one; the data directory is opened where it is not given */
 export function openRuleBook(config: Config, service: RunningService | undefined): Promise<RuleBook> {
-  return service ? Promise.resolve(remoteRuleBook(service)) : localRuleBook(config);
+  return service
+    ? Promise.resolve(remoteRuleBook(service))
+    : openEngine(config).then((engine) => ruleBookOf(engine, config));
 }
 
-async function localRuleBook(config: Config): Promise<RuleBook> {
-  const { readTerms } = await import('../registers/index.js');
-  const engine = await openEngine(config);
+/** The rule sets of an engine that is open; closing the book closes it. */
+export function ruleBookOf(engine: Engine, { baseUrl }: Pick<Config, 'baseUrl'>): RuleBook {
   const { ruleSets } = engine;
-  const linesOf = (set: string, file: string): Promise<string[]> =>
-    readTerms([file], ruleSets.graphOf(set), config.baseUrl);
+  const linesOf = async (set: string, file: string): Promise<string[]> => {
+    const { readTerms } = await import('../registers/index.js');
+    return readTerms([file], ruleSets.graphOf(set), baseUrl);
+  };
   const versionOf = (set: string, version: string): string[] => {
     const lines = ruleSets.version(set, version);
     if (lines) return lines;

@@ -46,6 +46,10 @@ describe('wegwijzer', () => {
     [['load', 'x.ttl'], '--register'],
     [['load', 'x.ttl', '--register', 'a b'], 'letters'],
     [['load', 'x.ttl', '--register', 'a', '--as-of', 'yesterday'], 'YYYY-MM-DD'],
+    [['load', 'x.ttl', '--rules', 'a', '--as-of', '2026-01-31'], '--as-of'],
+    [['load', 'x.ttl', '--rules', 'a', '--delta', '--url', 'http://localhost:1'], '--delta'],
+    [['load', 'x.ttl', '--rules', 'a', '--yes'], '--yes'],
+    [['load', 'x.ttl', '--rules', 'a', '--failures', 'f.csv'], '--failures'],
     [['serve', '--port', 'x'], 'port'],
     [['rules', 'diff'], '--set'],
     [['coverage', '--format', 'png'], 'geojson'],
@@ -174,6 +178,8 @@ describe('wegwijzer', () => {
     };
     write('1', 'ww:groundClass terrein:Groenvlak');
     expect((await run('rules', 'check', file)).out).toContain('version 1 can be loaded, 1 rules, 1 examples');
+    expect((await run('load', file, '--rules', 'trial', '--dry-run')).out).toContain('can be loaded');
+    expect((await run('rules', 'list')).out).not.toContain('trial');
     expect((await run('rules', 'load', file)).out).toContain('version 1 is in force');
     write('2', 'ww:groundClass terrein:Trottoir');
     const refused = await run('rules', 'load', file);

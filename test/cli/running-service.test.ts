@@ -84,6 +84,9 @@ describe('commands on a running service', () => {
     );
     expect((await run(['rules', 'check', path])).out).toContain('can be loaded');
     expect((await run(['rules', 'diff', path])).out).toContain('+ <');
+    const look = await run(['load', path, '--rules', 'litter', '--dry-run']);
+    expect(look.out).toContain('version 1 can be loaded');
+    expect((await run(['rules', 'list'])).out).not.toContain('litter');
     expect((await run(['rules', 'load', path])).out).toContain('version 1 is in force');
     expect((await run(['load', path, '--rules', 'litter'])).out).toContain('was in force already');
     expect((await run(['rules', 'diff', '--set', 'litter', '--to', '1'])).out).toBe('No rule differs.\n');

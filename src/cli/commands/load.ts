@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CheckProgress, RuleSetLoad } from '../../rulesets/index.js';
 import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
+import type { RuleBook } from '../rule-book.js';
 import { registerName } from '../register-name.js';
 import { addService, runningService, type ServiceFlags } from '../running-service.js';
 import { withEngine } from '../with-engine.js';
@@ -26,34 +26,37 @@ export function loadCommand(): Command {
       '<file...>',
       'Turtle, TriG, N-Quads, N-Triples, RDF/XML or JSON-LD; GeoJSON or CSV with a mapping',
     )
-    .addOption(
-      new Option('--register <name>', 'name of the register, such as trees')
-        .argParser(registerName)
-        .conflicts('rules'),
-    )
+    .addOption(ofRegister('--register <name>', 'name of the register, such as trees').argParser(registerName))
     .addOption(new Option('--rules <name>', 'name of the rule set; one file').argParser(registerName))
     .addOption(
-      new Option('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(day),
+      ofRegister('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(day),
     )
-    .option('--title <text>', 'what the register is called in explanations')
+    .addOption(ofRegister('--title <text>', 'what the register is called in explanations'))
     .addOption(
-      new Option('--format <name>', 'what the files are, where their names do not say').choices(FORMAT_NAMES),
-    )
-    .option(
-      '--mapping <file>',
-      'YAML that says what a record of GeoJSON or CSV is (docs/registers.md); with --url, its name there',
+      ofRegister('--format <name>', 'what the files are, where their names do not say').choices(FORMAT_NAMES),
     )
     .addOption(
-      new Option(
+      ofRegister(
+        '--mapping <file>',
+        'YAML that says what a record of GeoJSON or CSV is (docs/registers.md); with --url, its name there',
+      ),
+    )
+    .addOption(
+      ofRegister(
         '--crs <name>',
         'reference system of coordinates that name none: Lambert 72, Lambert 2008 or WGS84',
       ).choices(['EPSG:31370', 'EPSG:3812', 'EPSG:4326']),
     )
-    .option('--delta', 'the files hold what changed; the rest of the register stays')
+    .addOption(ofRegister('--delta', 'the files hold what changed; the rest of the register stays'))
     .option('--dry-run', 'show what would change, and change nothing')
-    .option('--yes', 'do not ask before the switch')
-    .option('--max-failures <number>', 'records that may be left out because of faults: 10, or 0.5%', '0')
-    .option('--failures <file>', 'where to list what failed. Default: NAME-failures.csv')
+    .addOption(ofRegister('--yes', 'do not ask before the switch'))
+    .addOption(
+      ofRegister(
+        '--max-failures <number>',
+        'records that may be left out because of faults: 10, or 0.5%',
+      ).default('0'),
+    )
+    .addOption(ofRegister('--failures <file>', 'where to list what failed. Default: NAME-failures.csv'))
     .addHelpText(
       'after',
       '\nExamples:\n  wegwijzer load benches.ttl bins.ttl --register street-furniture --as-of 2026-01-31\n' +
@@ -80,24 +83,38 @@ async function load(command: Command, files: readonly string[], flags: LoadFlags
     await sendRegister(service, { ...asked, register, files });
   } else if (service && rules !== undefined) {
     const { remoteRuleBook } = await import('../rule-book.js');
-    await loadRules(rules, (tell) => remoteRuleBook(service).load(rules, file, tell));
+    await loadRules(remoteRuleBook(service), rules, file, { dryRun });
   } else
     await withEngine(settingsFor(settings), async (engine) => {
       if (register !== undefined) {
         const { loadRegister } = await import('../load-register.js');
         await loadRegister(engine, { ...asked, register, files });
-      } else if (rules !== undefined) await loadRules(rules, (tell) => engine.loadRules(rules, file, tell));
+      } else if (rules !== undefined) {
+        const { ruleBookOf } = await import('../rule-book.js');
+        await loadRules(ruleBookOf(engine, settingsFor(settings)), rules, file, { dryRun });
+      }
       const { showScan } = await import('../redecide-report.js');
       await showScan(engine);
     });
 }
 
+/** Checks a rule set, and puts it in force where more than a look is wanted. */
 async function loadRules(
+  book: Pick<RuleBook, 'check' | 'load'>,
   rules: string,
-  load: (onProgress: (progress: CheckProgress) => void) => Promise<RuleSetLoad>,
+  file: string,
+  { dryRun }: Pick<RegisterFlags, 'dryRun'>,
 ): Promise<void> {
-  const { loadText } = await import('../rule-set-text.js');
-  process.stdout.write(loadText(rules, await checkProgress(rules, load)));
+  const { checkText, loadText } = await import('../rule-set-text.js');
+  const text = dryRun
+    ? checkText(rules, await checkProgress(rules, (tell) => book.check(rules, file, tell)))
+    : loadText(rules, await checkProgress(rules, (tell) => book.load(rules, file, tell)));
+  process.stdout.write(text);
+}
+
+/** A flag that says something of a register; with a rule set it would be passed over in silence, so it is refused. */
+function ofRegister(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts('rules');
 }
 
 function day(text: string): string {
