@@ -1,5 +1,4 @@
 import { ProblemError } from '../problem.js';
-import { isSafeIri } from '../rdf/nquads.js';
 import { literalTerm, readQuery } from '../rdf/query-text.js';
 import type { CoverageParts } from './coverage.js';
 import type { Cell, Coverage } from './model.js';
@@ -25,10 +24,6 @@ export async function readAsked(
 ): Promise<{ areas: string[] | undefined; categories: string[] | undefined }> {
   const foundAreas: string[] = [];
   for (const text of areas) {
-    if (text.includes(':') && isSafeIri(text)) {
-      foundAreas.push(text);
-      continue;
-    }
     const rows = await store.select(areasQuery({ text: [[literalTerm(text)]] }));
     if (rows.length === 0)
       throw unknown('area', `No register knows an area "${text}". Give its IRI, its NIS code or its name.`);

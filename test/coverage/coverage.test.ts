@@ -106,9 +106,10 @@ describe('coverage of the demo', () => {
       expect(new Set(cells.map((cell) => cell.area?.iri))).toEqual(new Set([GENT]));
       expect(new Set(cells.map(({ category }) => category.iri))).toEqual(new Set(asked.categories));
     }
-    await expect(readAsked(engine, { areas: ['Nergens'], categories: [] })).rejects.toMatchObject({
-      type: 'invalid-parameter',
-    });
+    for (const nowhere of ['Nergens', '99999', GENT.replace('44021', '99999'), 'urn:"nowhere"'])
+      await expect(readAsked(engine, { areas: [nowhere], categories: [] })).rejects.toMatchObject({
+        type: 'invalid-parameter',
+      });
     await expect(readAsked(engine, { areas: [], categories: ['nergens'] })).rejects.toMatchObject({
       type: 'invalid-parameter',
     });
