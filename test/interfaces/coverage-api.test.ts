@@ -41,7 +41,14 @@ describe('GET /coverage', () => {
   });
 
   it('says what is wrong with a request, and is for those who work with reports', async () => {
-    for (const wrong of ['area=Nergens', 'category=nergens', 'only=holes', 'places=3'])
+    for (const wrong of [
+      'area=Nergens',
+      'area=https://data.vlaanderen.be/id/gemeente/99999',
+      'unrecorded=1',
+      'category=nergens',
+      'only=holes',
+      'places=3',
+    ])
       expect((await service.get(`/coverage?${wrong}`, headers)).status).toBe(400);
     expect((await service.get('/coverage', { ...headers, accept: 'image/png' })).status).toBe(406);
     expect((await service.get('/coverage')).status).toBe(401);

@@ -36,6 +36,8 @@ describe('PUT /rules/{set}', () => {
     const checked = await put(body('1'), {}, '?check=true');
     expect(checked.status).toBe(200);
     expect(await checked.json()).toMatchObject({ rules: 1, changes: [{ change: 'added' }] });
+    for (const unclear of ['1', 'yes', 'True', ''])
+      expect((await put(body('1'), {}, `?check=${unclear}`)).status).toBe(400);
     expect((await service.get('/rules/trial')).status).toBe(404);
   });
 
@@ -83,11 +85,12 @@ describe('GET /rules', () => {
     expect(await old.text()).toContain('ivago');
     const described = /<([^>]*)>; rel="describedby"/.exec(old.headers.get('link') ?? '')?.[1] ?? '';
     expect((await service.get(described, { accept: 'text/turtle' })).status).toBe(200);
-    const again = await service.get('/rules/trial/1', {
-      accept: 'application/ld+json',
-      'if-none-match': old.headers.get('etag') ?? '',
-    });
-    expect(again.status).toBe(304);
+    const tag = old.headers.get('etag') ?? '';
+    const ask = (condition: string): Promise<Response> =>
+      service.get('/rules/trial/1', { accept: 'application/ld+json', 'if-none-match': condition });
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*'])
+      expect((await ask(known)).status).toBe(304);
+    expect((await ask('"other"')).status).toBe(200);
     expect((await service.get('/rules/trial/9')).status).toBe(404);
   });
 });

@@ -15,6 +15,7 @@ import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
+import { readYes } from '../http/read-yes.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
 import { datasetIri } from '../void/description.js';
 
@@ -64,7 +65,7 @@ async function readRequest(
       );
   const given = (name: string): string[] => query.getAll(name).filter((text) => text !== '');
   const asked = await readAsked(options, { areas: given('area'), categories: given('category') });
-  const unrecorded = query.get('unrecorded') === 'true';
+  const unrecorded = readYes(query, 'unrecorded');
   return {
     isShown: readOnly(query.get('only') ?? undefined),
     find: () => {

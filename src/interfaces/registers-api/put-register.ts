@@ -1,14 +1,9 @@
 import type { ImportSummary } from '../../registers/index.js';
+import { readYes } from '../http/read-yes.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { differenceJson } from './difference-json.js';
 import type { RegistersApiOptions } from './index.js';
-import {
-  readAskedOfRegister,
-  readYes,
-  registerFormat,
-  registerName,
-  withTemporaryFile,
-} from './register-request.js';
+import { readAskedOfRegister, registerFormat, registerName, withTemporaryFile } from './register-request.js';
 
 /**
  * Makes a new version of a register from the body: 201 for its first version, 200 for another, or for a look at what

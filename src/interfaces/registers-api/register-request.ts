@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes } from '../../rdf/media-types.js';
 import { parseFailureLimit, type SourceFile } from '../../registers/index.js';
+import { readYes } from '../http/read-yes.js';
 import type { RegisterRequest } from './index.js';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
@@ -54,13 +55,6 @@ export function readAskedOfRegister(query: URLSearchParams, mappingsDirectory: s
     mapping: mappingPath(text('mapping'), mappingsDirectory),
     failureLimit: failures === undefined ? undefined : parseFailureLimit(failures),
   };
-}
-
-/** A parameter that is true or false; false where not given. @throws ProblemError `invalid-parameter` */
-export function readYes(query: URLSearchParams, name: string): boolean {
-  const value = query.get(name) ?? 'false';
-  if (value === 'true' || value === 'false') return value === 'true';
-  throw wrong(name, `${name} is true or false.`, 'true');
 }
 
 /** Only by name, so that a client reaches no other file. */

@@ -4,8 +4,10 @@ import { rdfMediaType, rdfMediaTypes } from '../../rdf/media-types.js';
 import type { Line } from '../../rdf/nquads.js';
 import { parseTerms } from '../../registers/index.js';
 import { ruleSetsGraph, type RuleSets } from '../../rulesets/index.js';
+import { unlessMatched } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
+import { readYes } from '../http/read-yes.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Route } from '../http/reply.js';
 import { refuseOtherVersion, tagOf } from './entity-tags.js';
 
@@ -91,8 +93,7 @@ async function document(
   const reply = await rdfReply(lines, mediaType);
   const tag = tagOf(versionName ?? '', mediaType);
   const headers = { ...reply.headers, etag: tag, 'cache-control': 'no-cache' };
-  const known = request.headers['if-none-match']?.split(',').map((each) => each.trim());
-  return known?.includes(tag) ? { status: 304, headers } : { ...reply, headers };
+  return unlessMatched(request, { ...reply, headers });
 }
 
 async function put(
@@ -102,6 +103,7 @@ async function put(
 ): Promise<Reply> {
   const client = await context.authorise('rules.load');
   const name = nameIn(request);
+  const isLook = readYes(request.query, 'check');
   const header = request.headers['content-type'] ?? '';
   const mediaType = rdfMediaType(header);
   if (!mediaType)
@@ -111,7 +113,7 @@ async function put(
       { supported: rdfMediaTypes },
     );
   const lines = await parseTerms(await request.body(), mediaType, ruleSets.graphOf(name), baseUrl);
-  if (request.query.get('check') === 'true') return jsonReply(await ruleSets.check(name, lines));
+  if (isLook) return jsonReply(await ruleSets.check(name, lines));
   const existed = ruleSets.inForce(name) !== undefined;
   const loaded = await ruleSets.load(name, lines, {
     agent: client.id,
