@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Bucket } from './store/s3/blob-bucket.js';
-import { about, size } from './config-values.js';
+import { about, secret, size } from './config-values.js';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-const BUCKET = 'an address such as https://key-id:secret@s3.example.org/bucket';
+const BUCKET =
+  'an address such as https://key-id:secret@s3.example.org/bucket, with / : @ in the keys percent-encoded (%2F %3A %40)';
 
 /** The settings of files that are added to reports. */
 export const attachmentSettings = {
@@ -16,8 +17,8 @@ export const attachmentSettings = {
     .regex(/^https?:\/\/[^\s/:@]+:[^\s/:@]+@[^\s/@]+\/[^\s/?#]+$/, BUCKET)
     .optional()
     .meta(
-      about(
-        'Bucket that keeps them, in a store that speaks the protocol of S3, with its keys (percent-encoded); the data directory where there is none.',
+      secret(
+        'Bucket that has them, in a store that speaks the protocol of S3, with its keys (percent-encode / : @); the data directory if there is none.',
         'none',
       ),
     ),

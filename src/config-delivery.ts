@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { about, duration, webAddress, wholeNumber, words } from './config-values.js';
+import { about, duration, secret, webAddress, wholeNumber, words } from './config-values.js';
 
 const isTarget = (text: string): boolean => text === 'any-public' || webAddress('').safeParse(text).success;
 const HOUR = 3_600_000;
@@ -43,7 +43,12 @@ export const deliverySettings = {
     .string({ error: 'an smtp or smtps address' })
     .regex(/^smtps?:\/\/\S+$/, 'an smtp or smtps address, such as smtp://user:password@mail.example.org:587')
     .optional()
-    .meta(about('Server that takes mail, with user and password where it wants them.', 'none')),
+    .meta(
+      secret(
+        'Server that takes mail, with user and password where it wants them (percent-encode / : @).',
+        'none',
+      ),
+    ),
   mailFrom: z
     .string({ error: 'an e-mail address' })
     .regex(/^[^\r\n]+@[^\r\n]+$/, 'an e-mail address')

@@ -26,6 +26,14 @@ function measured(text: string, units: Readonly<Record<string, number>>): number
   return factor === undefined ? undefined : Math.round(Number(amount) * factor);
 }
 
+/** As `about`, for a value that holds a secret: one that is refused is not shown, whatever it looks like. */
+export function secret(
+  text: string,
+  byDefault: string,
+): { about: string; byDefault: string; isSecret: boolean } {
+  return { about: text, byDefault, isSecret: true };
+}
+
 /** A number of bytes or milliseconds, given as a number or with a unit. */
 function quantity(
   expects: string,

@@ -186,7 +186,8 @@ function describeIssue(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => `${key}: there is no such setting (in ${from(key)}).`);
   const name = String(issue.path[0]);
-  const value = JSON.stringify(given.get(name)?.value);
+  const isSecret = isSetting(name) && schema.shape[name].meta()?.isSecret === true;
+  const value = isSecret ? 'what was given' : masked(given.get(name)?.value);
   return [`${name}: ${value} does not do; give ${issue.message} (in ${from(name)}).`];
 }
 
@@ -212,8 +213,25 @@ export function describeConfig(config: Config): string {
 
 function withoutSecrets(value: Config[keyof Config]): string {
   if (value === undefined) return 'none';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return value.replace(/\/\/[^/@\s]*@/g, '//***@');
+  if (typeof value !== 'string') return masked(value);
+  return withoutUser(value);
+}
+
+function isSetting(name: string): name is keyof typeof schema.shape {
+  return Object.hasOwn(schema.shape, name);
+}
+
+/** A value as JSON, without the users and passwords of the addresses in it. */
+function masked(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? withoutUser(part) : part));
+}
+
+/**
+ * Leaves out all up to the last @ after the slashes: a password that is not encoded as it should be may have @, / and : in
+ * it, and rather too much is hidden than a part of it shown.
+ */
+function withoutUser(text: string): string {
+  return text.replace(/\/\/.*@/s, '//***@');
 }
 
 /** The settings as a Markdown table, for the documentation. */

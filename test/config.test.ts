@@ -84,6 +84,34 @@ describe('settings', () => {
     expect(describeConfig(readConfig()).split('\n')).toHaveLength(settings.length);
   });
 });
+  it('that hold a secret are not shown where they are refused', () => {
+    const environment = {
+      WEGWIJZER_ATTACHMENT_BUCKET: 'https://AKIA:wJalr/XUt+nFEMI@s3.example.org/bucket',
+      WEGWIJZER_SMTP_URL: 'user:wJalrXUt@mail.example.org',
+      WEGWIJZER_FOLLOWS: 'cabinets=https://u:wJalr,XUt@partner.example/ldes,trees=nowhere',
+      WEGWIJZER_BASE_URL: 'https://u:wJalr@XUt@wegwijzer.example',
+    };
+    const message = faultsOf(() => readConfig({ environment }));
+    for (const name of ['attachmentBucket', 'smtpUrl', 'follows', 'baseUrl'])
+      expect(message).toContain(`${name}: `);
+    expect(message).toContain('%2F');
+    expect(message).not.toMatch(/wJalr|XUt/);
+  });
+
+  it('are shown without passwords, also where these have an @ or are in a list', () => {
+    const flags = {
+      smtpUrl: 'smtp://user:p@ss/w:rd@mail.example.org',
+      follows: ['cabinets=https://u:ssap@partner.example/ldes', 'trees=https://other.example/ldes'],
+      mailFrom: 'Meldpunt <meldpunt@example.org>',
+    };
+    const text = describeConfig(readConfig({ flags }));
+    expect(text).toMatch(/smtpUrl += smtp:\/\/\*\*\*@mail\.example\.org$/m);
+    expect(text).toContain(
+      '["cabinets=https://***@partner.example/ldes","trees=https://other.example/ldes"]',
+    );
+    expect(text).toContain('Meldpunt <meldpunt@example.org>');
+  });
+
 
 describe('docs/configuration.md', () => {
   it('has the table of all settings as it is', () => {
