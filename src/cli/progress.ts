@@ -20,7 +20,8 @@ export function createProgress(label: string): Progress {
 function bar(label: string): Progress {
   const single = new SingleBar({
     format: `${label} {bar} {percentage} % {note}`,
-    hideCursor: true,
+    // Ctrl-C ends the program at once, and would leave the terminal without one.
+    hideCursor: false,
     clearOnComplete: true,
     stream: process.stderr,
   });

@@ -22,7 +22,7 @@ const EXAMPLES = {
     "  wegwijzer keys create --name 'Groendienst' --role manager --organisation https://example.org/id/organisation/green \\\n" +
     '    --url http://localhost:8080 --key-file admin.key',
   list: '  wegwijzer keys list\n  wegwijzer keys list --url http://localhost:8080 --key-file admin.key',
-  revoke: '  wegwijzer keys revoke Jk3xw0Zq7s2d',
+  revoke: '  wegwijzer keys revoke 3f9c07b1e2a4',
 };
 
 /** `wegwijzer keys create`, `list` and `revoke` */
