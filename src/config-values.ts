@@ -9,7 +9,15 @@ const BYTES: Readonly<Record<string, number>> = {
   mib: 1024 ** 2,
   gib: 1024 ** 3,
 };
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  day: 86_400_000,
+  days: 86_400_000,
+};
 const TRUE = ['true', 'yes', 'on', '1'];
 const FALSE = ['false', 'no', 'off', '0'];
 
@@ -18,20 +26,20 @@ export function about(text: string, byDefault: string): { about: string; byDefau
   return { about: text, byDefault };
 }
 
-/** Reads "1.5 MiB" with a table of units; a bare number is in the smallest unit. */
-function measured(text: string, units: Readonly<Record<string, number>>): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
-  if (amount === undefined) return undefined;
-  const factor = unit ? units[unit.toLowerCase()] : 1;
-  return factor === undefined ? undefined : Math.round(Number(amount) * factor);
-}
-
 /** As `about`, for a value that holds a secret: one that is refused is not shown, whatever it looks like. */
 export function secret(
   text: string,
   byDefault: string,
 ): { about: string; byDefault: string; isSecret: boolean } {
   return { about: text, byDefault, isSecret: true };
+}
+
+/** Reads "1.5 MiB" with a table of units; a bare number is in the smallest unit. */
+function measured(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  if (amount === undefined) return undefined;
+  const factor = unit ? units[unit.toLowerCase()] : 1;
+  return factor === undefined ? undefined : Math.round(Number(amount) * factor);
 }
 
 /** A number of bytes or milliseconds, given as a number or with a unit. */

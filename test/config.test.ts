@@ -44,8 +44,12 @@ describe('settings', () => {
   });
 
   it('may have units', () => {
-    const flags = { bodyLimit: '2 MiB', memoryCeiling: '1GB', queryTimeout: '1.5 s', demo: 'no' };
+    const flags = {
+      ...{ bodyLimit: '2 MiB', memoryCeiling: '1GB', queryTimeout: '1.5 s', demo: 'no' },
+      open311Interval: '1 day',
+    };
     expect(readConfig({ flags })).toMatchObject({
+      open311Interval: 86_400_000,
       bodyLimit: 2_097_152,
       memoryCeiling: 1e9,
       queryTimeout: 1500,
@@ -80,10 +84,6 @@ describe('settings', () => {
     expect(faultsOf(() => readConfig({ file }))).toContain(file);
   });
 
-  it('are shown one a line', () => {
-    expect(describeConfig(readConfig()).split('\n')).toHaveLength(settings.length);
-  });
-});
   it('that hold a secret are not shown where they are refused', () => {
     const environment = {
       WEGWIJZER_ATTACHMENT_BUCKET: 'https://AKIA:wJalr/XUt+nFEMI@s3.example.org/bucket',
@@ -112,6 +112,10 @@ describe('settings', () => {
     expect(text).toContain('Meldpunt <meldpunt@example.org>');
   });
 
+  it('are shown one a line', () => {
+    expect(describeConfig(readConfig()).split('\n')).toHaveLength(settings.length);
+  });
+});
 
 describe('docs/configuration.md', () => {
   it('has the table of all settings as it is', () => {
