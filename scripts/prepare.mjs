@@ -8,11 +8,13 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../', import.meta.url));
 const BUILT = join(root, 'dist', '.built');
 
-/** Ends with a clear word on a Node that is too old: `^20.19.0 || >=22.13.0`. */
+/** Ends with a clear word on a Node that the package is not made for: `engines` in package.json. */
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if ((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major > 22) return;
-  console.error(`Wegwijzer needs Node 20.19 or later (not 21), and this is ${process.versions.node}.`);
+  console.error(
+    `Wegwijzer needs Node 20.19 or a later 20, or Node 22.13 or later; this is ${process.versions.node}.`,
+  );
   process.exit(1);
 }
 
