@@ -9,6 +9,7 @@ import { createFederator } from './federation/index.js';
 import { followingRoutes } from './interfaces/following-api/index.js';
 import { createHttpMetrics } from './interfaces/http/metrics.js';
 import type { Route } from './interfaces/http/reply.js';
+import { clearUploads } from './interfaces/registers-api/uploads.js';
 import { startServer } from './interfaces/http/server.js';
 import { accessFor } from './service/access.js';
 import {
@@ -54,6 +55,7 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   const metrics = createHttpMetrics();
   const engine = await startEngine(engineOptions(config, { ...parts, logger, now }));
   try {
+    clearUploads(config.dataDirectory);
     if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
     const deliveries = deliveriesFor(config, engine, { logger, now, registry: metrics.registry });
     const federator = createFederator({

@@ -26,6 +26,8 @@ export interface RegistersApiOptions extends Site {
   };
   /** Bytes that a register may have. */
   readonly registerLimit: number;
+  /** Where registers wait that were sent. */
+  readonly dataDirectory: string;
   /** Folder of the mappings that may be named. */
   readonly mappingsDirectory: string;
 }

@@ -3,7 +3,8 @@ import { readYes } from '../http/read-yes.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { differenceJson } from './difference-json.js';
 import type { RegistersApiOptions } from './index.js';
-import { readAskedOfRegister, registerFormat, registerName, withTemporaryFile } from './register-request.js';
+import { readAskedOfRegister, registerFormat, registerName } from './register-request.js';
+import { withUpload } from './uploads.js';
 
 /**
  * Makes a new version of a register from the body: 201 for its first version, 200 for another, or for a look at what
@@ -15,12 +16,12 @@ export async function putRegister(
   context: RequestContext,
 ): Promise<Reply> {
   const { id } = await context.authorise('register.load');
-  const { engine, registerLimit, mappingsDirectory } = options;
+  const { engine, registerLimit, mappingsDirectory, dataDirectory } = options;
   const name = registerName(request.params.name ?? '');
   const format = registerFormat(request.headers['content-type']);
   const asked = readAskedOfRegister(request.query, mappingsDirectory);
   const isLook = readYes(request.query, 'dryRun');
-  return withTemporaryFile(request.pieces(registerLimit), async (path) => {
+  return withUpload(dataDirectory, request.pieces(registerLimit), async (path) => {
     const files = [{ path, name: `body of PUT /registers/${name}`, format }];
     const summary = await engine.turns.take(`register ${name}`, () =>
       engine.loadRegister({ ...asked, name, agent: id, files, confirm: () => !isLook }),

@@ -1,8 +1,5 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes } from '../../rdf/media-types.js';
 import { parseFailureLimit, type SourceFile } from '../../registers/index.js';
@@ -71,19 +68,4 @@ function mappingPath(name: string | undefined, directory: string): string | unde
 
 function wrong(parameter: string, detail: string, example: string): ProblemError {
   return new ProblemError('invalid-parameter', detail, { parameter, example });
-}
-
-/** Puts what comes in a file, whole, since what breaks off half-way must not be worked on; the file goes afterwards. */
-export async function withTemporaryFile<T>(
-  content: AsyncIterable<Buffer> | Iterable<Buffer>,
-  action: (path: string) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'wegwijzer-register-'));
-  try {
-    const path = join(folder, 'body');
-    await pipeline(content, createWriteStream(path));
-    return await action(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -85,7 +85,7 @@ export const whatIfApiDescribed: Operations = {
     },
     problems: [
       ...(['malformed-body', 'invalid-register', 'conflicting-rules'] as const),
-      ...(['not-acceptable', 'capacity-exceeded', 'query-unavailable'] as const),
+      ...(['not-acceptable', 'capacity-exceeded', 'query-unavailable', 'storage-unavailable'] as const),
     ],
   },
   'GET /doc/decision/:id/replay': {

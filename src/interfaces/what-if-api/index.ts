@@ -37,6 +37,8 @@ export interface WhatIfApiOptions {
   };
   /** Most bytes of a register. */
   readonly registerLimit: number;
+  /** Where registers wait that were sent. */
+  readonly dataDirectory: string;
   /** Where the mappings are that a request may name. */
   readonly mappingsDirectory: string;
 }

@@ -4,12 +4,8 @@ import { parseTerms, type SupposedRegister } from '../../registers/index.js';
 import type { SupposedRuleSet, Supposition } from '../../responsibility/index.js';
 import { isMultipart, readForm, type FormPart } from '../http/multipart.js';
 import type { HttpRequest } from '../http/reply.js';
-import {
-  readAskedOfRegister,
-  registerFormat,
-  registerName,
-  withTemporaryFile,
-} from '../registers-api/register-request.js';
+import { readAskedOfRegister, registerFormat, registerName } from '../registers-api/register-request.js';
+import { withUpload } from '../registers-api/uploads.js';
 import type { WhatIfApiOptions } from './index.js';
 
 const SET_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
@@ -25,7 +21,8 @@ interface Sent {
 /**
  * Reads what is supposed, and does something with it while it is there: a rule set (`set=`), a register (`register=`), or
  * both as parts `rules` and `register` of a form.
- * @throws ProblemError `invalid-parameter`, `unsupported-media-type`, `malformed-body`, `body-too-large`
+ * @throws ProblemError `invalid-parameter`, `unsupported-media-type`, `malformed-body`, `body-too-large`,
+ *   `storage-unavailable`
  */
 export async function withSupposition<T>(
   options: WhatIfApiOptions,
@@ -35,7 +32,7 @@ export async function withSupposition<T>(
   const { rules, register } = await readSent(options, request);
   const ruleSets = rules ? [await readRuleSet(options, request, rules)] : [];
   if (!register) return action({ ruleSets });
-  return withTemporaryFile(register.content(), (path) =>
+  return withUpload(options.dataDirectory, register.content(), (path) =>
     action({ ruleSets, register: supposed(options, request, { path, mediaType: register.mediaType }) }),
   );
 }
