@@ -49,8 +49,7 @@ type Told = Omit<RegisterDifference, 'touched' | 'listed'> & {
 function remoteVersions(service: RunningService): RegisterVersions {
   const path = (name: string, what: string): string => `/registers/${encodeURIComponent(name)}/${what}`;
   return {
-    list: async () =>
-      (await service.json<{ registers: DescribedRegister[] }>({ path: '/registers' })).registers,
+    list: () => listWhole(service),
     difference: async (name, version) => {
       const told = await service.json<{ version: number; asOf: string; difference: Told }>({
         path: path(name, 'difference'),
@@ -70,6 +69,29 @@ function remoteVersions(service: RunningService): RegisterVersions {
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Versions that are asked of a service at once. */
+const PAGE = '1000';
+
+/** A service gives the newest versions of each register, and says where those before are. */
+async function listWhole(service: RunningService): Promise<DescribedRegister[]> {
+  type Listed = DescribedRegister & { readonly older?: string };
+  const query = { limit: PAGE };
+  const { registers } = await service.json<{ registers: Listed[] }>({ path: '/registers', query });
+  return Promise.all(
+    registers.map(async ({ older, versions: newest, ...register }) => {
+      const versions = [...newest];
+      for (let more = older; more !== undefined;) {
+        const before = String(versions[0]?.version);
+        const path = `/registers/${encodeURIComponent(register.name)}`;
+        const page = await service.json<Listed>({ path, query: { ...query, before } });
+        versions.unshift(...page.versions);
+        more = page.older;
+      }
+      return { ...register, versions };
+    }),
+  );
 }
 
 function textOf({ examples, ...difference }: Told): string {

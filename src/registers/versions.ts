@@ -37,17 +37,44 @@ export interface DescribedRegister {
 
 type Values = (subject: string, property: string) => readonly string[];
 
-/** All registers, in the order of their names. */
-export function readRegisterVersions(store: GraphStore, baseUrl: string): DescribedRegister[] {
+/** What a store last said, and of which change of the graph of registers. */
+interface Known {
+  readonly graph: string;
+  readonly changed: number | undefined;
+  readonly registers: readonly DescribedRegister[];
+}
+
+const known = new WeakMap<GraphStore, Known>();
+
+/**
+ * All registers, in the order of their names. Where the graph of registers has not changed since, what was read of it
+ * before is given: a register that follows a stream has tens of thousands of versions.
+ */
+export function readRegisterVersions(store: GraphStore, baseUrl: string): readonly DescribedRegister[] {
+  const graph = registersGraph(baseUrl);
+  const changed = store.graphChanged(graph);
+  const before = known.get(store);
+  if (before?.graph === graph && before.changed === changed) return before.registers;
+  const registers = describedIn(store.readGraph(graph) ?? []);
+  known.set(store, { graph, changed, registers });
+  return registers;
+}
+
+function describedIn(lines: readonly Line[]): DescribedRegister[] {
   const bySubject = new Map<string, Map<string, string[]>>();
-  for (const line of store.readGraph(registersGraph(baseUrl)) ?? []) add(bySubject, line);
+  for (const line of lines) add(bySubject, line);
   const values: Values = (subject, property) =>
     bySubject.get(`<${subject}>`)?.get(iriToString(property)) ?? [];
   const subjects = [...bySubject.keys()].map((subject) => subject.slice(1, -1));
   const isA = (subject: string, type: string): boolean => values(subject, rdf('type')).includes(`<${type}>`);
-  const versions = subjects
-    .filter((subject) => isA(subject, ww('RegisterVersion')))
-    .map((iri) => ({ of: values(iri, dcat('isVersionOf'))[0], version: readVersion(iri, values) }));
+  const versions = new Map<string, RegisterVersion[]>();
+  for (const iri of subjects) {
+    if (!isA(iri, ww('RegisterVersion'))) continue;
+    const [of = ''] = values(iri, dcat('isVersionOf'));
+    const others = versions.get(of);
+    if (others) others.push(readVersion(iri, values));
+    else versions.set(of, [readVersion(iri, values)]);
+  }
   return subjects
     .filter((subject) => isA(subject, ww('Register')))
     .sort()
@@ -55,10 +82,7 @@ export function readRegisterVersions(store: GraphStore, baseUrl: string): Descri
       iri,
       name: decodeURIComponent(iri.slice(iri.lastIndexOf('/') + 1)),
       title: text(values(iri, dct('title'))[0]),
-      versions: versions
-        .filter(({ of }) => of === `<${iri}>`)
-        .map(({ version }) => version)
-        .sort((a, b) => a.version - b.version),
+      versions: (versions.get(`<${iri}>`) ?? []).sort((a, b) => a.version - b.version),
     }));
 }
 

@@ -67,6 +67,7 @@ describe('real answers are as described', () => {
   it('of registers and what waits to be decided again', async () => {
     const filed = await service.fileReport();
     await api.ask('GET /registers', 200);
+    await api.ask('GET /registers/{name}', 200, { path: { name: 'demo-ground' } });
     const bench = `<https://example.org/id/bench/1> a <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ;
       <https://data.vlaanderen.be/ns/openbaardomein#beheerder> <https://data.vlaanderen.be/id/organisatie/OVO002067> ;
       <http://www.w3.org/ns/locn#geometry> [ a <http://www.w3.org/ns/locn#Geometry> ; <http://www.opengis.net/ont/geosparql#asWKT>

@@ -74,6 +74,18 @@ describe('PUT /registers/{name}', () => {
       { version: 1, asOf: '2026-01-31' },
       { version: 2, asOf: '2026-02-28' },
     ]);
+    const newest = (await json(await service.get('/registers?limit=1'))).registers as {
+      name: string;
+      versions: unknown[];
+      older?: string;
+    }[];
+    const page = newest.find(({ name }) => name === 'benches');
+    expect(page?.versions).toMatchObject([{ version: 2 }]);
+    const older = await json(await service.get(page?.older ?? ''));
+    expect(older).toMatchObject({ name: 'benches', title: 'Banken', versions: [{ version: 1 }] });
+    expect(older).not.toHaveProperty('older');
+    expect((await service.get('/registers/nothing')).status).toBe(404);
+    expect((await service.get('/registers?limit=1001')).status).toBe(400);
     const document = await service.get('/doc/register/benches/version/2', { accept: 'text/turtle' });
     expect(document.status).toBe(200);
     expect(await document.text()).toContain('isVersionOf');

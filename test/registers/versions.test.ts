@@ -3,6 +3,7 @@ import {
   readRegisterVersions,
   readVersionDifference,
   undoRegister,
+  type DescribedRegister,
   type RegisterDifference,
   type RegisterVersion,
 } from '#wegwijzer/registers/index.js';
@@ -27,6 +28,21 @@ const counts = ({ added, removed, changed, managersChanged }: RegisterDifference
 ];
 const iri = (key: string): string => `${BASE_URL}/id/bench/${key}`;
 const organisation = (key: string): string => `${BASE_URL}/id/org/${key}`;
+
+describe('all versions', () => {
+  it('are read again only where something of registers has changed', async () => {
+    const read = (): readonly DescribedRegister[] => readRegisterVersions(registers.store, BASE_URL);
+    expect(read()).toEqual([]);
+    await registers.load(bench('1'));
+    const first = read();
+    expect(first.map((register) => register.versions.length)).toEqual([1]);
+    const insert = ['<urn:a> <urn:b> <urn:c> <urn:graph> .'];
+    await registers.store.commit({ agent: 'urn:agent', reason: 'something else', insert });
+    expect(read()).toBe(first);
+    await registers.load(bench('2'));
+    expect(read().map((register) => register.versions.length)).toEqual([2]);
+  });
+});
 
 describe('a new version', () => {
   it('is compared with the one before, thing by thing', async () => {

@@ -93,22 +93,42 @@ const applied = z.object({
   unknown: z.array(iri),
 });
 
+const register = z
+  .object({
+    id: iri,
+    name: z.string(),
+    title: z.string(),
+    versions: z.array(version).meta({ description: 'From older to newer, ending with the newest of them.' }),
+    older: iri.optional().meta({ description: 'Where those before these are listed, if there are any.' }),
+  })
+  .meta({ id: 'Register' });
+
+const limit = z.int().min(0).max(1000).optional().meta({ description: '100 if left out.' });
+
 /** Registers by method and address. */
 export const registersApiDescribed: Operations = {
   'GET /registers': {
     summary: 'The registers and their versions',
+    query: z.object({ limit: limit.meta({ description: 'Versions of each; 100 if left out.' }) }),
     answers: {
-      200: jsonAnswer(
-        'Every register with every version.',
-        z.object({
-          registers: z.array(
-            z
-              .object({ id: iri, name: z.string(), title: z.string(), versions: z.array(version) })
-              .meta({ id: 'Register' }),
-          ),
-        }),
-      ),
+      200: jsonAnswer('Every register with its newest versions.', z.object({ registers: z.array(register) })),
     },
+    problems: ['invalid-parameter'],
+  },
+  'GET /registers/:name': {
+    summary: 'A register and its versions',
+    path: { name: 'The register’s own name.' },
+    query: z.object({
+      before: z
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: 'Number of a version: those before it; the newest if left out.' }),
+      limit,
+    }),
+    answers: { 200: jsonAnswer('The register with its newest versions.', register) },
+    problems: ['not-found', 'invalid-parameter'],
+    action: 'public.read',
   },
   'PUT /registers/:name': {
     summary: 'Make a new version of a register',
@@ -168,7 +188,7 @@ export const registersApiDescribed: Operations = {
   'GET /redecide': {
     summary: 'Open reports whose answer would be another one now',
     query: z.object({
-      limit: z.int().min(0).max(1000).optional().meta({ description: '100 if left out.' }),
+      limit,
       offset: z.int().min(0).optional(),
     }),
     answers: {

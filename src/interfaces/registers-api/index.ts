@@ -4,7 +4,7 @@ import type { ImportOptions, ImportSummary, Undone } from '../../registers/index
 import type { Turns } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { Route, Site } from '../http/reply.js';
-import { listRegisters } from './list-registers.js';
+import { listRegisters, showRegister } from './list-registers.js';
 import { putRegister } from './put-register.js';
 import { listRedecisions, reviewRedecisions } from './redecisions.js';
 import { showDifference, undoVersion } from './versions.js';
@@ -32,13 +32,20 @@ export interface RegistersApiOptions extends Site {
   readonly mappingsDirectory: string;
 }
 
-/** `GET /registers`, `PUT /registers/{name}` with `/difference` and `/undo`, `GET` and `POST /redecide`. */
+/** `GET /registers`, `GET` and `PUT /registers/{name}` with `/difference` and `/undo`, `GET` and `POST /redecide`. */
 export function registersApiRoutes(options: RegistersApiOptions): Route[] {
   return [
-    { path: '/registers', requires: 'public.read', methods: { GET: () => listRegisters(options) } },
+    {
+      path: '/registers',
+      requires: 'public.read',
+      methods: { GET: (request) => listRegisters(options, request) },
+    },
     {
       path: '/registers/:name',
-      methods: { PUT: (request, context) => putRegister(options, request, context) },
+      methods: {
+        GET: (request, context) => showRegister(options, request, context),
+        PUT: (request, context) => putRegister(options, request, context),
+      },
     },
     {
       path: '/registers/:name/difference',

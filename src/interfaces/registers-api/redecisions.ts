@@ -3,10 +3,7 @@ import { ProblemError } from '../../problem.js';
 import { redecisionIri, type Redecision } from '../../redecide/index.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import type { RegistersApiOptions } from './index.js';
-
-/** Entries of one answer, where the client does not say how many; and at most. */
-const LIMIT = 100;
-const MOST = 1000;
+import { readLimit, readNumber } from './read-numbers.js';
 
 const iris = z.array(z.string()).min(1);
 /** The body of `POST /redecide`. */
@@ -22,7 +19,7 @@ export async function listRedecisions(
   context: RequestContext,
 ): Promise<Reply> {
   await context.authorise('redecide.list');
-  const [limit, offset] = [wholeNumber(query, 'limit', LIMIT, MOST), wholeNumber(query, 'offset', 0)];
+  const [limit, offset] = [readLimit(query), readNumber(query, 'offset', 0)];
   const all = engine.redecide.list();
   const scan = engine.redecide.progress();
   return jsonReply({
@@ -65,16 +62,5 @@ function readReview(body: Buffer): z.output<typeof redecisionReview> {
   throw new ProblemError(
     'malformed-body',
     'Send {"apply": "all"}, {"apply": [IRIs of reports]} or {"dismiss": [IRIs of reports]}.',
-  );
-}
-
-function wholeNumber(query: URLSearchParams, name: string, byDefault: number, most = Infinity): number {
-  const text = query.get(name);
-  if (text === null) return byDefault;
-  if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
-  throw new ProblemError(
-    'invalid-parameter',
-    `${name} is a whole number${most === Infinity ? '' : `, at most ${String(most)}`}.`,
-    { parameter: name, example: '100' },
   );
 }
