@@ -3,7 +3,8 @@ import type { RegisterDifference } from '../registers/index.js';
 import { parseFailureLimit } from '../registers/index.js';
 import { REGISTER_FORMATS } from './register-formats.js';
 import { createProgress } from './progress.js';
-import { askYes, differenceText, FailureReport } from './register-report.js';
+import { FailureReport } from './failure-report.js';
+import { askYes, differenceText } from './register-report.js';
 
 /** What the command line asks to be loaded. */
 export interface RegisterFlags {
@@ -62,8 +63,8 @@ export async function loadRegister(engine: Engine, flags: RegisterFlags): Promis
     );
   } finally {
     progress.stop();
-    await report.close();
-    if (report.isNeeded) process.stderr.write(`What failed is listed in ${report.path}.\n`);
+    const listed = await report.close();
+    if (listed !== undefined) process.stderr.write(`${listed}\n`);
   }
 }
 

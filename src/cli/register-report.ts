@@ -1,7 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import type { LoadFailure, RegisterDifference } from '../registers/index.js';
+import type { RegisterDifference } from '../registers/index.js';
 
 /** Pairs of managers that are shown. */
 const SHOWN_PAIRS = 10;
@@ -41,40 +39,4 @@ export async function askYes(question: string): Promise<boolean> {
   } finally {
     terminal.close();
   }
-}
-
-/** The report of lines that failed: a CSV file, made when the first one is met. */
-export class FailureReport {
-  readonly path: string;
-  #file: WriteStream | undefined;
-
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  /** Whether anything failed. */
-  get isNeeded(): boolean {
-    return this.#file !== undefined;
-  }
-
-  add({ file, line, record, feature, message }: LoadFailure): void {
-    if (!this.#file) {
-      this.#file = createWriteStream(this.path);
-      this.#file.write('file,line,record,feature,fault,fout\r\n');
-    }
-    this.#file.write(`${[file, line, record, feature, message.en, message.nl].map(csvField).join(',')}\r\n`);
-  }
-
-  /** Resolves when all of it is on disk. */
-  async close(): Promise<void> {
-    if (!this.#file) return;
-    this.#file.end();
-    await finished(this.#file);
-  }
-}
-
-/** RFC 4180, section 2. */
-function csvField(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,10 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ConfigError } from '../config.js';
 import type { ImportSummary, RegisterDifference } from '../registers/index.js';
 import type { RegisterFlags } from './load-register.js';
 import { registerMediaType } from './register-formats.js';
-import { askYes, differenceText, FailureReport } from './register-report.js';
+import { FailureReport } from './failure-report.js';
+import { askYes, differenceText } from './register-report.js';
 import type { RunningService } from './running-service.js';
 
 /** What `PUT /registers/{name}` answers. */
@@ -16,12 +18,29 @@ interface Sent extends Omit<ImportSummary, 'difference'> {
 
 /** Sends a register to a running service; what would change is shown first where someone is there to answer. */
 export async function sendRegister(service: RunningService, flags: RegisterFlags): Promise<void> {
-  const { register, files, asOf, title, format, mapping, crs, delta, dryRun, yes, maxFailures } = flags;
+  const { register, failures } = flags;
+  const send = await sending(service, flags);
+  const report = new FailureReport(failures ?? `${register}-failures.csv`);
+  try {
+    await sendOrLook(send, flags, report);
+  } finally {
+    const listed = await report.close();
+    if (listed !== undefined) process.stderr.write(`${listed}\n`);
+  }
+}
+
+/** Sends it, or has the service only look what it would change. */
+type Send = (isLook: boolean) => Promise<Sent>;
+
+async function sending(service: RunningService, flags: RegisterFlags): Promise<Send> {
+  const { register, files, asOf, title, format, mapping, crs, delta, maxFailures } = flags;
   const [file, ...more] = files;
   if (file === undefined || more.length > 0)
     throw new ConfigError('A running service takes a register as one file.');
   const contentType = await registerMediaType(file, format);
-  const send = (isLook: boolean): Promise<Sent> =>
+  // A body that cannot be read would look like a connection that broke off.
+  await access(file, constants.R_OK);
+  return (isLook) =>
     service.json<Sent>({
       method: 'PUT',
       path: `/registers/${encodeURIComponent(register)}`,
@@ -30,9 +49,13 @@ export async function sendRegister(service: RunningService, flags: RegisterFlags
         ...(delta ? { delta: 'true' } : {}),
         ...(isLook ? { dryRun: 'true' } : {}),
       },
-      body: Readable.toWeb(createReadStream(file)) as ReadableStream,
+      body: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
       contentType,
     });
+}
+
+async function sendOrLook(send: Send, flags: RegisterFlags, report: FailureReport): Promise<void> {
+  const { register, dryRun, yes } = flags;
   const isAsked = dryRun === true || (!yes && process.stdin.isTTY && process.stderr.isTTY);
   if (isAsked) {
     const look = await send(true);
@@ -44,7 +67,12 @@ export async function sendRegister(service: RunningService, flags: RegisterFlags
   }
   const done = await send(false);
   if (!isAsked) showDifference(register, done);
-  await listFailures(flags, done);
+  for (const failure of done.listedFailures) report.add(failure);
+  // A service lists the first failures alone.
+  if (done.failures > 0)
+    process.stderr.write(
+      `${String(done.failures)} records were left out; ${String(done.listedFailures.length)} of them are listed.\n`,
+    );
   process.stdout.write(
     `Register ${register}: version ${String(done.version)}, ${String(done.records)} records, ${String(done.quads)} quads.\n` +
       'Open reports that it may touch are looked at in the background; see: wegwijzer redecide list\n',
@@ -54,16 +82,5 @@ export async function sendRegister(service: RunningService, flags: RegisterFlags
 function showDifference(register: string, { difference: { examples, ...difference } }: Sent): void {
   process.stderr.write(
     `Against the version of ${register} in force:\n${differenceText({ ...difference, listed: examples })}`,
-  );
-}
-
-/** A service lists the first failures alone. */
-async function listFailures({ register, failures }: RegisterFlags, sent: Sent): Promise<void> {
-  if (sent.failures === 0) return;
-  const report = new FailureReport(failures ?? `${register}-failures.csv`);
-  for (const failure of sent.listedFailures) report.add(failure);
-  await report.close();
-  process.stderr.write(
-    `${String(sent.failures)} records were left out; the first of them are listed in ${report.path}.\n`,
   );
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -137,11 +137,18 @@ describe('wegwijzer', () => {
       writeFileSync(table, content);
       return run('load', table, '--register', 'benches', '--mapping', mapping, ...flags);
     };
-    expect((await load('nr,org,lon,lat\n1,a,3.7,51\n')).out).toContain('version 1, 1 records');
+    const failures = join(folder, 'benches-failures.csv');
+    const first = 'nr,org,lon,lat\n1,a,3.7,51\n';
+    expect(await load(first, '--failures', join(folder, 'nowhere', 'failures.csv'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--failures') as string,
+    });
+    expect((await load(first)).out).toContain('version 1, 1 records');
+    expect(existsSync(failures)).toBe(false);
     const next = 'nr,org,lon,lat\n1,b,3.7,51\n2,b,3.7,51\n3,b,oops,51\n';
     const refused = await load(next);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('line 4') as string });
-    expect(readFileSync(join(folder, 'benches-failures.csv'), 'utf8')).toMatch(
+    expect(readFileSync(failures, 'utf8')).toMatch(
       /^file,line.*\r\n.*benches\.csv,4,3,urn:bench:3,.*number.*getal/s,
     );
     const looked = await load(next, '--max-failures', '1', '--dry-run');
