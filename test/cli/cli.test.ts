@@ -92,7 +92,11 @@ describe('wegwijzer', () => {
     const graph = join(folder, 'graph.nq');
     expect((await run('export', graph)).code).toBe(0);
     expect(readFileSync(graph, 'utf8')).toContain('<urn:bin:1>');
-    expect((await run('export', graph)).code).toBe(1);
+    expect(await run('export', graph)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Remove it, or name another file') as string,
+    });
+    expect(existsSync(`${graph}.part`)).toBe(false);
     const backup = join(folder, 'backup');
     expect((await run('backup', backup)).code).toBe(0);
     expect((await run('restore', backup)).code).toBe(1);
@@ -111,6 +115,7 @@ describe('wegwijzer', () => {
       keep: [{ table: 'attachment', key: 'photo', value }],
     });
     await store.close();
+    expect((await run('export', graph, '--data-directory', join(folder, 'mistyped'))).code).toBe(1);
     const bucket = ['--attachment-bucket', 'https://key-id:secret@s3.example.org/bucket'];
     for (const [name, flags] of [
       ['elsewhere', bucket],

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
@@ -12,18 +13,38 @@ export function exportCommand(): Command {
     .argument('[file]', 'where to write; standard output where not given')
     .addHelpText('after', '\nExamples:\n  wegwijzer export graph.nq\n  wegwijzer export | gzip > graph.nq.gz')
     .action(async (file: string | undefined, flags: Record<string, unknown>) => {
-      const { exportQuads } = await import('../../store/embedded/export.js');
       const { dataDirectory } = settingsFor(flags);
-      const output: Writable = file === undefined ? process.stdout : createWriteStream(file, { flags: 'wx' });
-      if (file !== undefined) await once(output, 'open');
-      const { graphs, quads } = await exportQuads(dataDirectory, async (text) => {
-        if (!output.write(text)) await once(output, 'drain');
-      });
-      if (file !== undefined) {
-        output.end();
-        await finished(output);
-      }
+      const { exportQuads } = await import('../../store/embedded/export.js');
+      const writeTo = (output: Writable): ReturnType<typeof exportQuads> =>
+        exportQuads(dataDirectory, async (text) => {
+          if (!output.write(text)) await once(output, 'drain');
+        });
+      const { graphs, quads } =
+        file === undefined ? await writeTo(process.stdout) : await inWholeFile(file, writeTo);
       process.stderr.write(`Exported ${String(quads)} quads in ${String(graphs)} graphs.\n`);
     });
   return addSettings(command, ['dataDirectory']);
+}
+
+/**
+ * Writes a new file under another name until it is whole, so that nobody takes half an export for one, nor does it stand
+ * in the way of the next.
+ * @throws Error where there is such a file already
+ */
+async function inWholeFile<T>(file: string, write: (output: Writable) => Promise<T>): Promise<T> {
+  if (existsSync(file))
+    throw new Error(`${file} is there already. Remove it, or name another file to write the export to.`);
+  const part = `${file}.part`;
+  const output = createWriteStream(part);
+  try {
+    await once(output, 'open');
+    const written = await write(output);
+    await finished(output.end());
+    await rename(part, file);
+    return written;
+  } catch (error) {
+    output.destroy();
+    await rm(part, { force: true });
+    throw error;
+  }
 }
