@@ -8,6 +8,7 @@ import {
 } from '../access/index.js';
 import type { Config } from '../config.js';
 import { askService, type AskService } from './ask-service.js';
+import type { Opening } from './with-engine.js';
 
 /** Where keys are administered: in a data directory, or through a running service. */
 export interface Keyring {
@@ -20,18 +21,24 @@ export interface Keyring {
 /**
  * @param where.url a running service; the data directory is opened where it is not given
  * @param where.keyFile file with the key of an administrator
+ * @param opening whether a data directory may be begun: the first key is made before the service starts
  * @throws ConfigError, DirectoryInUseError, DataDirectoryError
  */
 export async function openKeyring(
   config: Config,
   where: { readonly url?: string | undefined; readonly keyFile?: string | undefined },
+  { mayBegin = false }: Pick<Opening, 'mayBegin'> = {},
 ): Promise<Keyring> {
-  if (where.url === undefined) return openDirectory(config);
+  if (where.url === undefined) return openDirectory(config, mayBegin);
   const { url, keyFile } = where;
   return remoteKeyring(askService({ url, keyFile }, 'an administrator'));
 }
 
-async function openDirectory({ dataDirectory, baseUrl }: Config): Promise<Keyring> {
+async function openDirectory({ dataDirectory, baseUrl }: Config, mayBegin: boolean): Promise<Keyring> {
+  if (!mayBegin) {
+    const { requireData } = await import('../store/embedded/data-directory.js');
+    requireData(dataDirectory);
+  }
   const { openRecordDirectory } = await import('../store/embedded/record-directory.js');
   const store = await openRecordDirectory(dataDirectory).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'DirectoryInUseError')

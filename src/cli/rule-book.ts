@@ -10,7 +10,7 @@ import type {
   RuleSetLoad,
 } from '../rulesets/index.js';
 import type { RunningService, ServiceRequest } from './running-service.js';
-import { openEngine } from './with-engine.js';
+import { openEngine, type Opening } from './with-engine.js';
 
 /** The rule sets, in a data directory or a running service. */
 export interface RuleBook {
@@ -28,11 +28,18 @@ export interface RuleBook {
   close(): Promise<void>;
 }
 
-/** @param service a running one; the data directory is opened where it is not given */
-export function openRuleBook(config: Config, service: RunningService | undefined): Promise<RuleBook> {
+/**
+ * @param service a running one; the data directory is opened where it is not given
+ * @param opening whether a data directory may be begun
+ */
+export function openRuleBook(
+  config: Config,
+  service: RunningService | undefined,
+  opening: Pick<Opening, 'mayBegin'> = {},
+): Promise<RuleBook> {
   return service
     ? Promise.resolve(remoteRuleBook(service))
-    : openEngine(config).then((engine) => ruleBookOf(engine, config));
+    : openEngine(config, opening).then((engine) => ruleBookOf(engine, config));
 }
 
 /** The rule sets of an engine that is open; closing the book closes it. */

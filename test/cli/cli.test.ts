@@ -77,6 +77,22 @@ describe('wegwijzer', () => {
     writeFileSync(
       register,
       `@prefix infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#> .
+  it.each([
+    [['registers', 'list']],
+    [['keys', 'list']],
+    [['keys', 'revoke', '3f9c07b1e2a4']],
+    [['rules', 'list']],
+    [['what-if', '--rules', 'a.ttl', '--since', '2026-01-01']],
+    [['export']],
+  ])('begins no data directory for %j', async (args) => {
+    const nowhere = join(folder, 'mistyped');
+    const { code, err } = await run(...args, '--data-directory', nowhere);
+    expect(code).toBe(1);
+    expect(err).toContain(`${nowhere} holds no data yet`);
+    expect(err).toContain('--data-directory');
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
        @prefix locn: <http://www.w3.org/ns/locn#> . @prefix geo: <http://www.opengis.net/ont/geosparql#> .
        <urn:bin:1> a infra:Afvalbak ; locn:geometry [ a locn:Geometry ; geo:asWKT "POINT (3.7 51)"^^geo:wktLiteral ] .`,
     );

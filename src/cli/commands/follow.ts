@@ -67,7 +67,7 @@ async function follow(url: string, { register, title, once, again, ...flags }: F
       } while (!once && (await stopping.wait(Date.parse(followed.status.next ?? '') - Date.now())));
       await followed.stop();
     },
-    hintSetting,
+    { mayBegin: true, hint: hintSetting },
   );
 }
 

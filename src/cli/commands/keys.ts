@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ROLES, type ApiKey, type KeyRequest, type Role } from '../../access/index.js';
 import { openKeyring, type Keyring } from '../keyring.js';
+import { isDay } from '../read-day.js';
 import { addSettings, settingsFor } from '../settings.js';
+import type { Opening } from '../with-engine.js';
 
 interface KeyFlags extends Record<string, unknown> {
   readonly url?: string;
@@ -54,11 +56,15 @@ function createCommand(): Command {
         ...(area === undefined ? {} : { areas: area }),
         ...(expires === undefined ? {} : { expires }),
       };
-      await withKeyring(flags, async (keyring) => {
-        const { id, key } = await keyring.create(request);
-        process.stderr.write(`Key ${id} for ${name}. Keep it safe: it cannot be shown again.\n`);
-        process.stdout.write(`${key}\n`);
-      });
+      await withKeyring(
+        flags,
+        async (keyring) => {
+          const { id, key } = await keyring.create(request);
+          process.stderr.write(`Key ${id} for ${name}. Keep it safe: it cannot be shown again.\n`);
+          process.stdout.write(`${key}\n`);
+        },
+        { mayBegin: true },
+      );
     });
   return withWhere(command, EXAMPLES.create);
 }
@@ -98,8 +104,9 @@ function withWhere(command: Command, examples: string): Command {
 async function withKeyring(
   { url, keyFile, ...settings }: KeyFlags,
   action: (keyring: Keyring) => Promise<void>,
+  opening?: Pick<Opening, 'mayBegin'>,
 ): Promise<void> {
-  const keyring = await openKeyring(settingsFor(settings), { url, keyFile });
+  const keyring = await openKeyring(settingsFor(settings), { url, keyFile }, opening);
   try {
     await action(keyring);
   } finally {
@@ -125,6 +132,6 @@ function addArea(text: string, before: string[] = []): string[] {
 }
 
 function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  if (isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
   throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
 }

@@ -1,11 +1,19 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import type { Config } from '../../config.js';
 import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
 import type { RuleBook } from '../rule-book.js';
+import { readDay } from '../read-day.js';
 import { registerName } from '../register-name.js';
 import { addService, runningService, type ServiceFlags } from '../running-service.js';
 import { withEngine } from '../with-engine.js';
+
+/** What is loaded: one of both. */
+interface Named {
+  readonly register: string | undefined;
+  readonly rules: string | undefined;
+}
 
 interface LoadFlags extends Record<string, unknown>, ServiceFlags, Omit<RegisterFlags, 'register' | 'files'> {
   readonly register?: string;
@@ -29,7 +37,9 @@ export function loadCommand(): Command {
     .addOption(ofRegister('--register <name>', 'name of the register, such as trees').argParser(registerName))
     .addOption(new Option('--rules <name>', 'name of the rule set; one file').argParser(registerName))
     .addOption(
-      ofRegister('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(day),
+      ofRegister('--as-of <date>', 'the day that the register describes, such as 2026-01-31').argParser(
+        readDay,
+      ),
     )
     .addOption(ofRegister('--title <text>', 'what the register is called in explanations'))
     .addOption(
@@ -84,18 +94,30 @@ async function load(command: Command, files: readonly string[], flags: LoadFlags
   } else if (service && rules !== undefined) {
     const { remoteRuleBook } = await import('../rule-book.js');
     await loadRules(remoteRuleBook(service), rules, file, { dryRun });
-  } else
-    await withEngine(settingsFor(settings), async (engine) => {
+  } else await loadHere(settingsFor(settings), { ...asked, register, rules, files });
+}
+
+/** Loads into the data directory, which it begins where there is none. */
+async function loadHere(
+  config: Config,
+  { register, rules, ...asked }: Omit<RegisterFlags, 'register'> & Named,
+): Promise<void> {
+  const { files, dryRun } = asked;
+  await withEngine(
+    config,
+    async (engine) => {
       if (register !== undefined) {
         const { loadRegister } = await import('../load-register.js');
-        await loadRegister(engine, { ...asked, register, files });
+        await loadRegister(engine, { ...asked, register });
       } else if (rules !== undefined) {
         const { ruleBookOf } = await import('../rule-book.js');
-        await loadRules(ruleBookOf(engine, settingsFor(settings)), rules, file, { dryRun });
+        await loadRules(ruleBookOf(engine, config), rules, files[0] ?? '', { dryRun });
       }
       const { showScan } = await import('../redecide-report.js');
       await showScan(engine);
-    });
+    },
+    { mayBegin: true },
+  );
 }
 
 /** Checks a rule set, and puts it in force where more than a look is wanted. */
@@ -115,9 +137,4 @@ async function loadRules(
 /** A flag that says something of a register; with a rule set it would be passed over in silence, so it is refused. */
 function ofRegister(flags: string, description: string): Option {
   return new Option(flags, description).conflicts('rules');
-}
-
-function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
 }

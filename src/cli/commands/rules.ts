@@ -5,6 +5,7 @@ import { checkProgress } from '../progress.js';
 import { registerName } from '../register-name.js';
 import { ruleSetNameOf } from '../rule-set-name.js';
 import { openRuleBook, type RuleBook } from '../rule-book.js';
+import type { Opening } from '../with-engine.js';
 import { addService, runningService, type ServiceFlags } from '../running-service.js';
 
 interface SetFlags extends Record<string, unknown>, ServiceFlags {
@@ -45,8 +46,7 @@ function checkCommand(): Command {
     )
     .argument('<file>', 'the rule set: Turtle, or another form of RDF')
     .action((file: string, flags: SetFlags) =>
-      withBook(flags, async ({ book, name }) => {
-        const set = name(file);
+      withBook({ ...flags, set: setOf(flags, file) }, async ({ book, set }) => {
         process.stdout.write(checkText(set, await checkProgress(set, (tell) => book.check(set, file, tell))));
       }),
     );
@@ -60,11 +60,14 @@ function loadCommand(): Command {
     )
     .argument('<file>', 'the rule set: Turtle, or another form of RDF')
     .action((file: string, flags: SetFlags) =>
-      withBook(flags, async ({ book, name }) => {
-        const set = name(file);
-        const loaded = await checkProgress(set, (tell) => book.load(set, file, tell));
-        process.stdout.write(loadText(set, loaded));
-      }),
+      withBook(
+        { ...flags, set: setOf(flags, file) },
+        async ({ book, set }) => {
+          const loaded = await checkProgress(set, (tell) => book.load(set, file, tell));
+          process.stdout.write(loadText(set, loaded));
+        },
+        { mayBegin: true },
+      ),
     );
   return withSet(command, EXAMPLES.load);
 }
@@ -80,8 +83,7 @@ function diffCommand(): Command {
     .action((file: string | undefined, { from, to, ...flags }: DiffFlags) => {
       if (file === undefined && (flags.set === undefined || to === undefined))
         command.error('error: give a file, or --set NAME and --to VERSION');
-      return withBook(flags, async ({ book, name }) => {
-        const set = name(file ?? '');
+      return withBook({ ...flags, set: setOf(flags, file ?? '') }, async ({ book, set }) => {
         const changes =
           file === undefined
             ? await book.diffVersions(set, from, to ?? '')
@@ -115,18 +117,25 @@ function withSet(command: Command, examples: string): Command {
   return addSettings(addService(command), ['dataDirectory', 'baseUrl', 'port', 'memoryCeiling']);
 }
 
+/** The name of a set, as given or that of its file; asked before the data directory is opened, as it may be refused. */
+function setOf({ set }: SetFlags, file: string): string {
+  return set ?? ruleSetNameOf(file);
+}
+
 interface Working {
   readonly book: RuleBook;
-  readonly name: (file: string) => string;
+  /** Name of the set; empty where all are meant. */
+  readonly set: string;
 }
 
 async function withBook(
-  { set, url, keyFile, ...settings }: SetFlags,
+  { set = '', url, keyFile, ...settings }: SetFlags,
   action: (working: Working) => Promise<void>,
+  opening?: Pick<Opening, 'mayBegin'>,
 ): Promise<void> {
-  const book = await openRuleBook(settingsFor(settings), runningService({ url, keyFile }));
+  const book = await openRuleBook(settingsFor(settings), runningService({ url, keyFile }), opening);
   try {
-    await action({ book, name: (file) => set ?? ruleSetNameOf(file) });
+    await action({ book, set });
   } finally {
     await book.close();
   }

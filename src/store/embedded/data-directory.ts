@@ -63,6 +63,18 @@ export function inspectDataDirectory(directory: string): 'fresh' | 'whole' {
   return 'whole';
 }
 
+/**
+ * Makes sure that there is something to look at, before a command that begins nothing opens a directory: one that was
+ * named wrongly would be made, and bound to a public address.
+ * @throws DataDirectoryError where there is no data yet; as `inspectDataDirectory`
+ */
+export function requireData(directory: string): void {
+  if (inspectDataDirectory(directory) === 'whole') return;
+  throw new DataDirectoryError(
+    `${directory} holds no data yet. Name another directory: --data-directory DIR, or WEGWIJZER_DATA_DIRECTORY.`,
+  );
+}
+
 /** Whether a restore was begun in a directory and not finished, so that it may be begun again. */
 export function isInterruptedRestore(directory: string): boolean {
   return existsSync(join(directory, MARKER)) && checkMarker(directory).restoring === true;

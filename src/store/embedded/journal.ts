@@ -4,10 +4,10 @@ import type { Change, ChangeSource, LogEntry, RecordRange, RecordTable } from '.
 import { ChangeWriter, type JournalCommit } from './change-writer.js';
 import {
   beginDataDirectory,
-  DataDirectoryError,
   finishDataDirectory,
   inspectDataDirectory,
   journalFolder,
+  requireData,
 } from './data-directory.js';
 import { GroupCommit } from './group-commit.js';
 import { JournalCounters } from './journal-counters.js';
@@ -62,8 +62,8 @@ export class Journal {
    */
   static open(directory: string, options: { readOnly?: boolean; now?: () => Date } = {}): Journal {
     const readOnly = options.readOnly ?? false;
+    if (readOnly) requireData(directory);
     const fresh = inspectDataDirectory(directory) === 'fresh';
-    if (fresh && readOnly) throw new DataDirectoryError(`${directory} holds no data yet.`);
     if (fresh) beginDataDirectory(directory);
     const tables = openTables(journalFolder(directory), readOnly);
     const journal = new Journal(tables, readOnly, options.now ?? (() => new Date()));
