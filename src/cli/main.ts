@@ -26,9 +26,9 @@ import { whatIfCommand } from './commands/what-if.js';
 const FAILURE = 1;
 const USAGE = 2;
 
-/** A reader that has seen enough, such as `head`, ends the program without a word. */
+/** A reader that has seen enough, such as `head`, ends the program without a word, with the exit code of what was done. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit();
   throw error;
 });
 

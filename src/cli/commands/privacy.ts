@@ -29,16 +29,16 @@ function expireCommand(): Command {
     .description('Erase the data that was kept as long as it may be, and tell of each report why.')
     .option('--dry-run', 'only tell what would be erased')
     .action(({ dryRun, ...flags }: Flags & { dryRun?: boolean }) =>
-      withEngine(settingsFor(flags), async ({ expiry }) => {
-        let due = 0;
-        for await (const { report, ground, days, since } of expiry.due()) {
-          due += 1;
-          process.stdout.write(`${report}\t${ground}\t${String(days)} days\tsince ${since}\n`);
-        }
-        const count = dryRun === true ? due : await expiry.expire();
+      withDirectory(flags, async ({ expiry }) => {
+        const due: string[] = [];
+        for await (const { report, ground, days, since } of expiry.due())
+          due.push(`${report}\t${ground}\t${String(days)} days\tsince ${since}\n`);
+        // Erased before it is told: whoever reads may stop reading, which ends the program.
+        const count = dryRun === true ? due.length : await expiry.expire();
         // Why not all could be was told as it happened.
-        if (count < due) process.exitCode = 1;
+        if (count < due.length) process.exitCode = 1;
         process.stderr.write(`${String(count)} ${dryRun === true ? 'would be erased' : 'erased'}.\n`);
+        process.stdout.write(due.join(''));
       }),
     );
   return withSettings(command);
@@ -49,7 +49,7 @@ function eraseCommand(): Command {
     .description('Erase who reported something. The report stays; its reporter can no longer follow it.')
     .argument('<report>', 'IRI of the report, or its UUID')
     .action((report: string, flags: Flags) =>
-      withEngine(settingsFor(flags), async (engine) => {
+      withDirectory(flags, async (engine) => {
         const { baseUrl } = settingsFor(flags);
         const about = { client: commandLine(baseUrl), ground: 'administrator' } as const;
         const { time } = await engine.erase(iriOf(report, baseUrl), about);
@@ -66,7 +66,7 @@ function exportCommand(): Command {
     )
     .argument('<report>', 'IRI of the report, or its UUID')
     .action((report: string, flags: Flags) =>
-      withEngine(settingsFor(flags), async (engine) => {
+      withDirectory(flags, async (engine) => {
         const { baseUrl } = settingsFor(flags);
         process.stdout.write(`${await exported(engine, iriOf(report, baseUrl), baseUrl)}\n`);
       }),
@@ -79,13 +79,29 @@ function readersCommand(): Command {
     .description('Tell who looked at the data of a report: time, client, organisation.')
     .argument('<report>', 'IRI of the report, or its UUID')
     .action((report: string, flags: Flags) =>
-      withEngine(settingsFor(flags), async ({ store }) => {
+      withDirectory(flags, async ({ store }) => {
         const { readersOf, reportId } = await import('../../reports/index.js');
         for (const { time, client, by } of readersOf(store, reportId(report)))
           process.stdout.write(`${time}\t${client}\t${by}\n`);
       }),
     );
   return withSettings(command);
+}
+
+/** Opens the data directory; beside a running service it says which requests do the same. */
+function withDirectory(flags: Flags, action: (engine: Engine) => Promise<void>): Promise<void> {
+  const config = settingsFor(flags);
+  return withEngine(config, action, {
+    hint: (error) => {
+      if (!(error instanceof Error && error.name === 'DirectoryInUseError')) throw error;
+      const personal = `${config.baseUrl}/doc/report/{id}/personal`;
+      throw new Error(
+        `${error.message} A running service erases what is over itself, once an hour; to erase the data of one report, ask ` +
+          `it DELETE ${personal} with the key of an administrator, and GET for what is known.`,
+        { cause: error },
+      );
+    },
+  });
 }
 
 async function exported(engine: Engine, report: string, baseUrl: string): Promise<string> {
