@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { BodyInit } from 'undici';
 import { ConfigError } from '../config.js';
+import { exchangeWith, type Exchange } from './service-exchange.js';
 
 /** The flags that lead to a running service. */
 export interface ServiceFlags {
@@ -16,14 +18,14 @@ export interface ServiceRequest {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Media type of the answer; JSON where not given. */
   readonly accept?: string;
-  readonly body?: RequestInit['body'];
+  readonly body?: BodyInit;
   /** Media type of the body; a form says its own. */
   readonly contentType?: string | undefined;
 }
 
 /** A service that runs, asked with a key. */
 export interface RunningService {
-  /** The answer as text. @throws Error telling in words what was refused, or that nothing answers */
+  /** The answer as text. @throws Error telling in words what was refused, or that nothing answers; ConfigError of an argument */
   text(request: ServiceRequest): Promise<string>;
   /** The answer as JSON. @throws as `text` */
   json<T>(request: ServiceRequest): Promise<T>;
@@ -46,14 +48,14 @@ export function runningService({ url, keyFile }: ServiceFlags): RunningService |
 
 /**
  * @param holder whose key it has to be, for the words of a refusal
- * @throws ConfigError where there is none
+ * @throws ConfigError where there is none, or the address is no address
  */
 export function serviceAt(url: string, keyFile: string | undefined, holder: string): RunningService {
   if (keyFile === undefined)
     throw new ConfigError(`--url needs --key-file: a file with the key of ${holder}.`);
-  const base = url.replace(/\/+$/, '');
-  const key = readKey(keyFile);
-  const text = (request: ServiceRequest): Promise<string> => ask(base, { key, keyFile }, request);
+  const base = addressOf(url);
+  const asked = { base, key: readKey(keyFile), keyFile, exchange: exchangeWith(base) };
+  const text = (request: ServiceRequest): Promise<string> => ask(asked, request);
   return {
     text,
     json: async <T>(request: ServiceRequest) => {
@@ -71,24 +73,45 @@ export function hintService(error: unknown): never {
   throw error;
 }
 
+function addressOf(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, '');
+  throw new ConfigError('--url takes the http or https address of a service, such as http://localhost:8080.');
+}
+
 function readKey(file: string): string {
+  const key = textOf(file).trim();
+  // Said here, without what is in it: a header would be refused with all of it in the message.
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new ConfigError(
+    `${file} holds no key: that is one line of letters, digits and signs, as "wegwijzer keys create" prints it.`,
+  );
+}
+
+function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError(`The key in ${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
+/** Who is asked, and with what. */
+interface AskedService {
+  readonly base: string;
+  readonly key: string;
+  readonly keyFile: string;
+  readonly exchange: Exchange;
+}
+
 async function ask(
-  base: string,
-  { key, keyFile }: { readonly key: string; readonly keyFile: string },
+  { base, key, keyFile, exchange }: AskedService,
   { method = 'GET', path, query = {}, accept = 'application/json', body, contentType }: ServiceRequest,
 ): Promise<string> {
   const parameters = Object.entries(query).flatMap(([name, value = []]) =>
     [value].flat().map((each): [string, string] => [name, each]),
   );
   const search = parameters.length > 0 ? `?${new URLSearchParams(parameters).toString()}` : '';
-  const response = await fetch(`${base}${path}${search}`, {
+  const { status, ok, text } = await exchange(`${path}${search}`, {
     method,
     headers: {
       authorization: `Bearer ${key}`,
@@ -97,12 +120,12 @@ async function ask(
     },
     // A body that streams is sent while the answer is not read yet, which fetch wants to be told.
     ...(body === undefined ? {} : { body, duplex: 'half' }),
-  }).catch((error: unknown) => {
-    throw new Error(`Nothing answers at ${base}: ${reasonOf(error)}.`, { cause: error });
   });
-  const answer = await response.text();
-  if (response.ok) return answer;
-  throw new Error(refusal(response.status, detailIn(answer), { base, keyFile }));
+  if (ok) return text;
+  const { type, detail } = problemIn(text);
+  const said = refusal(status, detail, { base, keyFile });
+  // What it says of an argument ends the command as one that is refused here does.
+  throw type?.endsWith('/invalid-parameter') ? new ConfigError(said) : new Error(said);
 }
 
 function refusal(
@@ -116,17 +139,11 @@ function refusal(
 }
 
 /** What a problem document says, or the start of any other answer, such as that of a proxy in between. */
-function detailIn(answer: string): string {
+function problemIn(answer: string): { readonly type?: string | undefined; readonly detail: string } {
   try {
-    const { detail, title } = JSON.parse(answer) as { detail?: string; title?: string };
-    return detail ?? title ?? '';
+    const { type, detail, title } = JSON.parse(answer) as { type?: string; detail?: string; title?: string };
+    return { type, detail: detail ?? title ?? '' };
   } catch {
-    return answer.slice(0, 200);
+    return { detail: answer.slice(0, 200) };
   }
-}
-
-/** Why fetch failed: it hides the reason in its cause. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
 }

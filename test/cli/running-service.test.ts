@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +36,15 @@ async function keyFor(role: Role, more: { organisation?: string } = {}): Promise
 function run(args: readonly string[], { url = service.url, key = 'steward' } = {}): Promise<Ended> {
   const where = ['--url', url, '--key-file', join(folder, `${key}.key`)];
   return runProgram([...args, ...where], { cwd: folder });
+}
+
+/** A port that nobody listens at. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
 }
 
 describe('commands on a running service', () => {
@@ -114,10 +126,41 @@ describe('commands on a running service', () => {
     });
     writeFileSync(join(folder, 'wrong.key'), 'nonsense');
     expect((await run(list, { key: 'wrong' })).err).toContain('does not take the key');
-    expect((await run(list, { url: 'http://127.0.0.1:9' })).err).toContain(
-      'Nothing answers at http://127.0.0.1:9',
-    );
+    const nowhere = `http://127.0.0.1:${String(await freePort())}`;
+    expect((await run(list, { url: nowhere })).err).toContain(`Nothing answers at ${nowhere}`);
+    expect((await run(list, { url: 'http://127.0.0.1:9' })).err).toContain('bad port');
     expect((await run(list, { key: 'absent' })).code).toBe(2);
     expect((await run(['replay', 'none'])).err).toContain('404');
+    expect((await run(['coverage', '--only', 'foo'])).code).toBe(2);
+  });
+
+  it('look at the key and the file first, and show no key', async () => {
+    writeFileSync(join(folder, 'two.key'), 'wwk_first_secret\nwwk_second_secret\n');
+    const keys = await run(['redecide', 'list'], { key: 'two' });
+    expect(keys).toMatchObject({ code: 2, err: expect.stringContaining('one line') as string });
+    expect(keys.err).not.toContain('secret');
+    const file = await run(['load', 'nowhere.ttl', '--register', 'nowhere']);
+    expect(file).toMatchObject({ code: 1, err: expect.stringContaining('nowhere.ttl') as string });
+    expect(file.err).not.toContain('answer');
+    expect((await run(['redecide', 'list'], { url: 'localhost:8080' })).code).toBe(2);
+  });
+
+  it('say that the service may still be at work where the connection breaks off', async () => {
+    const silent = createServer((request) => request.socket.destroy());
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
+    const load = ['load', join(PROJECT, 'demo', 'ground.ttl'), '--register', 'ground', '--yes'];
+    const changed = await run(load, { url });
+    expect(changed).toMatchObject({ code: 1, err: expect.stringContaining('still be at work') as string });
+    expect(changed.err).not.toContain('Nothing answers');
+    expect((await run(['redecide', 'list'], { url })).err).not.toContain('at work');
+    silent.close();
+  });
+
+  it('look first whether what fails can be listed', async () => {
+    const load = ['load', join(PROJECT, 'demo', 'ground.ttl'), '--register', 'unlisted', '--yes'];
+    const refused = await run([...load, '--failures', join(folder, 'nowhere', 'failures.csv')]);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--failures') as string });
+    expect((await run(['registers', 'list'])).out).not.toContain('unlisted');
   });
 });

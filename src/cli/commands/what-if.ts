@@ -82,6 +82,7 @@ async function askService(service: RunningService, flags: Flags): Promise<void> 
   const [file, ...more] = load;
   if (more.length > 0) throw new ConfigError('A running service takes a register as one file.');
   const form = new FormData();
+  const { FormData } = await import('undici');
   if (rules !== undefined) form.append('rules', blobOf(rules, rdfMediaTypeOfFile(rules)));
   if (file !== undefined) form.append('register', blobOf(file, await registerMediaType(file, loadFormat)));
   const query = { set, register, mapping, crs, asOf, since: since.toISOString() };
