@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
+import { ProblemError } from '../problem.js';
 import { packageFile } from '../rdf/package-files.js';
 import { backupCommand } from './commands/backup.js';
 import { checkCommand } from './commands/check.js';
@@ -71,16 +72,26 @@ function createProgram(): Command {
   return program;
 }
 
-/** Ends with one clear line; a fault of ours is told from a fault of the user by its class. */
+/** Ends with one clear line; a fault of ours is told from a fault of the user. */
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   process.stderr.write(`wegwijzer: ${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof ConfigError ? USAGE : FAILURE;
+  return isOfUser(error) ? USAGE : FAILURE;
+}
+
+/** Whether an argument or a setting is at fault, by what found it. */
+function isOfUser(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.type === 'invalid-parameter';
+  return error instanceof ConfigError;
+}
+
+/** A command and all below it, at whatever depth. */
+function withBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withBelow)];
 }
 
 const program = createProgram();
-for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
-  command.exitOverride();
+for (const command of withBelow(program)) command.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {

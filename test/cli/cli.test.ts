@@ -60,6 +60,11 @@ describe('wegwijzer', () => {
     [['delivery', 'channels'], '--key-file'],
     [['delivery', 'set', 'main'], '--webhook'],
     [['delivery', 'replay', 'main', '--since', 'yesterday'], '2026-11-25'],
+    [['delivery', 'notices', 'list', '--bogus'], '--bogus'],
+    [['keys', 'create', '--name', 'x', '--role', 'manager'], 'organisation'],
+    [['keys', 'create', '--name', 'x', '--role', 'steward', '--expires', '2027-02-30'], 'YYYY-MM-DD'],
+    [['load', 'x.ttl', '--register', 'a', '--as-of', '2026-02-30'], 'YYYY-MM-DD'],
+    [['coverage', '--only', 'foo'], 'overlap'],
   ])('refuses %j with one clear word and exit code 2', async (args, word) => {
     const { code, err } = await run(...args);
     expect(code).toBe(2);
@@ -72,11 +77,6 @@ describe('wegwijzer', () => {
     expect(out).toMatch(/baseUrl += http:\/\/localhost:9000/);
   });
 
-  it('loads, checks, exports, backs up and restores', async () => {
-    const register = join(folder, 'bins.ttl');
-    writeFileSync(
-      register,
-      `@prefix infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#> .
   it.each([
     [['registers', 'list']],
     [['keys', 'list']],
@@ -93,6 +93,11 @@ describe('wegwijzer', () => {
     expect(existsSync(nowhere)).toBe(false);
   });
 
+  it('loads, checks, exports, backs up and restores', async () => {
+    const register = join(folder, 'bins.ttl');
+    writeFileSync(
+      register,
+      `@prefix infra: <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#> .
        @prefix locn: <http://www.w3.org/ns/locn#> . @prefix geo: <http://www.opengis.net/ont/geosparql#> .
        <urn:bin:1> a infra:Afvalbak ; locn:geometry [ a locn:Geometry ; geo:asWKT "POINT (3.7 51)"^^geo:wktLiteral ] .`,
     );
@@ -106,6 +111,7 @@ describe('wegwijzer', () => {
       out: expect.stringContaining('All is well') as string,
     });
     const graph = join(folder, 'graph.nq');
+    expect((await run('export', graph, '--data-directory', join(folder, 'mistyped'))).code).toBe(1);
     expect((await run('export', graph)).code).toBe(0);
     expect(readFileSync(graph, 'utf8')).toContain('<urn:bin:1>');
     expect(await run('export', graph)).toMatchObject({
@@ -131,7 +137,6 @@ describe('wegwijzer', () => {
       keep: [{ table: 'attachment', key: 'photo', value }],
     });
     await store.close();
-    expect((await run('export', graph, '--data-directory', join(folder, 'mistyped'))).code).toBe(1);
     const bucket = ['--attachment-bucket', 'https://key-id:secret@s3.example.org/bucket'];
     for (const [name, flags] of [
       ['elsewhere', bucket],

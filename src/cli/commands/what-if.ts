@@ -6,6 +6,7 @@ import type { Engine } from '../../engine.js';
 import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
+import { isDay, readDay } from '../read-day.js';
 import { REGISTER_FORMATS, registerMediaType } from '../register-formats.js';
 import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';
 import { ruleSetNameOf } from '../rule-set-name.js';
@@ -49,7 +50,7 @@ export function whatIfCommand(): Command {
     )
     .option('--mapping <file>', 'YAML that says what a record of GeoJSON or CSV is (docs/registers.md)')
     .option('--crs <name>', 'reference system of coordinates that name none, such as EPSG:31370')
-    .option('--as-of <date>', 'the day that the supposed register describes')
+    .option('--as-of <date>', 'the day that the supposed register describes', readDay)
     .option('--delta', 'the files hold what changed; the rest of the register stays')
     .requiredOption('--since <date>', 'reports decided on this day or later, as 2026-09-01', readDate)
     .addOption(new Option('--format <format>', 'form of the answer').choices(FORMATS).default('table'))
@@ -81,8 +82,8 @@ async function askService(service: RunningService, flags: Flags): Promise<void> 
   const { rules, set, register, load = [], loadFormat, mapping, crs, asOf, delta, since, format } = flags;
   const [file, ...more] = load;
   if (more.length > 0) throw new ConfigError('A running service takes a register as one file.');
-  const form = new FormData();
   const { FormData } = await import('undici');
+  const form = new FormData();
   if (rules !== undefined) form.append('rules', blobOf(rules, rdfMediaTypeOfFile(rules)));
   if (file !== undefined) form.append('register', blobOf(file, await registerMediaType(file, loadFormat)));
   const query = { set, register, mapping, crs, asOf, since: since.toISOString() };
@@ -151,7 +152,8 @@ function supposedRegister(
 
 function readDate(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Give a day, such as 2026-09-01.');
+  if (Number.isNaN(date.getTime()) || (text.length === 10 && !isDay(text)))
+    throw new InvalidArgumentError('Give a day, such as 2026-09-01.');
   return date;
 }
 
