@@ -10,7 +10,7 @@ export const followingSettings = {
     .meta(about('Days for which our event streams keep their members; 0 for ever.', '0')),
   follows: words(
     'pairs of a register and the address of an event stream, such as cabinets=https://partner.example/ldes/cabinets, separated by commas',
-    (word) => FOLLOW.test(word),
+    (word) => URL.canParse(FOLLOW.exec(word)?.[2] ?? ''),
   )
     .default([])
     .meta(
@@ -38,4 +38,21 @@ export function followRequests(follows: readonly string[]): FollowRequest[] {
     const [, name = '', url = ''] = FOLLOW.exec(text) ?? [];
     return { name, url };
   });
+}
+
+/** What is wrong about the streams to follow that no pair shows by itself, or that is said without showing it. */
+export function followFaults({ follows }: { readonly follows: readonly string[] }): string[] {
+  const requests = followRequests(follows);
+  const names = requests.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  const named = requests.filter(({ url }) => new URL(url).username !== '' || new URL(url).password !== '');
+  return [
+    ...[...twice].map(
+      (name) => `follows: register ${name} is given twice; give each stream a register of its own.`,
+    ),
+    ...named.map(
+      ({ name }) =>
+        `follows: the address for register ${name} holds a user name or a password, and such are not asked; leave that out.`,
+    ),
+  ];
 }

@@ -5,7 +5,7 @@ import { catalogueSettings } from './config-catalogue.js';
 import { accessFaults, accessSettings } from './config-access.js';
 import { dataspaceSettings } from './config-dataspace.js';
 import { deliverySettings } from './config-delivery.js';
-import { followingSettings } from './config-following.js';
+import { followFaults, followingSettings } from './config-following.js';
 import { querySettings } from './config-queries.js';
 import { about, howMany, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
@@ -174,7 +174,7 @@ function check(given: ReadonlyMap<string, Given>, faults: string[]): Config {
   for (const issue of parsed.error?.issues ?? []) faults.push(...describeIssue(issue, given));
   if (parsed.data?.port === 0 && parsed.data.baseUrl === undefined)
     faults.push('baseUrl: give one when the port is 0, since the address is not known beforehand.');
-  if (parsed.data) faults.push(...accessFaults(parsed.data));
+  if (parsed.data) faults.push(...accessFaults(parsed.data), ...followFaults(parsed.data));
   if (parsed.data === undefined || faults.length > 0)
     throw new ConfigError(`The settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const { baseUrl, ...rest } = parsed.data;

@@ -79,6 +79,16 @@ describe('settings', () => {
     expect(faultsOf(() => readConfig({ flags: { port: 0 } }))).toContain('baseUrl');
   });
 
+  it('follow one stream into a register, at an address without a name and password, which is not shown', () => {
+    const follows =
+      'c=https://a.example/x,c=https://b.example/y,d=https://me:secret@c.example/z,e=https://f.example/';
+    const message = faultsOf(() => readConfig({ flags: { follows } }));
+    expect(message).toContain('follows: register c is given twice');
+    expect(message).toContain('follows: the address for register d holds a user name or a password');
+    expect(message).not.toMatch(/secret|register e/);
+    expect(faultsOf(() => readConfig({ flags: { follows: 'c=https://[x' } }))).toContain('follows:');
+  });
+
   it('in a broken file are refused', () => {
     const file = settingsFile('{');
     expect(faultsOf(() => readConfig({ file }))).toContain(file);
