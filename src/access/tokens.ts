@@ -89,7 +89,14 @@ function isUnavailable(error: unknown): boolean {
 
 function keySource(keys: string): JWTVerifyGetKey {
   if (/^https?:\/\//.test(keys)) return createRemoteJWKSet(new URL(keys), { timeoutDuration: KEYS_TIMEOUT });
-  return createLocalJWKSet(JSON.parse(readFileSync(keys, 'utf8')) as JSONWebKeySet);
+  try {
+    return createLocalJWKSet(JSON.parse(readFileSync(keys, 'utf8')) as JSONWebKeySet);
+  } catch (error) {
+    throw new Error(
+      `The keys of access tokens in ${keys} cannot be read as a JWK set: ${(error as Error).message}. Correct tokenKeys or that file.`,
+      { cause: error },
+    );
+  }
 }
 
 function clientOf(payload: JWTPayload, settings: TokenSettings, baseUrl: string): Client {

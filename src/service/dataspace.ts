@@ -8,6 +8,7 @@ import {
   type Behaviour,
   type Dataspace,
   type Datasets,
+  type Participant,
 } from '../dataspace/index.js';
 import type { Engine } from '../engine.js';
 import { followTransfers } from './follow-transfers.js';
@@ -30,23 +31,28 @@ export function offeredDatasets(
   return parts.dataspace?.datasets ?? createOffers(store, baseUrl);
 }
 
+/** The other participants, as the settings have them. @throws Error where the file with them cannot be used */
+export function participantsFor({ dataspaceParticipants: file }: Config): Participant[] {
+  return file === undefined ? [] : readParticipants(file);
+}
+
 /**
  * Our part in the data space, as the settings have it; messages that waited when the service ended go out now.
  * @param parts.routes those of the saved queries, whose answers may be sent
- * @throws Error where the file with the participants cannot be used
  */
 export function openDataspace(
   config: Config,
   { store, streams, following }: Engine,
   parts: {
     readonly logger: Logger;
+    readonly participants: readonly Participant[];
     readonly routes: readonly Route[];
     readonly now: () => Date;
     readonly newId?: (() => string) | undefined;
     readonly dataspace?: DataspaceParts | undefined;
   },
 ): Dataspace {
-  const { baseUrl, dataspaceParticipants: file } = config;
+  const { baseUrl } = config;
   const onFailure = (error: unknown): void => {
     parts.logger.error({ fault: String(error) }, 'something in the data space could not be done');
   };
@@ -54,7 +60,7 @@ export function openDataspace(
     store,
     baseUrl,
     id: config.dataspaceId ?? baseUrl,
-    participants: file === undefined ? [] : readParticipants(file),
+    participants: parts.participants,
     datasets: offeredDatasets(config, { store }, parts),
     behaviour: parts.dataspace?.behaviour,
     allowPrivate: config.unsafeOutgoingToPrivateAddresses,

@@ -6,6 +6,7 @@ import { acceptFirst } from './accept-first.js';
 import { answerFields, type FieldOptions } from './answer-fields.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import { dispatch, refuse, type DispatchOptions } from './dispatch.js';
+import { listen, type ListenAddress } from './listen.js';
 import { pathOf } from './read-request.js';
 import { readyAnswers } from './ready.js';
 import type { Route } from './reply.js';
@@ -32,12 +33,9 @@ export interface RunningServer {
 
 /**
  * Listens and answers by the routes given.
- * @throws Error of the operating system where it cannot listen there
+ * @throws Error that says why it cannot listen there, and what to do
  */
-export async function startServer(
-  options: ServerOptions,
-  address: { readonly port: number; readonly host: string },
-): Promise<RunningServer> {
+export async function startServer(options: ServerOptions, address: ListenAddress): Promise<RunningServer> {
   const server = createServer({
     requestTimeout: REQUEST_TIMEOUT,
     headersTimeout: HEADERS_TIMEOUT,
@@ -45,13 +43,7 @@ export async function startServer(
   });
   acceptFirst(server, createListener({ ...options, fields: answerFields(options) }));
   answerBrokenRequests(server, options);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address.port, address.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listen(server, address);
   return { port: (server.address() as AddressInfo).port, close: () => drain(server) };
 }
 
