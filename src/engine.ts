@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createAttachments, type Attachments } from './attachments/index.js';
 import { createFollowing, type Following, type FollowingParts } from './following/index.js';
 import { createDocumentLoader } from './rdf/contexts.js';
@@ -11,7 +11,7 @@ import { createRedecide, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
 import { createResponsibility, settingsLines, type Responsibility } from './responsibility/index.js';
-import { createRuleSets, type RuleSets } from './rulesets/index.js';
+import { createRuleSets, packagedRuleSets, type RuleSets } from './rulesets/index.js';
 import {
   openEmbeddedStore,
   type EmbeddedStore,
@@ -193,9 +193,8 @@ function retentionOf(
 
 /** The rule sets that come with the package; once a version of them was in force, what stewards made of it stays. */
 async function loadGeneralRules(ruleSets: RuleSets, baseUrl: string, agent: string): Promise<void> {
-  for (const file of readdirSync(packageFile('ontology', 'rules')).sort()) {
-    const name = file.replace(/\.ttl$/, '');
-    const lines = await readTerms([packageFile('ontology', 'rules', file)], ruleSets.graphOf(name), baseUrl);
+  for (const { name, path } of packagedRuleSets()) {
+    const lines = await readTerms([path], ruleSets.graphOf(name), baseUrl);
     if (!ruleSets.wasInForce(name, lines)) await ruleSets.load(name, lines, { agent });
   }
 }

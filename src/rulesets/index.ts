@@ -2,6 +2,7 @@
 export type { CheckedRuleSet, CheckProgress } from './check-rule-set.js';
 export { compareRuleSets } from './difference.js';
 export type { RuleChange } from './difference.js';
+export { packagedRuleSets } from './packaged.js';
 export { createRuleSets } from './rule-sets.js';
 export type { ListedVersion, LoadConditions, RuleSetLoad, RuleSets } from './rule-sets.js';
 export { triplesOf } from './rule-set.js';
