@@ -23,7 +23,9 @@ function checkNode() {
  * @returns {boolean} whether it ended well
  */
 export function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error) console.error(`${command} could not be run: ${error.message}`);
+  return status === 0;
 }
 
 /** The path of a tool that a package of ours brings along. */
@@ -49,11 +51,14 @@ function newest(folder) {
 
 function installIfNeeded() {
   const installed = modified(join(root, 'node_modules', '.package-lock.json'));
-  if (installed > 0 && installed >= modified(join(root, 'package-lock.json'))) return;
+  // Without the packages of development, which NODE_ENV=production leaves out, nothing can be built.
+  const complete = existsSync(tool('tsc'));
+  if (complete && installed > 0 && installed >= modified(join(root, 'package-lock.json'))) return;
   console.log('Installing the packages …');
   // Nothing that we use needs an install script, so none is run. `npm ci` would refuse a lock file that was made where
   // the packages of other platforms could not be had; this takes the same versions and leaves the lock file alone.
-  mustRun('npm install', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
+  const options = ['--include=dev', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  mustRun('npm install', 'npm', ['install', ...options]);
 }
 
 function buildIfNeeded() {
