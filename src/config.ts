@@ -7,6 +7,7 @@ import { dataspaceSettings } from './config-dataspace.js';
 import { deliverySettings } from './config-delivery.js';
 import { followFaults, followingSettings } from './config-following.js';
 import { querySettings } from './config-queries.js';
+import { isServiceLink } from './config-service-links.js';
 import { about, howMany, origins, size, webAddress, wholeNumber, yesOrNo } from './config-values.js';
 
 const MIB = 1024 ** 2;
@@ -158,8 +159,7 @@ export function readConfig(sources: ConfigSources = {}): Config {
   for (const [name, value] of Object.entries(readConfigFile(path)))
     given.push({ name, value, from: path ?? CONFIG_FILE });
   const faults: string[] = [];
-  for (const [from, value] of Object.entries(environment)) {
-    if (!from.startsWith(PREFIX) || from === `${PREFIX}CONFIG` || value === undefined) continue;
+  for (const [from, value] of ourVariables(environment)) {
     const setting = settings.find((one) => one.environment === from);
     if (setting) given.push({ name: setting.name, value, from });
     else faults.push(`${from}: there is no such setting; remove it or correct its name.`);
@@ -167,6 +167,14 @@ export function readConfig(sources: ConfigSources = {}): Config {
   for (const { name, flag } of settings)
     if (flags[name] !== undefined) given.push({ name, value: flags[name], from: flag });
   return check(new Map(given.map((one) => [one.name, one])), faults);
+}
+
+/** The variables that are to be settings, with their values. */
+function ourVariables(environment: NonNullable<ConfigSources['environment']>): [string, string][] {
+  return Object.entries(environment).flatMap(([name, value]): [string, string][] => {
+    const isOurs = name.startsWith(PREFIX) && name !== `${PREFIX}CONFIG`;
+    return isOurs && value !== undefined && !isServiceLink(name, value) ? [[name, value]] : [];
+  });
 }
 
 function check(given: ReadonlyMap<string, Given>, faults: string[]): Config {

@@ -89,6 +89,29 @@ describe('settings', () => {
     expect(faultsOf(() => readConfig({ flags: { follows: 'c=https://[x' } }))).toContain('follows:');
   });
 
+  it('are not what Kubernetes sets for a Service of our name, in those forms alone', () => {
+    const links = {
+      WEGWIJZER_SERVICE_HOST: '10.0.0.11',
+      WEGWIJZER_SERVICE_PORT: '80',
+      WEGWIJZER_SERVICE_PORT_HTTP: '80',
+      WEGWIJZER_PORT: 'tcp://10.0.0.11:80',
+      WEGWIJZER_PORT_80_TCP: 'tcp://10.0.0.11:80',
+      WEGWIJZER_PORT_80_TCP_PROTO: 'tcp',
+      WEGWIJZER_PORT_80_TCP_PORT: '80',
+      WEGWIJZER_PORT_80_TCP_ADDR: '10.0.0.11',
+      WEGWIJZER_TEST_SERVICE_HOST: 'fd00::11',
+      WEGWIJZER_TEST_PORT: 'tcp://[fd00::11]:80',
+    };
+    expect(readConfig({ environment: { ...links, WEGWIJZER_READERS: '2' } })).toEqual(
+      readConfig({ flags: { readers: 2 } }),
+    );
+    const environment = { WEGWIJZER_PORT_80: '1', WEGWIJZER_TEST_PORT: '9000', WEGWIJZER_SERVICE: 'x' };
+    const message = faultsOf(() => readConfig({ environment }));
+    for (const name of Object.keys(environment)) expect(message).toContain(`${name}: there is no such`);
+    expect(readConfig({ environment: { WEGWIJZER_PORT: '9000' } }).port).toBe(9000);
+    expect(faultsOf(() => readConfig({ environment: { WEGWIJZER_PORT: 'tcp' } }))).toContain('"tcp"');
+  });
+
   it('in a broken file are refused', () => {
     const file = settingsFile('{');
     expect(faultsOf(() => readConfig({ file }))).toContain(file);
