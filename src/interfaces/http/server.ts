@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import { ProblemError } from '../../problem.js';
 import { acceptFirst } from './accept-first.js';
 import { answerFields, type FieldOptions } from './answer-fields.js';
+import { withoutBasePath } from './base-path.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import { dispatch, refuse, type DispatchOptions } from './dispatch.js';
 import { listen, type ListenAddress } from './listen.js';
@@ -53,8 +54,9 @@ function createListener(options: DispatchOptions & Pick<ServerOptions, 'routes'>
   const router = createRouter(options) as unknown as RequestListener;
   const fixed = fixedRoutes(options.routes);
   const answered = readyAnswers(options);
+  const local = withoutBasePath(options, options.routes);
   return (request, response) => {
-    request.url = originForm(request.url ?? '/');
+    request.url = local(originForm(request.url ?? '/'));
     if (answered(request, response)) return;
     const route = fixed(pathOf(request.url));
     if (route) dispatch(route, options, request, response);
