@@ -1,4 +1,4 @@
-import type { Line } from '../rdf/nquads.js';
+import { lineSubject, readTerm, type Line } from '../rdf/nquads.js';
 import type { Change, GraphStore } from '../store/graph-store.js';
 
 /** What a request has done to one graph so far. */
@@ -10,15 +10,17 @@ interface PendingGraph {
   readonly removed: Set<Line>;
 }
 
+type Graphs = Pick<GraphStore, 'readGraph' | 'readSubject' | 'graphChanged'>;
+
 /**
  * What the operations of one request have changed so far, over the graphs as they are stored: each sees what those
  * before it did, and nothing is written until all of them have succeeded.
  */
 export class PendingChange {
-  readonly #store: Pick<GraphStore, 'readGraph'>;
+  readonly #store: Graphs;
   readonly #graphs = new Map<string, PendingGraph>();
 
-  constructor(store: Pick<GraphStore, 'readGraph'>) {
+  constructor(store: Graphs) {
     this.#store = store;
   }
 
@@ -42,6 +44,18 @@ export class PendingChange {
     if (!pending) return stored;
     const kept = pending.kept ? stored.filter((line) => !pending.removed.has(line)) : [];
     return [...new Set([...kept, ...pending.inserted])];
+  }
+
+  /** The lines about some subjects, in N-Quads notation, as they would be. */
+  linesAbout(graph: string, subjects: ReadonlySet<string>): Line[] {
+    const pending = this.#graphs.get(graph);
+    const stored = [...subjects].flatMap((subject) =>
+      this.#store.readSubject(graph, readTerm(subject).value),
+    );
+    if (!pending) return stored;
+    const kept = pending.kept ? stored.filter((line) => !pending.removed.has(line)) : [];
+    const inserted = [...pending.inserted].filter((line) => subjects.has(lineSubject(line)));
+    return [...new Set([...kept, ...inserted])];
   }
 
   insert(graph: string, line: Line): void {

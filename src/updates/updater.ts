@@ -6,6 +6,7 @@ import { instantiate } from './instantiate.js';
 import type { Operation, Pattern, Target } from './operations.js';
 import { parseUpdate } from './parse-update.js';
 import { PendingChange } from './pending-change.js';
+import { otherForms } from './same-value.js';
 
 /** Evaluates the pattern of an operation against the graphs as they are stored. */
 export type EvaluatePattern = (sparql: string, dataset: Dataset | undefined) => Promise<readonly Solution[]>;
@@ -116,7 +117,7 @@ class Run {
   }
 
   async #modify({ remove, insert, where }: Extract<Operation, { kind: 'modify' }>): Promise<void> {
-    const { baseUrl, newId, graphs } = this.#parts;
+    const { baseUrl, newId, graphs, store } = this.#parts;
     const solutions = where ? await this.#match(where) : [{}];
     const filling = {
       defaultGraph: graphs.defaultGraph,
@@ -127,7 +128,8 @@ class Run {
     const inserted = [...instantiate(insert, solutions, filling)];
     for (const { graph } of [...removed, ...inserted]) graphs.requireOpen(graph);
     for (const { line } of inserted) graphs.requirePlain(line);
-    for (const { graph, line } of removed) this.#pending.remove(graph, line);
+    for (const { graph, line } of [...removed, ...(await otherForms(removed, this.#pending, store))])
+      this.#pending.remove(graph, line);
     for (const { graph, line } of inserted) this.#pending.insert(graph, line);
   }
 

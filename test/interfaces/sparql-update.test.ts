@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKey, type Role } from '#wegwijzer/access/index.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
@@ -95,6 +96,61 @@ describe('an update', () => {
     expect(rows).toHaveLength(2);
     expect(new Set(rows.map((row) => row.split(',')[2])).size).toBe(2);
     for (const row of rows) expect(row).toContain('/.well-known/genid/');
+  });
+
+  it('takes away values that the engine shows in other words than they were sent in', async () => {
+    const values =
+      '1.50 , 1.0e6 , "2026-01-01T10:00:00.000Z"^^xsd:dateTime , "01"^^xsd:int , "1"^^xsd:boolean';
+    const prologue = `${P} PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>`;
+    const insert = `${prologue} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b ${values} , "01" . e:c e:b 1.50 } }`;
+    await done(insert);
+    expect(
+      await done(
+        `${P} WITH <${GRAPH}> DELETE { ?s ?p ?v } INSERT { ?s ?p 2 } WHERE { ?s ?p ?v FILTER(?s = e:a) }`,
+      ),
+    ).toMatchObject({ inserted: 1, removed: 6 });
+    expect(service.engine.store.readSubject(GRAPH, 'https://example.org/a')).toHaveLength(1);
+    expect(await content(GRAPH)).toEqual(['e:a,e:b,2', 'e:c,e:b,1.5']);
+    await done(`${P} DELETE DATA { GRAPH <${GRAPH}> { e:c e:b 1.5 } }`);
+    await done(`${insert} ; DELETE WHERE { GRAPH <${GRAPH}> { e:a ?p ?v } }`);
+    expect(await content(GRAPH)).toEqual(['e:c,e:b,1.5']);
+  });
+
+  it('leaves values that differ in datatype where the engine tells them apart', async () => {
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b 1 , 1.0 , 1e0 , "1" } }`);
+    await done(`${P} DELETE DATA { GRAPH <${GRAPH}> { e:a e:b 01 } }`);
+    expect(service.engine.store.readGraph(GRAPH)).toHaveLength(3);
+    expect(await content(GRAPH)).toHaveLength(3);
+  });
+
+  it('leaves nothing of what it takes away, whichever values are said of it', async () => {
+    const fromTypes = fc.oneof(
+      fc.tuple(
+        fc.constantFrom('integer', 'decimal', 'int', 'byte', 'double', 'float', 'boolean', 'token'),
+        fc.stringMatching(/^[+-]?0{0,2}[01]{1,3}(\.[05]{1,2})?(e0)?$/),
+      ),
+      fc.tuple(
+        fc.constantFrom('dateTime', 'dateTimeStamp', 'date', 'time'),
+        fc.stringMatching(/^(2026-01-0[12]T?)?(10:00:00(\.0{1,3})?)?(Z|[+-]0[01]:00)?$/),
+      ),
+      fc.tuple(
+        fc.constantFrom('duration', 'dayTimeDuration'),
+        fc.constantFrom('PT60S', 'PT1M', 'P0D', 'PT0S'),
+      ),
+    );
+    const literals = fc.array(
+      fromTypes.map(([type, text]) => `"${text}"^^<http://www.w3.org/2001/XMLSchema#${type}>`),
+      { minLength: 1, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(literals, async (values) => {
+        await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b ${values.join(' , ')} } }`);
+        await done(`${P} DELETE WHERE { GRAPH <${GRAPH}> { e:a ?p ?v } }`);
+        expect(service.engine.store.readGraph(GRAPH)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(await content(GRAPH)).toEqual([]);
   });
 
   it('is one request: each operation sees what those before it did', async () => {

@@ -71,9 +71,12 @@ function twinsOf(removed: readonly Line[], next: ReadonlySet<Line>): Line[] {
   });
 }
 
-const TYPED_LITERAL = /^(\S+ \S+ ").*("\^\^<[^>]*> \S+ \.)$/;
+const TYPED_LITERAL = /^(\S+ \S+ ").*"\^\^<[^>]*>( \S+ \.)$/;
 
-/** A line with the text of its typed literal left out; `undefined` where its object is something else. */
+/**
+ * A line with its typed literal left out, also the datatype, as the engine keeps `xsd:int` as `xsd:integer`; `undefined`
+ * where its object is something else.
+ */
 export function typedShape(line: Line): string | undefined {
   if (!line.includes('"^^<')) return undefined;
   return TYPED_LITERAL.exec(line)?.slice(1).join('');
