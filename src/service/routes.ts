@@ -75,7 +75,7 @@ export function allRoutes(
     ...followRoutes({ ...engine, baseUrl, now, noticeMeans: means, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...whatIfRoutes({ ...config, engine }),
-    ...linkedDataRoutes({ baseUrl, store, log: (sequence) => store.log(sequence) }),
+    ...linkedDataRoutes({ baseUrl, store, evaluate, log: (sequence) => store.log(sequence) }),
     ...sparql,
     ...wholeGraphRoutes(config, engine, evaluate),
     ...queryRoutes({

@@ -5,6 +5,10 @@ import type { Quad } from '@rdfjs/types';
 import jsonld from 'jsonld';
 import { Parser } from 'n3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createDocumentLoader } from '#wegwijzer/rdf/contexts.js';
+import type { RdfMediaType } from '#wegwijzer/rdf/media-types.js';
+import { quadToLine } from '#wegwijzer/rdf/nquads.js';
+import { parseRdf } from '#wegwijzer/rdf/parse.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
 
 const GROUND = '/doc/ground/park-de-wegwijzer';
@@ -226,6 +230,39 @@ describe('what the graph names', () => {
 
   it('says what is in a register', async () => {
     expect(await page('/doc/register/demo-roads')).toContain('href="/id/road/grensstraat-1"');
+  });
+
+  it.each([
+    'application/ld+json',
+    'application/trig',
+    'application/n-quads',
+    'application/rdf+xml',
+    'text/turtle',
+  ])(
+    'is the same graph, by its name where %s has names, and not sent again while it stays',
+    async (accept) => {
+      const graph = `${BASE}/graph/codelists`;
+      const response = await service.get('/graph/codelists', { accept });
+      const body = Buffer.from(await response.arrayBuffer());
+      const documentLoader = createDocumentLoader(BASE);
+      const mediaType = accept as RdfMediaType;
+      const quads = await parseRdf(body, { mediaType, baseIri: graph, documentLoader });
+      const hasNames = ['application/ld+json', 'application/trig', 'application/n-quads'].includes(accept);
+      expect(new Set(quads.map((quad) => quad.graph.value))).toEqual(new Set([hasNames ? graph : '']));
+      const stored = service.engine.store.readGraph(graph) ?? [];
+      expect(quads.map((quad) => quadToLine(quad, graph)).sort()).toEqual([...stored].sort());
+      const etag = response.headers.get('etag') ?? '';
+      const again = await service.get('/graph/codelists', { accept, 'if-none-match': etag });
+      expect(again.status).toBe(304);
+    },
+  );
+
+  it('counts as a query of the client where it is a whole graph', async () => {
+    const strict = await startTestService({ queriesPerMinute: 2 });
+    const ask = (accept: string): Promise<Response> => strict.get('/graph/ontology', { accept });
+    const answers = [await ask('text/html'), await ask('text/turtle'), await ask('text/turtle')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(await answers[0]?.text()).toMatch(/\d{3,} triples/);
   });
 
   it('is a graph of its own where it is a list of terms', async () => {

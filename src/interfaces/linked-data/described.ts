@@ -23,7 +23,7 @@ const document: Described = {
     },
     304: unchanged,
   },
-  problems: ['not-found', 'gone'],
+  problems: ['not-found', 'gone', 'too-many-requests'],
 };
 
 /** Linked data by method and address. */
@@ -47,7 +47,7 @@ export const linkedDataDescribed: Operations = {
     ...document,
     summary: 'A whole graph of terms, with its contents',
     path: { name: 'The last part of the IRI of the graph.' },
-    problems: ['not-found'],
+    problems: ['not-found', 'query-timeout', 'result-too-large', 'query-unavailable', 'too-many-requests'],
   },
   'GET /context/report.jsonld': {
     summary: 'The JSON-LD context of reports',

@@ -2,44 +2,69 @@ import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore } from '../../store/graph-store.js';
-import { withEntityTag } from '../http/etag.js';
+import { graphTag } from '../graph-store/precondition.js';
+import { unlessMatched, withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
-import { rdfReply } from '../http/rdf-reply.js';
-import type { HttpRequest, Reply } from '../http/reply.js';
+import { textOf, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
+import type { Evaluate } from '../sparql/index.js';
 import { html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { pageReply, resourceHref } from '../web/page.js';
 import type { PageSources } from './description-page.js';
+import { namedGraph, triplesType } from './named-graph.js';
 
-/** Gives the document of a graph; `undefined` where there is none. */
-export type GraphDocument = (request: HttpRequest, graph: string) => Promise<Reply | undefined>;
+/** Gives the document of a graph; `undefined` where there is none, or nothing in it. */
+export type GraphDocument = (
+  request: HttpRequest,
+  context: RequestContext,
+  graph: string,
+) => Promise<Reply | undefined>;
 
-/** Answers for the graphs that say nothing of themselves: terms, categories, code lists and the list of registers, whole. */
-export function createGraphDocument(store: GraphStore, sources: PageSources): GraphDocument {
-  const query = readQuery('linked-data/graph.rq');
-  return async (request, graph) => {
-    const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
-    const options = { accept: 'application/n-quads' };
-    const text = isSafeIri(graph) ? await store.query(query({ graph: [[iriTerm(graph)]] }), options) : '';
-    if (text === '') return undefined;
-    const lines = text.trimEnd().split('\n');
-    const reply =
-      mediaType === 'text/html'
-        ? await graphPage(sources, request, { graph, triples: lines.length })
-        : await rdfReply(inGraph(lines, graph), mediaType);
-    return withEntityTag(request, { ...reply, headers: { 'cache-control': 'no-cache', ...reply.headers } });
-  };
+const EVERYTHING = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }';
+
+/** What documents of graphs are made with. */
+export interface GraphDocumentParts {
+  readonly store: Pick<GraphStore, 'graphAccess' | 'graphChanged' | 'graphLines'>;
+  readonly evaluate: Evaluate;
+  readonly sources: PageSources;
 }
 
-/** A CONSTRUCT gives triples; these are the quads that they are. */
-function inGraph(triples: readonly string[], graph: string): string[] {
-  return triples.map((triple) => `${triple.replace(/ ?\.$/, '')} ${iriTerm(graph)} .`);
+/**
+ * Answers for the graphs that say nothing of themselves: terms, categories, code lists and the list of registers, whole.
+ * A graph may be large, so a reader writes it, as a query of the client and within its limits.
+ */
+export function createGraphDocument({ store, evaluate, sources }: GraphDocumentParts): GraphDocument {
+  const countQuery = readQuery('linked-data/triples.rq');
+  return async (request, context, graph) => {
+    const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
+    if (!isSafeIri(graph) || store.graphAccess(graph) !== 'public') return undefined;
+    const [first] = store.graphLines(graph);
+    if (first === undefined) return undefined;
+    if (mediaType === 'text/html') {
+      const question = {
+        sparql: countQuery({ graph: [[iriTerm(graph)]] }),
+        accept: 'text/csv',
+        isReadHere: true,
+      };
+      const [, triples = ''] = (await textOf(await evaluate(question, request, context))).split('\r\n');
+      const page = await graphPage(sources, request, { graph, triples });
+      return withEntityTag(request, { ...page, headers: { 'cache-control': 'no-cache', ...page.headers } });
+    }
+    const etag = `W/${graphTag(store.graphChanged(graph) ?? 0, mediaType)}`;
+    const headers = { etag, vary: 'Accept', 'cache-control': 'no-cache', 'content-type': mediaType };
+    const unchanged = unlessMatched(request, { status: 200, headers });
+    if (unchanged.status === 304) return unchanged;
+    const dataset = { defaultGraphs: [graph], namedGraphs: [] };
+    const question = { sparql: EVERYTHING, accept: triplesType(mediaType), dataset };
+    const triples = await evaluate(question, request, context);
+    return { status: 200, headers, body: namedGraph(triples, mediaType, graph) };
+  };
 }
 
 async function graphPage(
   sources: PageSources,
   request: HttpRequest,
-  { graph, triples }: { readonly graph: string; readonly triples: number },
+  { graph, triples }: { readonly graph: string; readonly triples: string },
 ): Promise<Reply> {
   const wording = wordingFor(request.headers, request.query);
   const things = await sources.contents(graph);

@@ -8,8 +8,9 @@ import { headerIri } from '../http/header-iri.js';
 import { withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
-import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
 import { createMapSource } from '../map/map.js';
+import type { Evaluate } from '../sparql/index.js';
 import { createDescribe } from './describe.js';
 import { describedJson } from './described-json.js';
 import { descriptionPage, type PageSources } from './description-page.js';
@@ -23,6 +24,8 @@ export interface LinkedDataOptions extends Site {
   readonly store: GraphStore;
   /** The change log, which tells what is gone from what never was. */
   readonly log: ReadLog;
+  /** Reads whole graphs, under the limits of the client. */
+  readonly evaluate: Evaluate;
 }
 
 /** What documents are made with. */
@@ -44,14 +47,22 @@ export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
   const documents: Documents = {
     ...sources,
     isGone: createGone(options.log),
-    graph: createGraphDocument(store, sources),
+    graph: createGraphDocument({ store, evaluate: options.evaluate, sources }),
   };
   const requires = 'public.read';
   return [
     { path: '/id/*key', requires, methods: { GET: (request) => seeOther(options, request) } },
     { path: '/doc', requires, methods: { GET: (request) => documentOf(documents, request) } },
-    { path: '/doc/*key', requires, methods: { GET: (request) => ownDocument(documents, request) } },
-    { path: '/graph/:name', requires, methods: { GET: (request) => graphDocument(documents, request) } },
+    {
+      path: '/doc/*key',
+      requires,
+      methods: { GET: (request, context) => ownDocument(documents, request, context) },
+    },
+    {
+      path: '/graph/:name',
+      requires,
+      methods: { GET: (request, context) => graphDocument(documents, request, context) },
+    },
     ...termRoutes(options),
   ];
 }
@@ -62,18 +73,26 @@ function seeOther({ baseUrl }: Site, { path }: HttpRequest): Reply {
 }
 
 /** The document about something of ours. */
-async function ownDocument(documents: Documents, request: HttpRequest): Promise<Reply> {
+async function ownDocument(
+  documents: Documents,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
   const iri = `${documents.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
-  const reply = (await document(documents, request, iri)) ?? (await documents.graph(request, iri));
+  const reply = (await document(documents, request, iri)) ?? (await documents.graph(request, context, iri));
   if (reply) return reply;
   if (isSafeIri(iri) && (await documents.isGone(iri)))
     throw new ProblemError('gone', `The graph once said something of <${iri}>, and no longer does.`);
   throw new ProblemError('not-found', `Nothing is known about <${iri}>.`);
 }
 
-async function graphDocument(documents: Documents, request: HttpRequest): Promise<Reply> {
+async function graphDocument(
+  documents: Documents,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
   const graph = `${documents.baseUrl}${request.path}`;
-  const reply = await documents.graph(request, graph);
+  const reply = await documents.graph(request, context, graph);
   if (reply) return reply;
   throw new ProblemError('not-found', `There is no graph <${graph}>.`);
 }

@@ -1,7 +1,7 @@
 import { serviceClauses, type Federator } from '../../federation/index.js';
 import { ProblemError } from '../../problem.js';
 import type { ForeignQuery, GraphStore, ReaderUsed } from '../../store/graph-store.js';
-import type { HttpRequest, ReplyBody, RequestContext } from '../http/reply.js';
+import type { HttpRequest, RequestContext } from '../http/reply.js';
 import { clientKey } from './client-key.js';
 import { createClientLimits, type ClientLimitOptions } from './client-limits.js';
 
@@ -31,7 +31,7 @@ export type Evaluate = (
   question: Question,
   request: HttpRequest,
   context: RequestContext,
-) => Promise<ReplyBody>;
+) => Promise<string | Uint8Array>;
 
 /** What runs queries of others. */
 export interface EvaluateParts {
