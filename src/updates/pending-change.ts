@@ -34,7 +34,7 @@ export class PendingChange {
   }
 
   exists(graph: string): boolean {
-    return this.#graphs.get(graph)?.exists ?? this.#store.readGraph(graph) !== undefined;
+    return this.#graphs.get(graph)?.exists ?? this.#store.graphChanged(graph) !== undefined;
   }
 
   /** The lines of a graph as they would be. */
