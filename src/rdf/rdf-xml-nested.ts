@@ -10,7 +10,8 @@ export interface NestingOptions {
   /** The resource that the document begins with. */
   readonly root: string;
   /**
-   * Classes whose resources are described once, where they are first met; all others are described at each mention, as
+   * Classes whose resources are described once: directly inside the root where that leads to them, where they are first met
+   * otherwise. All others are described at each mention, as
    * harvesters that read the document as XML look for a concept, licence or contact below the property that leads to it.
    */
   readonly once: ReadonlySet<string>;
@@ -23,7 +24,7 @@ export interface NestingOptions {
  * @throws ProblemError `not-acceptable` as `writeRdfXml`
  */
 export function writeNestedRdfXml(triples: readonly Quad[], options: NestingOptions): string {
-  const writer = new NestedWriter(triples, options.once);
+  const writer = new NestedWriter(triples, options);
   const body = writer.node(options.root, 1, new Set());
   const opening = `<rdf:RDF${writer.names.declarations()}>\n`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${opening}${body}</rdf:RDF>\n`;
@@ -34,14 +35,16 @@ class NestedWriter {
   readonly #bySubject = new Map<string, Map<string, Quad>>();
   readonly #once: ReadonlySet<string>;
   readonly #written = new Set<string>();
+  readonly #ofRoot = new Set<string>();
 
-  constructor(triples: readonly Quad[], once: ReadonlySet<string>) {
+  constructor(triples: readonly Quad[], { root, once }: NestingOptions) {
     this.#once = once;
     for (const quad of triples) {
       const { subject, predicate, object } = quad;
       let known = this.#bySubject.get(subject.value);
       if (!known) this.#bySubject.set(subject.value, (known = new Map<string, Quad>()));
       const tag = object.termType === 'Literal' ? `@${object.language}^${object.datatype.value}` : '';
+      if (subject.value === root) this.#ofRoot.add(object.value);
       known.set(`${predicate.value} ${object.termType} ${object.value}${tag}`, quad);
     }
   }
@@ -75,6 +78,8 @@ class NestedWriter {
     const isOnce = [...known.values()].some(
       (quad) => quad.predicate.value === TYPE && this.#once.has(quad.object.value),
     );
-    return !isOnce || !this.#written.has(object.value);
+    if (!isOnce) return true;
+    const isInRoot = above.size === 1;
+    return !this.#written.has(object.value) && (isInRoot || !this.#ofRoot.has(object.value));
   }
 }

@@ -184,6 +184,13 @@ describe('The catalogue', () => {
     const xml = await (await catalogue('application/rdf+xml')).text();
     expect(xml.match(/^ {2}<(?!\/)/gm)).toHaveLength(1);
     expect(xml).toMatch(/<dcat:dataset>\s*<dcat:Dataset rdf:about=/);
+    const inRoot = (property: string): number =>
+      [...xml.matchAll(new RegExp(`^ {4}<dcat:${property}>\\n {6}<dcat:`, 'gm'))].length;
+    for (const property of ['dataset', 'service'] as const) {
+      const linked = quads.filter(({ predicate }) => predicate.value.endsWith(`dcat#${property}`));
+      expect([property, inRoot(property)]).toEqual([property, linked.length]);
+      expect(linked.length).toBeGreaterThan(1);
+    }
     const rights = [...xml.matchAll(/<dct:accessRights(.)/g)].map(([, next]) => next);
     expect(new Set(rights)).toEqual(new Set(['>']));
   });
