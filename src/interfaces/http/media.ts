@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import Negotiator from 'negotiator';
 import { ProblemError } from '../../problem.js';
 
-/** All text is UTF-8 here, so that a client that asks for it asks for nothing else. */
-const CHARSET = /\s*;\s*charset\s*=\s*"?utf-?8"?/gi;
+/**
+ * A parameter of a media range, other than its weight (RFC 9110, section 12.4.2). What is offered has none that a client
+ * could choose by: all text is UTF-8, and a profile or version that is asked for is a wish and no reason to give nothing.
+ */
+const PARAMETER = /;\s*(?!q\s*=)[^\s=;,"]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?/gi;
 
 /**
  * The media type that the client likes best among those on offer (RFC 9110, section 12.5.1).
@@ -14,7 +17,7 @@ export function preferredMediaType<T extends string>(
   headers: IncomingHttpHeaders,
   offers: readonly T[],
 ): T | undefined {
-  const accept = headers.accept?.replaceAll(CHARSET, '');
+  const accept = headers.accept?.replaceAll(PARAMETER, '');
   const asked = accept === undefined ? {} : { accept };
   return new Negotiator({ headers: asked }).mediaType([...offers]) as T | undefined;
 }

@@ -6,7 +6,7 @@ import { ProblemError } from '../../problem.js';
 import { isRestricted, type Streams } from '../../streams/index.js';
 import { packageFile } from '../../rdf/package-files.js';
 import { unlessMatched, withEntityTag } from '../http/etag.js';
-import { requireMediaType } from '../http/media.js';
+import { preferredMediaType, requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { Handler, HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
 import { EVENT_STREAM_HEADERS } from '../http/sent-events.js';
@@ -72,7 +72,7 @@ function shapeOf({ baseUrl }: Site): Handler {
 
 /** Whether a client would rather have members as they come than any page. */
 function wantsEvents({ headers }: HttpRequest): boolean {
-  return new Negotiator({ headers }).mediaType([...PAGE_MEDIA_TYPES, EVENT_STREAM]) === EVENT_STREAM;
+  return preferredMediaType(headers, [...PAGE_MEDIA_TYPES, EVENT_STREAM]) === EVENT_STREAM;
 }
 
 /** @throws ProblemError `not-found`, `not-acceptable`, and those of `Feed.listen` */
