@@ -177,6 +177,11 @@ describe('the form of a query', () => {
     ['', undefined],
     ['PREFIX', undefined],
     ['selected', undefined],
+    ['PREFIX # ours\n ex: # all\r <http://e/> # so\nSELECT * {}', 'solutions'],
+    ['BASE#here\n<http://e/>PREFIX :<x>#\nCONSTRUCT { ?s ?p ?o } {}', 'graph'],
+    ['PREFIX ex: SELECT', undefined],
+    ['PREFIX a:<b>#\n'.repeat(50_000), undefined],
+    [`${'# \n'.repeat(50_000)}ASK {}`, 'solutions'],
   ])('%j is %s', (text, form) => {
     expect(queryForm(text)).toBe(form);
   });
