@@ -23,12 +23,15 @@ export interface WrittenGraph {
   readonly created: boolean;
 }
 
+/** The triples of one document; a blank node of another is another one, also where it bears the same label. */
+export type Document = readonly Quad[];
+
 /** Writes whole graphs (SPARQL 1.1 Graph Store HTTP Protocol, section 5). */
 export interface GraphWriter {
-  /** Makes a graph hold these triples and nothing else. @throws ProblemError `protected-graph` */
-  replace(write: GraphWrite, triples: readonly Quad[]): Promise<WrittenGraph>;
-  /** Adds triples to a graph; makes it where there is none. @throws ProblemError `protected-graph` */
-  add(write: GraphWrite, triples: readonly Quad[]): Promise<WrittenGraph>;
+  /** Makes a graph hold the triples of these documents and nothing else. @throws ProblemError `protected-graph` */
+  replace(write: GraphWrite, documents: readonly Document[]): Promise<WrittenGraph>;
+  /** Adds the triples of documents to a graph; makes it where there is none. @throws ProblemError `protected-graph` */
+  add(write: GraphWrite, documents: readonly Document[]): Promise<WrittenGraph>;
   /** Takes a graph away. @returns whether there was one @throws ProblemError `protected-graph` */
   drop(write: GraphWrite): Promise<boolean>;
 }
@@ -59,30 +62,33 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
       return before !== undefined;
     });
   };
-  const insert = (pending: PendingChange, graph: string, triples: readonly Quad[]): void => {
+  const insertOne = (pending: PendingChange, graph: string, triples: Document): void => {
     const names = new Map<string, string>();
     const nameOf = (label: string): string => {
       const known = names.get(label) ?? `${baseUrl}/.well-known/genid/${newId()}`;
       names.set(label, known);
       return known;
     };
-    pending.create(graph);
     for (const triple of skolemise(triples, nameOf)) {
       const line = sentLine(triple, graph);
       graphs.requirePlain(line);
       pending.insert(graph, line);
     }
   };
+  const insert = (pending: PendingChange, graph: string, documents: readonly Document[]): void => {
+    pending.create(graph);
+    for (const document of documents) insertOne(pending, graph, document);
+  };
   return {
-    replace: async (request, triples) => ({
+    replace: async (request, documents) => ({
       created: !(await write(request, 'Graph replaced', (pending) => {
         pending.clear(request.graph);
-        insert(pending, request.graph, triples);
+        insert(pending, request.graph, documents);
       })),
     }),
-    add: async (request, triples) => ({
+    add: async (request, documents) => ({
       created: !(await write(request, 'Triples added', (pending) => {
-        insert(pending, request.graph, triples);
+        insert(pending, request.graph, documents);
       })),
     }),
     drop: (request) =>

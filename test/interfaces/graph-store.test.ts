@@ -115,6 +115,34 @@ describe('a graph by its name', () => {
     expect((await text('/data/form')).trim().split('\n')).toHaveLength(2);
   });
 
+  it('takes parts of a form by their type, whether or not they have a file name', async () => {
+    await send('PUT', '/data/parts', ONE);
+    const boundary = 'edge';
+    const form = (...parts: readonly [type: string, content: string][]): Promise<Response> => {
+      const body = parts.map(
+        ([type, content], at) =>
+          `--${boundary}\r\nContent-Disposition: form-data; name="p${String(at)}"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`,
+      );
+      const contentType = `multipart/form-data; boundary=${boundary}`;
+      return send('PUT', '/data/parts', `${body.join('')}--${boundary}--\r\n`, {
+        'content-type': contentType,
+      });
+    };
+    const blank = '{"@id":"_:b0","https://example.org/b":"blank"}';
+    const turtle = '_:b0 <https://example.org/b> "blank" .';
+    const taken = await form(
+      ['application/ld+json', blank],
+      ['application/ld+json; charset=utf-8', blank],
+      ['text/turtle', turtle],
+    );
+    expect(taken.status).toBe(204);
+    const lines = (await text('/data/parts')).trim().split('\n');
+    expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(3);
+    expect((await form(['text/turtle', ONE], ['text/plain', 'ours'])).status).toBe(415);
+    expect((await form()).status).toBe(400);
+    expect((await text('/data/parts')).trim().split('\n')).toHaveLength(3);
+  });
+
   it('may be empty, and the default graph is always there', async () => {
     expect((await send('PUT', '/data/empty', '')).status).toBe(201);
     expect((await text('/data/empty')).trim()).toBe('');

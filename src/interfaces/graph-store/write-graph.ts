@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, type RdfMediaType } from '../../rdf/media-types.js';
 import { parseRdf } from '../../rdf/parse.js';
 import { headerIri } from '../http/header-iri.js';
+import { isMultipart, readForm } from '../http/multipart.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
 import { checkPreconditions } from './precondition.js';
@@ -14,7 +16,8 @@ const TAKEN: readonly RdfMediaType[] = [
   'application/ld+json',
   'application/rdf+xml',
 ];
-const FORM = 'multipart/form-data';
+/** Documents that one form may hold. */
+const MOST_PARTS = 1000;
 
 /** Makes a graph hold what is sent (section 5.3). */
 export const putGraph = writing('replace');
@@ -32,8 +35,8 @@ type WriteHandler = (
 function writing(how: 'replace' | 'add'): WriteHandler {
   return async (options, graph, request, context) => {
     const { id: agent } = await context.authorise('graph.write');
-    const triples = await readTriples(options, graph, request);
-    const { created } = await options.writer[how]({ graph, agent, check: checkOf(request) }, triples);
+    const documents = await readDocuments(options, graph, request);
+    const { created } = await options.writer[how]({ graph, agent, check: checkOf(request) }, documents);
     return created ? createdReply(graph) : { status: 204 };
   };
 }
@@ -68,35 +71,25 @@ function createdReply(graph: string): Reply {
   return { status: 201, headers: { location: headerIri(graph) } };
 }
 
-/** What is sent, in one of the formats that hold one graph, or as a form with files of them. */
-async function readTriples(
+/** What is sent, as documents: one in a format that holds one graph, or a form with several. */
+async function readDocuments(
   options: GraphStoreOptions,
   graph: string,
   request: HttpRequest,
-): Promise<readonly Quad[]> {
-  const header = request.headers['content-type'] ?? '';
-  if (!header.toLowerCase().startsWith(FORM)) return parse(options, graph, header, await request.body());
-  const parts = await filesOf(header, await request.body());
-  const parsed = await Promise.all(
-    parts.map(async (file) => parse(options, graph, file.type, Buffer.from(await file.arrayBuffer()))),
+): Promise<readonly (readonly Quad[])[]> {
+  const body = await request.body();
+  if (!isMultipart(request))
+    return [await parse(options, graph, request.headers['content-type'] ?? '', body)];
+  const parts = await readForm(
+    { headers: request.headers, pieces: () => Readable.from([body]) },
+    { partBytes: body.length, parts: MOST_PARTS },
   );
-  return parsed.flat();
-}
-
-async function filesOf(contentType: string, body: Buffer): Promise<Blob[]> {
-  try {
-    // Warned against for bodies without a limit; this one is in memory already, from a client who may write.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
-    return [...form.values()].filter((value) => typeof value !== 'string');
-  } catch (error) {
+  if (parts.length === 0)
     throw new ProblemError(
       'malformed-body',
-      'The body is not a form of several parts.',
-      {},
-      { cause: error },
+      `The form has no parts, so there is no graph in it. Send one or more, each with its Content-Type: ${TAKEN.join(', ')}.`,
     );
-  }
+  return Promise.all(parts.map(({ mediaType, bytes }) => parse(options, graph, mediaType, bytes)));
 }
 
 async function parse(

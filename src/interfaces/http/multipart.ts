@@ -33,7 +33,7 @@ export function isMultipart({ headers }: Pick<HttpRequest, 'headers'>): boolean 
  * @throws ProblemError `body-too-large`, `malformed-body`
  */
 export async function readForm(
-  request: HttpRequest,
+  request: Pick<HttpRequest, 'headers' | 'pieces'>,
   { partBytes, fewerBytes = {}, parts }: FormLimits,
 ): Promise<FormPart[]> {
   const limitOf = (name: string): number =>
