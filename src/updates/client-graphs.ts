@@ -1,5 +1,6 @@
 import { ProblemError } from '../problem.js';
 import type { Line } from '../rdf/nquads.js';
+import type { GraphStore } from '../store/graph-store.js';
 
 /** Which graphs clients may write, and what they are called. */
 export interface ClientGraphs {
@@ -15,6 +16,18 @@ export interface ClientGraphs {
    * @throws ProblemError `protected-graph` where a statement makes one
    */
   requirePlain(line: Line): void;
+}
+
+/**
+ * Number of the last change to a graph, for who reads or writes it as a whole; `undefined` where there is none. The
+ * default graph is always there, also before anything was put in it (SPARQL 1.1 Update, section 3.2).
+ */
+export function lastChange(
+  store: Pick<GraphStore, 'graphChanged'>,
+  { defaultGraph }: Pick<ClientGraphs, 'defaultGraph'>,
+  graph: string,
+): number | undefined {
+  return store.graphChanged(graph) ?? (graph === defaultGraph ? 0 : undefined);
 }
 
 /** Predicates and classes by which decisions find rules and features. */

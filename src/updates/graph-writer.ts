@@ -2,7 +2,7 @@ import type { Quad } from '@rdfjs/types';
 import { sentLine } from '../rdf/sent-line.js';
 import { skolemise } from '../rdf/skolem.js';
 import type { GraphStore } from '../store/graph-store.js';
-import type { ClientGraphs } from './client-graphs.js';
+import { lastChange, type ClientGraphs } from './client-graphs.js';
 import { PendingChange } from './pending-change.js';
 import type { Updater } from './updater.js';
 
@@ -54,7 +54,7 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
   ): Promise<boolean> => {
     graphs.requireOpen(graph);
     return updater.exclusively(async () => {
-      const before = store.graphChanged(graph);
+      const before = lastChange(store, graphs, graph);
       check?.(before);
       const pending = new PendingChange(store);
       act(pending);

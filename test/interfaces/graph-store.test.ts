@@ -179,6 +179,19 @@ describe('conditional requests', () => {
     expect((await send('DELETE', '/data/race', undefined, { 'if-match': tag })).status).toBe(412);
   });
 
+  it('find the default graph there, also before anything was put in it', async () => {
+    const address = '/data?default';
+    const remove = async (): Promise<number> => (await send('DELETE', address)).status;
+    const tag = async (): Promise<string> => (await service.get(address)).headers.get('etag') ?? '';
+    expect([await remove(), await remove()]).toEqual([204, 204]);
+    const empty = await tag();
+    expect((await send('PUT', address, ONE, { 'if-none-match': '*' })).status).toBe(412);
+    expect((await send('PUT', address, ONE, { 'if-match': empty })).status).toBe(204);
+    expect((await send('PUT', address, TWO, { 'if-match': empty })).status).toBe(412);
+    await remove();
+    expect((await send('POST', address, ONE)).status).toBe(204);
+  });
+
   it('make a graph only where there is none', async () => {
     const only = { 'if-none-match': '*' };
     expect((await send('PUT', '/data/once', ONE, only)).status).toBe(201);

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../problem.js';
 import { rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
+import { lastChange } from '../../updates/index.js';
 import { unlessMatched } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
@@ -21,8 +22,7 @@ export async function readGraph(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  // The default graph is always there, also before anything was put in it.
-  const changed = store.graphChanged(graph) ?? (graph === defaultGraph ? 0 : undefined);
+  const changed = lastChange(store, { defaultGraph }, graph);
   if (changed === undefined || store.graphAccess(graph) === 'internal')
     throw new ProblemError('not-found', `There is no graph <${graph}>.`);
   const mediaType = requireMediaType(request.headers, FORMATS);
