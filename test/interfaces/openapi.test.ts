@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#wegwijzer/interfaces/openapi/described.js';
 import type { OpenApiDocument } from '#wegwijzer/interfaces/openapi/document.js';
+import { rdfMediaTypes } from '#wegwijzer/rdf/media-types.js';
 import { GENT, GROEN, startDeliveringService, type DeliveringService } from '../delivery/service.js';
 import { describedService, notAsked, type DescribedService } from './described-service.js';
 import { BASE, benchReport, json } from './service.js';
@@ -87,6 +88,24 @@ describe('the description of the interface', () => {
       const named = parameters.filter((one) => one.in === 'path').map(({ name }) => `{${name}}`);
       expect(path.match(/\{\w+\}/g) ?? []).toEqual(named);
     }
+  });
+
+  it.each([
+    ['POST', '/reports', '/reports'],
+    ['PUT', '/data/{key}', '/data/described'],
+  ])('lists for %s %s just the formats that it takes', async (method, path, address) => {
+    const { paths } = (await json(await service.get('/openapi.json'))) as unknown as {
+      paths: Record<string, Record<string, { requestBody?: { content: object } }>>;
+    };
+    const listed = Object.keys(paths[path]?.[method.toLowerCase()]?.requestBody?.content ?? {});
+    const authorization = `Bearer ${key('admin') ?? ''}`;
+    const taken = ['multipart/form-data'];
+    for (const mediaType of [...rdfMediaTypes, 'text/html']) {
+      const headers = { authorization, 'content-type': mediaType };
+      const { status } = await service.get(address, headers, { method, body: '<' });
+      if (status !== 415) taken.push(mediaType);
+    }
+    expect(listed.sort()).toEqual(taken.sort());
   });
 });
 

@@ -1,6 +1,14 @@
 /** The graph store, for the description of the interface. */
 import { z } from 'zod';
-import { iri, rdfContents, type Described, type Operations } from '../openapi/operation.js';
+import {
+  iri,
+  jsonLd,
+  rdfContents,
+  textContents,
+  type Described,
+  type Operations,
+} from '../openapi/operation.js';
+import { TAKEN } from './write-graph.js';
 
 const KEY = { key: 'The rest of the IRI of the graph; it may hold slashes.' };
 const target = z.object({
@@ -25,10 +33,16 @@ const read: Described = {
 const put: Described = {
   summary: 'Replace a graph',
   headers: conditions,
-  body: rdfContents(),
+  body: {
+    ...textContents(TAKEN),
+    'application/ld+json': jsonLd,
+    'multipart/form-data': z
+      .looseObject({})
+      .meta({ description: 'Documents in any of the other media types, each part with its Content-Type.' }),
+  },
   answers: {
-    201: { description: 'It is there now.', headers: etag },
-    204: { description: 'It is replaced.', headers: etag },
+    201: { description: 'It is there now.', headers: { Location: 'The graph.' } },
+    204: { description: 'It is replaced.' },
   },
   problems: ['malformed-body', ...writing],
   action: 'graph.write',
@@ -37,8 +51,8 @@ const post: Described = {
   ...put,
   summary: 'Add to a graph',
   answers: {
-    201: { description: 'It is there now.', headers: { ...etag, Location: 'The graph.' } },
-    204: { description: 'It is added.', headers: etag },
+    201: { description: 'It is there now.', headers: { Location: 'The graph.' } },
+    204: { description: 'It is added.' },
   },
 };
 const remove: Described = {

@@ -9,8 +9,8 @@ import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
 import { checkPreconditions } from './precondition.js';
 
-/** Formats that hold one graph. */
-const TAKEN: readonly RdfMediaType[] = [
+/** Formats that hold one graph: what is taken, alone or as parts of a form. */
+export const TAKEN: readonly RdfMediaType[] = [
   'text/turtle',
   'application/n-triples',
   'application/ld+json',

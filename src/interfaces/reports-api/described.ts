@@ -15,6 +15,7 @@ import { commandBodies, type CommandPath } from './command-bodies.js';
 import { describedCommands } from './described-commands.js';
 import { personalDescribed } from './described-personal.js';
 import { decision, duplicate } from './decision-schema.js';
+import { SENT } from './file-report.js';
 import { subscribeBody } from './follow.js';
 import { reportHistory, reportLife } from './life-schema.js';
 import { receipt, sentReport } from './report-schema.js';
@@ -74,7 +75,7 @@ export const reportsApiDescribed: Operations = {
         .optional()
         .meta({ description: 'The same key with the same body gives the same answer and no second report.' }),
     }),
-    body: { ...rdfContents(), 'application/ld+json': sentReport, 'multipart/form-data': multipart },
+    body: { ...textContents(SENT), 'application/ld+json': sentReport, 'multipart/form-data': multipart },
     answers: { 201: receiptAnswer },
     problems: [
       'malformed-body',

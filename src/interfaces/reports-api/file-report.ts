@@ -11,7 +11,7 @@ import type { Accepted, Submission } from '../../reports/index.js';
 import type { ReportsApiOptions } from './index.js';
 
 /** What a report may be sent in. */
-const SENT: readonly RdfMediaType[] = rdfMediaTypes.filter(
+export const SENT: readonly RdfMediaType[] = rdfMediaTypes.filter(
   (mediaType) => mediaType !== 'application/n-triples',
 );
 const JSON_LD = 'application/ld+json';

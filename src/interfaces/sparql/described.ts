@@ -96,6 +96,6 @@ export const sparqlDescribed: Operations = {
         },
       },
     },
-    problems: [...problems, 'protected-graph', 'update-failed', 'storage-unavailable'],
+    problems: [...problems, 'not-acceptable', 'protected-graph', 'update-failed', 'storage-unavailable'],
   },
 };
