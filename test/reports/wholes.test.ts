@@ -21,9 +21,7 @@ const resolve = async (report: string): Promise<void> => {
   await order(report, { name: 'resolve', text: 'Klaar.' });
 };
 
-/** A whole of two parts, of which one is solved. */
-beforeAll(async () => {
-  engine = await freshEngine({ demo: true });
+async function fileBench(): Promise<string> {
   const body = {
     '@context': `${BASE}/context/report.jsonld`,
     type: 'Report',
@@ -31,10 +29,17 @@ beforeAll(async () => {
     description: 'De bank is stuk.',
     location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
   };
-  ({ location: whole } = await engine.intake.submit({
+  const { location } = await engine.intake.submit({
     body: Buffer.from(JSON.stringify(body)),
     mediaType: 'application/ld+json',
-  }));
+  });
+  return location;
+}
+
+/** A whole of two parts, of which one is solved. */
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true });
+  whole = await fileBench();
   const parts = [{ description: 'De leuning.' }, { description: 'De zit.' }];
   const [first = '', second = ''] = (await order(whole, { name: 'split', parts })).parts;
   part = first;
@@ -71,18 +76,8 @@ it('take one step where a command says two things of them', async () => {
 });
 
 it('of wholes end with them, all the way up, and are withdrawn with them, all the way down', async () => {
-  const body = {
-    '@context': `${BASE}/context/report.jsonld`,
-    type: 'Report',
-    category: 'zitbank-beschadigd',
-    description: 'Nog een bank.',
-    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
-  };
   const fileSplit = async (): Promise<[string, string, string[]]> => {
-    const { location: top } = await engine.intake.submit({
-      body: Buffer.from(JSON.stringify(body)),
-      mediaType: 'application/ld+json',
-    });
+    const top = await fileBench();
     const [middle = '', beside = ''] = (await order(top, { name: 'split', parts: [{}, {}] })).parts;
     const { parts } = await order(middle, { name: 'split', parts: [{}, {}] });
     return [top, middle, [beside, ...parts]];
