@@ -2,7 +2,7 @@ import type { Hierarchies } from './hierarchies.js';
 import type { Candidate, Chosen, Role, Situation } from './model.js';
 import type { Surroundings } from './surroundings.js';
 import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
-import { boundaryDistance } from '../spatial/index.js';
+import { boundaryDistance, isNearOtherSide } from '../spatial/index.js';
 import { findAreas } from './areas-around.js';
 import { encloses } from './nesting.js';
 import { worthWeighing } from './worth-weighing.js';
@@ -121,7 +121,7 @@ interface WeighedGround {
 function findGrounds(surroundings: Surroundings): Candidate[][] {
   const { candidates, named, accuracy, concerns, hierarchies } = surroundings;
   if (named && named.role !== 'asset' && named.role !== 'area')
-    return [[named], ...otherSide([named], accuracy)];
+    return [[named], ...otherSide([named], surroundings)];
   const all = candidates
     .filter(({ role }) => role === 'ground' || role === 'road')
     .map((candidate): WeighedGround => ({ candidate, reach: reachOf(candidate) }));
@@ -139,11 +139,11 @@ function findGrounds(surroundings: Surroundings): Candidate[][] {
   );
   return [
     first,
-    ...otherSide(first, accuracy),
+    ...otherSide(first, surroundings),
     ...withoutNearestEdge(first, surroundings),
     ...others.flatMap(({ candidate }) => {
       const stack = [candidate, ...first.filter((ground) => encloses(ground, candidate))];
-      return [stack, ...otherSide(stack, accuracy)];
+      return [stack, ...otherSide(stack, surroundings)];
     }),
   ];
 }
@@ -183,9 +183,10 @@ function withoutNearestEdge(
   return boundaryDistance(first.geometry, point) <= accuracy ? [around] : [];
 }
 
-/** The same road with its other manager, where the point is too near its line to tell the side. */
-function otherSide([road, ...rest]: readonly Candidate[], accuracy: number): Candidate[][] {
-  if (!road?.sides || road.distance > accuracy) return [];
+/** The same road with its other manager, where the side that the point is on cannot be told for certain. */
+function otherSide([road, ...rest]: readonly Candidate[], { point, accuracy }: Surroundings): Candidate[][] {
+  if (!road?.sides) return [];
+  if (road.distance > accuracy && !isNearOtherSide(road.geometry, point, accuracy)) return [];
   const side = road.side === 'left' ? 'right' : 'left';
   return [[{ ...road, side, manager: road.sides[side] }, ...rest]];
 }

@@ -1,3 +1,4 @@
+import { boundaryDistance } from './distance.js';
 import { GeometryError } from './geometry-error.js';
 import type { Geometry, LonLat } from './geometry.js';
 import type { LocalFrame } from './local-frame.js';
@@ -11,6 +12,8 @@ import { ordinate, outlineOf } from './outline.js';
 const ON_LINE = 0.01;
 /** Two unit normals whose sum is shorter than this belong to a line that turns back on itself. */
 const TURNS_BACK = 1e-6;
+/** Places around a point at which the side is told, to see whether it is the same all around. */
+const PLACES_AROUND = 16;
 
 type Vector = readonly [x: number, y: number];
 
@@ -31,6 +34,25 @@ export function sideOf(line: Geometry, point: LonLat): 'left' | 'right' | 'on' {
   const left = -(normalX * x + normalY * y);
   if (left === 0) return 'on';
   return left > 0 ? 'left' : 'right';
+}
+
+/**
+ * Whether a place that may be `metres` off may be on another side of a line than it seems: the line is as near as that,
+ * or the two sides meet as near without it, as they do beyond an end and between parts that run differently. Where they
+ * meet along a straight line, none is missed; some up to 2 % farther off count too.
+ * Throws a `GeometryError` (`type`) for points, which have no sides.
+ */
+export function isNearOtherSide(line: Geometry, point: LonLat, metres: number): boolean {
+  const side = sideOf(line, point);
+  if (side === 'on' || boundaryDistance(line, point) <= metres) return true;
+  const { lon, lat, perLon, perLat } = frameAround(point);
+  // The corners of a polygon around the circle: a straight line through the circle has some of them on either side.
+  const radius = metres / Math.cos(Math.PI / PLACES_AROUND);
+  return Array.from({ length: PLACES_AROUND }, (_, at) => (at * 2 * Math.PI) / PLACES_AROUND).some(
+    (angle) =>
+      sideOf(line, [lon + (radius * Math.cos(angle)) / perLon, lat + (radius * Math.sin(angle)) / perLat]) !==
+      side,
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   contains,
   distanceTo,
   GeometryError,
+  isNearOtherSide,
   parseWkt,
   sideOf,
 } from '#wegwijzer/spatial/index.js';
@@ -273,6 +274,49 @@ describe('sideOf', () => {
 
   it('refuses points', () => {
     expect(() => sideOf(pointAt([3, 51]), [3, 51])).toThrow(GeometryError);
+  });
+});
+
+describe('isNearOtherSide', () => {
+  const line = parseWkt('LINESTRING (3 51, 3.01 51)');
+
+  it.each<[string, LonLat, boolean]>([
+    ['4 m off the line', [3.005, 51.000036], true],
+    ['6 m off it', [3.005, 51.000054], false],
+    ['100 m beyond its end, in line', [3.0114, 51], true],
+    ['as far, 4 m off the line’s extension', [3.0114, 51.000036], true],
+    ['as far, 6 m off it', [3.0114, 51.000054], false],
+  ])('%s: %j, to within 5 m, is %s', (_name, point, isNear) => {
+    expect(isNearOtherSide(line, point, 5)).toBe(isNear);
+  });
+
+  it('sees where the sides of two parts meet that run against each other', () => {
+    const parts = parseWkt('MULTILINESTRING ((3 51, 3.01 51), (3 51.001, 3.01 51.001))');
+    expect(isNearOtherSide(parts, [3.005, 51.0005], 5)).toBe(true);
+    expect(isNearOtherSide(parts, [3.005, 51.0004], 5)).toBe(false);
+  });
+
+  it('is said of at least one of two places on different sides, each of which may be the other', () => {
+    fc.assert(
+      fc.property(
+        belgianPlace,
+        fc.double({ min: 0.1, max: 20, noNaN: true }),
+        fc.double({ min: 0, max: 60, noNaN: true }),
+        direction,
+        share,
+        direction,
+        (start, metres, away, turn, nearer, towards) => {
+          const corners = [start, moved(start, 30, 1), moved(start, 45, 2)];
+          const bent: Geometry = { type: 'LineString', coordinates: corners };
+          const here = moved(start, away, turn);
+          const there = moved(here, 0.99 * nearer * metres, towards);
+          if (sideOf(bent, here) === sideOf(bent, there)) return;
+          const found = [here, there].map((point) => isNearOtherSide(bent, point, metres));
+          expect(found).toContain(true);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });
 
