@@ -139,8 +139,10 @@ async function askOfRules(knowledge: Knowledge, isWanted: () => boolean): Promis
 }
 
 /** The index is written before the rest is read: those queries make sure that the worker has it. */
-function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
+async function readIndexed(store: GraphStore, baseUrl: string): Promise<Knowledge> {
   const graph = ruleIndexGraph(baseUrl);
+  // Until then queries see the old graph with later changes to others: what no sequence number stands for.
+  for (let switched = store.switched(); switched; switched = store.switched()) await switched;
   return readKnowledge(store, store.sequence, async (rules) => {
     await writeGraph(store, ruleIndexLines(rules, graph), {
       graph,

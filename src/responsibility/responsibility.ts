@@ -13,6 +13,7 @@ import { createLocator, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
 import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
+import { inOneKnowledge } from './one-knowledge.js';
 import { LEAST_ACCURACY, MOST_ACCURACY, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
@@ -113,8 +114,9 @@ export async function createResponsibility(
 function serve(house: House, parts: DecidingParts, close: () => Promise<void>): Responsibility {
   const { store, baseUrl } = house;
   return {
-    decide: async (question) => (await weighIn(parts, question)).explain(),
-    weigh: (question) => weighIn(parts, question),
+    decide: (question) =>
+      inOneKnowledge(parts.knowledge, async (known) => (await weighIn(parts, known, question)).explain()),
+    weigh: (question) => inOneKnowledge(parts.knowledge, (known) => weighIn(parts, known, question)),
     categoryIri: async (text) => {
       const { categories } = await parts.knowledge();
       if (categories.has(text)) return text;
@@ -176,10 +178,10 @@ interface DecidingParts {
 }
 
 async function weighIn(
-  { knowledge: currentKnowledge, chooser, locator, now }: DecidingParts,
+  { chooser, locator, now }: DecidingParts,
+  knowledge: Knowledge,
   question: Question,
 ): Promise<Weighed> {
-  const knowledge = await currentKnowledge();
   // What it is called will be said; asked now, that is there by then.
   if (question.asset !== undefined) knowledge.name([question.asset]).catch(() => undefined);
   const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);

@@ -284,9 +284,18 @@ export interface GraphStore {
    * @param sequence number of that change
    */
   linesAsOf(sequence: number, wanted: (graph: string) => boolean): AsyncIterable<readonly Line[]>;
+  /**
+   * What to wait for while a graph that was replaced as a whole is being put where queries see it: until then these see
+   * the one before, with what changed in others since.
+   * @returns `undefined` where queries see every graph as it is
+   */
+  switched(): Promise<void> | undefined;
   /** Entries of the change log after `sequence`, in order. */
   log(sequence: number): Iterable<LogEntry>;
-  /** Calls back after every commit, in order. Returns what ends it. */
+  /**
+   * Calls back after every commit, in order; for a graph that was replaced as a whole, when our own queries first see
+   * it, while readers may still answer with the one before. Returns what ends it.
+   */
   subscribe(listener: (committed: Committed) => void): () => void;
   close(): Promise<void>;
 }

@@ -238,8 +238,10 @@ export class EmbeddedStore implements GraphStore {
       },
       commit: (change) => this.#commit(change),
       onCommitted: async (commit) => {
-        await this.#workers.renewAll(commit);
-        this.#announce(commit);
+        // Whoever remembers the old graph hears of it before the first answer from the new one.
+        await this.#workers.renewAll(() => {
+          this.#announce(commit);
+        });
         this.#clearObsolete();
       },
       onAborted: () => {
@@ -247,6 +249,10 @@ export class EmbeddedStore implements GraphStore {
       },
     });
     return Promise.resolve(replacement);
+  }
+
+  switched(): Promise<void> | undefined {
+    return this.#workers.switched();
   }
 
   /** A listener that fails must not make a commit look failed that is on disk. */

@@ -48,6 +48,8 @@ export class GraphWorkers {
   readonly #spares: WorkerSlot[];
   /** Called when a spare has arrived. */
   #onSpare: (() => void)[] = [];
+  /** Called when the operational worker holds every graph that was replaced as a whole. */
+  #onSwitched: (() => void)[] = [];
   /** Generations that were replaced and answer what they were asked before. */
   readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
@@ -86,14 +88,26 @@ export class GraphWorkers {
   }
 
   /**
-   * Builds every worker anew, the operational one first, after a graph was replaced as a whole; `commit` is what
-   * changed besides. The old workers answer meanwhile, with the graph as it was.
+   * Builds every worker anew, the operational one first, after a graph was replaced as a whole. The old workers answer
+   * meanwhile, with the graph as it was: they are not told of what changed with it either, as the two belong together.
+   * @param onSwitched called in the same turn in which the operational worker makes place for the new one
    */
-  async renewAll(commit: JournalCommit): Promise<void> {
-    this.feed(commit);
+  async renewAll(onSwitched: () => void): Promise<void> {
+    this.#onSwitched.push(onSwitched);
     // A spare of before the change must not step in after it.
     for (const spare of this.#spares) this.#empty(spare);
     for (const slot of this.#slots()) await this.#renew(slot);
+  }
+
+  /**
+   * What to wait for before the operational worker holds every graph that was replaced; or the service stops.
+   * @returns `undefined` where it does
+   */
+  switched(): Promise<void> | undefined {
+    if (this.#onSwitched.length === 0) return undefined;
+    return new Promise((resolve) => {
+      this.#onSwitched.push(resolve);
+    });
   }
 
   /** The worker that sees every graph. @throws ProblemError `query-unavailable` */
@@ -221,6 +235,8 @@ export class GraphWorkers {
     if (slot.role === 'spare') this.#announceSpare();
     slot.coming = undefined;
     slot.failures = 0;
+    // One that was begun before a graph was replaced never arrives, so this one holds them all.
+    if (slot.role === 'operational') this.#announceSwitch();
     if (old) this.#retire(old);
     this.#options.onEvent({ kind: 'renewed', role: slot.role, milliseconds: performance.now() - begun });
     // A spare that stood in gives way to others, as readers do: our own queries must not have to.
@@ -231,6 +247,12 @@ export class GraphWorkers {
     const waiting = this.#onSpare;
     this.#onSpare = [];
     for (const resolve of waiting) resolve();
+  }
+
+  #announceSwitch(): void {
+    const waiting = this.#onSwitched;
+    this.#onSwitched = [];
+    for (const call of waiting) call();
   }
 
   #retire(old: Generation): void {
@@ -302,6 +324,7 @@ export class GraphWorkers {
     const generations = slots.flatMap(({ generation, coming }) => [generation, coming]);
     await Promise.all([...generations, ...this.#leaving].map(async (generation) => generation?.end()));
     await Promise.allSettled(this.#underWay);
+    this.#announceSwitch();
   }
 }
 
