@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../../problem.js';
+import { namedTags } from '../http/etag.js';
 
 /**
  * The entity tag of a graph in one media type (RFC 9110, section 8.8.3): the number of its last change, and the format.
@@ -28,8 +29,10 @@ export function checkPreconditions(headers: IncomingHttpHeaders, changed: number
 /** Whether a list of entity tags names the graph as it is. */
 function names(list: string, changed: number | undefined): boolean {
   if (changed === undefined) return false;
-  if (list.trim() === '*') return true;
-  return list.split(',').some((tag) => tag.trim().startsWith(`"${String(changed)}-`));
+  const tags = namedTags(list);
+  return (
+    tags === '*' || tags.some(({ opaque, isWeak }) => !isWeak && opaque.startsWith(`${String(changed)}-`))
+  );
 }
 
 function failed(changed: number | undefined, reason: string): ProblemError {

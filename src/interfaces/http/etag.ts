@@ -28,9 +28,27 @@ export function unlessMatched<R extends Reply>(
   return { status: 304, headers: Object.fromEntries(kept) };
 }
 
+/** An entity tag that a client names: what stands between its quotes, and whether it is weak (RFC 9110, section 8.8.3). */
+export interface EntityTag {
+  readonly opaque: string;
+  readonly isWeak: boolean;
+}
+
+/**
+ * What `If-Match` or `If-None-Match` names (RFC 9110, section 13.1): whatever is there, or a list of entity tags, which is
+ * empty where there is none that can be read.
+ */
+export function namedTags(condition: string): '*' | readonly EntityTag[] {
+  if (condition.trim() === '*') return '*';
+  return [...condition.matchAll(/(W\/)?"([^"]*)"/g)].map(([, weak, opaque = '']) => ({
+    opaque,
+    isWeak: weak !== undefined,
+  }));
+}
+
+/** Compares as `If-None-Match` does: whether tags are weak makes no difference (RFC 9110, section 13.1.2). */
 function matches(condition: string | undefined, tag: string): boolean {
   if (condition === undefined) return false;
-  if (condition.trim() === '*') return true;
-  const opaque = (text: string): string => text.trim().replace(/^W\//, '');
-  return condition.split(',').some((candidate) => opaque(candidate) === opaque(tag));
+  const named = namedTags(condition);
+  return named === '*' || named.some(({ opaque }) => tag.replace(/^W\//, '') === `"${opaque}"`);
 }

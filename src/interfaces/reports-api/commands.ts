@@ -2,6 +2,7 @@ import { ProblemError } from '../../problem.js';
 import type { Life, ReportLife } from '../../reports/index.js';
 import type { Named, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
+import { namedTags } from '../http/etag.js';
 import { readJsonBody } from '../http/json-body.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext, type Site } from '../http/reply.js';
 import { commandBodies, commandOf, isCommandPath, type CommandPath } from './command-bodies.js';
@@ -65,7 +66,7 @@ export async function performNamed(
     report: about.report,
     command: commandOf(name, await about.body(name)),
     requestId: context.requestId,
-    version: versionOf(request.headers['if-match']),
+    versions: versionsIn(request.headers['if-match']),
     authorise: (action, owner) => context.authorise(action, owner, about.credential),
   });
 }
@@ -86,14 +87,20 @@ export async function handlerOf(
   return (await responsibility.name([handler])).get(handler);
 }
 
-/** The version that a client names (RFC 9110, section 13.1.1). @throws ProblemError `invalid-parameter` */
-function versionOf(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
-  const [, number] = /^\s*"(\d+)"\s*$/.exec(header) ?? [];
-  if (number !== undefined) return Number(number);
+/**
+ * The versions that a client names (RFC 9110, section 13.1.1). A weak tag, and one that is none of ours, names no version:
+ * then the command is refused as for a report that has changed.
+ * @returns `undefined` where any version will do
+ * @throws ProblemError `invalid-parameter` where there is no entity tag in it
+ */
+function versionsIn(header: string | undefined): readonly number[] | undefined {
+  const tags = header === undefined ? '*' : namedTags(header);
+  if (tags === '*') return undefined;
+  if (tags.length > 0)
+    return tags.flatMap(({ opaque, isWeak }) => (!isWeak && /^\d+$/.test(opaque) ? [Number(opaque)] : []));
   throw new ProblemError(
     'invalid-parameter',
-    'If-Match takes the ETag of the report’s timeline, such as "42".',
+    'If-Match takes the ETag of the report’s timeline with its quotes, such as "42", several of them, or *.',
     {
       parameter: 'If-Match',
       example: '"42"',

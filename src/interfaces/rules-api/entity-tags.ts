@@ -1,4 +1,5 @@
 import { ProblemError } from '../../problem.js';
+import { namedTags } from '../http/etag.js';
 import type { HttpRequest } from '../http/reply.js';
 
 /**
@@ -23,7 +24,7 @@ export function refuseOtherVersion({ headers }: HttpRequest, version: string | u
     refuse(`There is a version ${version} already, and If-None-Match: * asks for none.`);
   if (match === undefined) return;
   if (version === undefined) refuse('There is no such rule set yet, and If-Match asks for one.');
-  const versions = match.split(',').map((tag) => /^"([^/"]*)\//.exec(tag.trim())?.[1]);
-  if (match.trim() !== '*' && !versions.includes(version))
+  const tags = namedTags(match);
+  if (tags !== '*' && !tags.some(({ opaque, isWeak }) => !isWeak && opaque.split('/')[0] === version))
     refuse(`Version ${version ?? ''} is in force by now; look at it before you replace it.`);
 }

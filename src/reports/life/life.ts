@@ -32,8 +32,8 @@ export interface Order {
   readonly report: string;
   readonly command: Command;
   readonly requestId?: string;
-  /** The version of the report that the client has seen: the number of its last change. */
-  readonly version?: number | undefined;
+  /** The versions of the report that will do: numbers of its last change, such as the client has seen; default any. */
+  readonly versions?: readonly number[] | undefined;
   /** Tells who asks, and refuses where they may not. */
   readonly authorise: (action: Action, owner: Owner) => Promise<Client>;
 }
@@ -174,10 +174,10 @@ async function perform(
   return life;
 }
 
-function checkVersion({ version }: Order, changed: () => number | undefined): void {
-  if (version === undefined) return;
+function checkVersion({ versions }: Order, changed: () => number | undefined): void {
+  if (versions === undefined) return;
   const current = changed();
-  if (version === current) return;
+  if (current !== undefined && versions.includes(current)) return;
   throw new ProblemError(
     'precondition-failed',
     'The report has changed since you read it. Read it again before you decide.',
