@@ -4,6 +4,7 @@ import { BASE, benchReport, file, json, startTestService, type TestService } fro
 
 let service: TestService;
 let manager: string;
+let steward: string;
 
 beforeAll(async () => {
   service = await startTestService();
@@ -15,6 +16,7 @@ beforeAll(async () => {
     change,
   );
   manager = made.key;
+  ({ key: steward } = await createKey(service.engine.store, { name: 'steward', roles: ['steward'] }, change));
 });
 
 /** Files a report about the bench of the demo's park. */
@@ -43,8 +45,61 @@ describe('If-Match of a command', () => {
     expect(await command(report, 'accept', `"0", W/"1" ,${seen}`)).toBe(200);
   });
 
+  it('takes the tag of a timeline that was sent compressed', async () => {
+    const report = await fileReport();
+    const timeline = await service.get(`${report.replace('/id/', '/doc/')}/timeline`, {
+      'accept-encoding': 'gzip',
+    });
+    expect(timeline.headers.get('content-encoding')).toBe('gzip');
+    expect(await command(report, 'accept', timeline.headers.get('etag') ?? '')).toBe(200);
+  });
+
   it('holds for * where the report is there', async () => {
     expect(await command(await fileReport(), 'accept', ' * ')).toBe(200);
     expect(await command(`${BASE}/id/report/none`, 'accept', '*')).toBe(404);
   });
+});
+
+describe('the entity tag of a graph', () => {
+  /** Too long to be sent as it is. */
+  const long = `<https://example.org/a> <https://example.org/b> "${'long '.repeat(1000)}" .`;
+  const graph = '/data/long';
+  const put = async (headers: Record<string, string>): Promise<number> => {
+    const all = { authorization: `Bearer ${steward}`, 'content-type': 'text/turtle', ...headers };
+    return (await service.get(graph, all, { method: 'PUT', body: long })).status;
+  };
+  const read = (coding: string, headers: Record<string, string> = {}): Promise<Response> =>
+    service.get(graph, { 'accept-encoding': coding, ...headers });
+  const tagIn = async (coding: string): Promise<string> => (await read(coding)).headers.get('etag') ?? '';
+  const codings = ['identity', 'gzip', 'br'];
+
+  it('is another one for each content coding, and strong', async () => {
+    await put({});
+    const tags = await Promise.all(codings.map(tagIn));
+    expect(new Set(tags).size).toBe(codings.length);
+    for (const tag of tags) expect(tag).toMatch(/^"[^"]+"$/);
+  });
+
+  it('is that of the client where it has the graph, in whatever coding it asks', async () => {
+    await put({});
+    for (const coding of codings) {
+      const tag = await tagIn(coding);
+      for (const asked of codings)
+        for (const known of [tag, `W/${tag}`, `"0", ${tag}`]) {
+          const { status, headers } = await read(asked, { 'if-none-match': known });
+          expect([known, status, headers.get('etag')]).toEqual([known, 304, known.replace('"0", ', '')]);
+        }
+    }
+  });
+
+  it.each(codings)(
+    'holds for a write once where it was read as %s, also when a proxy weakened it',
+    async (coding) => {
+      await put({});
+      for (const weak of ['', 'W/']) {
+        const condition = { 'if-match': `${weak}${await tagIn(coding)}` };
+        expect([weak, await put(condition), await put(condition)]).toEqual([weak, 204, 412]);
+      }
+    },
+  );
 });

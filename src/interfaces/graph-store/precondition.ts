@@ -26,13 +26,16 @@ export function checkPreconditions(headers: IncomingHttpHeaders, changed: number
     throw failed(changed, 'It is there already, as If-None-Match names it.');
 }
 
-/** Whether a list of entity tags names the graph as it is. */
+/**
+ * Whether a list of entity tags names the graph as it is. What is written is the graph and not one representation of it,
+ * so the number of the change decides, in whatever format or coding the client read it. For the same reason a tag counts
+ * that a proxy made weak when it compressed the answer: the number tells one state from another as well as before,
+ * and such a client could never write otherwise.
+ */
 function names(list: string, changed: number | undefined): boolean {
   if (changed === undefined) return false;
   const tags = namedTags(list);
-  return (
-    tags === '*' || tags.some(({ opaque, isWeak }) => !isWeak && opaque.startsWith(`${String(changed)}-`))
-  );
+  return tags === '*' || tags.some(({ opaque }) => opaque.startsWith(`${String(changed)}-`));
 }
 
 function failed(changed: number | undefined, reason: string): ProblemError {

@@ -15,21 +15,39 @@ export function withEntityTag(request: HttpRequest, reply: Reply): Reply {
   return unlessMatched(request, { ...reply, headers });
 }
 
-/** Answers 304 where the client has just what bears the entity tag of the reply (RFC 9110, section 13.1.2). */
+/**
+ * Answers 304 where the client has just what bears the entity tag of the reply (RFC 9110, section 13.1.2), under the tag
+ * that the client has it by: caches look for that one (RFC 9111, section 4.3.4).
+ */
 export function unlessMatched<R extends Reply>(
   request: Pick<HttpRequest, 'headers'>,
   reply: R,
 ): R | Omit<Reply, 'body'> {
   const { headers = {} } = reply;
-  if (headers.etag === undefined || !matches(request.headers['if-none-match'], headers.etag)) return reply;
+  if (headers.etag === undefined) return reply;
+  const etag = knownAs(request.headers['if-none-match'], headers.etag);
+  if (etag === undefined) return reply;
   const kept = Object.entries(headers).filter(
     ([name]) => name !== 'content-type' && name !== 'content-encoding',
   );
-  return { status: 304, headers: Object.fromEntries(kept) };
+  return { status: 304, headers: { ...Object.fromEntries(kept), etag } };
 }
 
-/** An entity tag that a client names: what stands between its quotes, and whether it is weak (RFC 9110, section 8.8.3). */
+/**
+ * The entity tag of an answer in a content coding: bytes that differ have strong tags that differ (RFC 9110, section
+ * 8.8.3.3). A weak tag holds for all codings, and one that has its coding already keeps it.
+ */
+export function tagWithCoding(tag: string, coding: string): string {
+  return tag.startsWith('"') && !tag.endsWith(`;${coding}"`) ? `${tag.slice(0, -1)};${coding}"` : tag;
+}
+
+/**
+ * An entity tag that a client names (RFC 9110, section 8.8.3): what stands between its quotes, without the coding that
+ * `tagWithCoding` put there, and whether it is weak.
+ */
 export interface EntityTag {
+  /** As the client wrote it. */
+  readonly text: string;
   readonly opaque: string;
   readonly isWeak: boolean;
 }
@@ -39,16 +57,25 @@ export interface EntityTag {
  * empty where there is none that can be read.
  */
 export function namedTags(condition: string): '*' | readonly EntityTag[] {
-  if (condition.trim() === '*') return '*';
-  return [...condition.matchAll(/(W\/)?"([^"]*)"/g)].map(([, weak, opaque = '']) => ({
+  return condition.trim() === '*' ? '*' : tagsIn(condition);
+}
+
+function tagsIn(text: string): EntityTag[] {
+  return [...text.matchAll(/(W\/)?"([^";]*)(?:;[^"]*)?"/g)].map(([whole, weak, opaque = '']) => ({
+    text: whole,
     opaque,
     isWeak: weak !== undefined,
   }));
 }
 
-/** Compares as `If-None-Match` does: whether tags are weak makes no difference (RFC 9110, section 13.1.2). */
-function matches(condition: string | undefined, tag: string): boolean {
-  if (condition === undefined) return false;
+/**
+ * The entity tag by which a client has what bears this one, as it would be sent to it again; whether tags are weak, and
+ * in which coding the client has it, makes no difference (RFC 9110, section 13.1.2).
+ */
+function knownAs(condition: string | undefined, tag: string): string | undefined {
+  if (condition === undefined) return undefined;
   const named = namedTags(condition);
-  return named === '*' || named.some(({ opaque }) => tag.replace(/^W\//, '') === `"${opaque}"`);
+  if (named === '*') return tag;
+  const [own] = tagsIn(tag);
+  return named.find(({ opaque }) => opaque === own?.opaque)?.text;
 }

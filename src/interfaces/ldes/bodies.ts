@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../problem.js';
+import { tagWithCoding } from '../http/etag.js';
 
 /** Content codings that pages are sent in. */
 export type Coding = 'br' | 'gzip' | 'identity';
@@ -70,7 +71,7 @@ async function make(coding: Coding, write: () => Promise<string>): Promise<Body>
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
   return {
     bytes: await compress[coding](plain),
-    entityTag: coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`,
+    entityTag: coding === 'identity' ? `"${hash}"` : tagWithCoding(`"${hash}"`, coding),
   };
 }
 
