@@ -27,7 +27,7 @@ import { createQueryPage, queryRoutes } from '../interfaces/queries/index.js';
 import { registersApiRoutes } from '../interfaces/registers-api/index.js';
 import { reportsApiRoutes } from '../interfaces/reports-api/index.js';
 import { rulesRoutes } from '../interfaces/rules-api/index.js';
-import { createEvaluate, sparqlRoutes } from '../interfaces/sparql/index.js';
+import { createClientLimits, createEvaluate, createShare, sparqlRoutes } from '../interfaces/sparql/index.js';
 import { voidRoutes } from '../interfaces/void/index.js';
 import { webRoutes } from '../interfaces/web/index.js';
 import { whatIfRoutes } from '../interfaces/what-if-api/index.js';
@@ -57,7 +57,8 @@ export function allRoutes(
   const maps = createMapSource(store);
   const shown = { canMail: means.email, isOpen: config.anonymousRead };
   const front = createFront({ ...engine, ...shown, baseUrl, categories, labels: names, maps });
-  const evaluate = createEvaluate({ store, federator, limits: config });
+  const clients = createClientLimits(config);
+  const evaluate = createEvaluate({ store, federator, limits: config, clients });
   const sparql = sparqlRoutes({
     baseUrl,
     evaluate,
@@ -75,7 +76,7 @@ export function allRoutes(
     ...followRoutes({ ...engine, baseUrl, now, noticeMeans: means, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...whatIfRoutes({ ...config, engine }),
-    ...linkedDataRoutes({ baseUrl, store, evaluate, log: (sequence) => store.log(sequence) }),
+    ...linkedDataRoutes({ baseUrl, store, evaluate, inShare: createShare(clients) }),
     ...sparql,
     ...wholeGraphRoutes(config, engine, evaluate),
     ...queryRoutes({

@@ -10,27 +10,29 @@ import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
 import { createMapSource } from '../map/map.js';
-import type { Evaluate } from '../sparql/index.js';
+import type { Evaluate, InShare } from '../sparql/index.js';
 import { createDescribe } from './describe.js';
 import { describedJson } from './described-json.js';
 import { descriptionPage, type PageSources } from './description-page.js';
-import { createGone, type ReadLog } from './gone.js';
+import { createGone, type ForClient } from './gone.js';
 import { createGraphDocument, type GraphDocument } from './graph-document.js';
 import { createLabels } from './labels.js';
 import { termRoutes } from './terms.js';
 
 /** What the pages are made from. */
 export interface LinkedDataOptions extends Site {
+  /** Its change log tells what is gone from what never was. */
   readonly store: GraphStore;
-  /** The change log, which tells what is gone from what never was. */
-  readonly log: ReadLog;
   /** Reads whole graphs, under the limits of the client. */
   readonly evaluate: Evaluate;
+  /** Reads the change log, under the same limits. */
+  readonly inShare: InShare;
 }
 
 /** What documents are made with. */
 interface Documents extends PageSources {
-  readonly isGone: (iri: string) => Promise<boolean>;
+  readonly isGone: ReturnType<typeof createGone>;
+  readonly inShare: InShare;
   readonly graph: GraphDocument;
 }
 
@@ -46,7 +48,8 @@ export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
   };
   const documents: Documents = {
     ...sources,
-    isGone: createGone(options.log),
+    isGone: createGone((sequence) => store.log(sequence)),
+    inShare: options.inShare,
     graph: createGraphDocument({ store, evaluate: options.evaluate, sources }),
   };
   const requires = 'public.read';
@@ -81,7 +84,8 @@ async function ownDocument(
   const iri = `${documents.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
   const reply = (await document(documents, request, iri)) ?? (await documents.graph(request, context, iri));
   if (reply) return reply;
-  if (isSafeIri(iri) && (await documents.isGone(iri)))
+  const forClient: ForClient = (work) => documents.inShare(request, context, work);
+  if (isSafeIri(iri) && (await documents.isGone(iri, forClient)))
     throw new ProblemError('gone', `The graph once said something of <${iri}>, and no longer does.`);
   throw new ProblemError('not-found', `Nothing is known about <${iri}>.`);
 }

@@ -3,7 +3,7 @@ import { ProblemError } from '../../problem.js';
 import type { ForeignQuery, GraphStore, ReaderUsed } from '../../store/graph-store.js';
 import type { HttpRequest, RequestContext } from '../http/reply.js';
 import { clientKey } from './client-key.js';
-import { createClientLimits, type ClientLimitOptions } from './client-limits.js';
+import type { ClientLimitOptions, ClientLimits } from './client-limits.js';
 
 /** Milliseconds that a time limit is at least: less would end queries before they begin. */
 const LEAST_TIMEOUT = 50;
@@ -38,6 +38,8 @@ export interface EvaluateParts {
   readonly store: Pick<GraphStore, 'answer'>;
   readonly federator: Federator;
   readonly limits: QueryLimits;
+  /** What each client asks, counted together with other work that clients cause. */
+  readonly clients: ClientLimits;
 }
 
 /**
@@ -45,8 +47,7 @@ export interface EvaluateParts {
  * clauses; the client's share is counted by the time that they take, and a client that goes away takes its query along.
  * A query has its place until the client has the answer, so that answers that nobody reads do not pile up in memory.
  */
-export function createEvaluate({ store, federator, limits }: EvaluateParts): Evaluate {
-  const clients = createClientLimits(limits);
+export function createEvaluate({ store, federator, limits, clients }: EvaluateParts): Evaluate {
   return async ({ timeout, isReadHere = false, ...question }, request, context) => {
     const client = clientKey(request, await context.authorise('public.read'));
     const { signal } = context;

@@ -42,6 +42,8 @@ export interface SparqlOptions extends Site {
   readonly page: (request: HttpRequest) => Reply;
 }
 
+export { createClientLimits } from './client-limits.js';
+export { createShare, type InShare } from './client-share.js';
 export { createEvaluate, readTimeout, type Evaluate, type QueryLimits } from './evaluate.js';
 
 /** The address of the endpoint, for GET and both ways of POST. */
