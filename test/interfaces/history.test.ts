@@ -36,12 +36,32 @@ async function onlyAdds(report: string, action: () => Promise<unknown>): Promise
   expect((await historyOf(report)).slice(0, history.length)).toEqual(history);
 }
 
-const write = (method: string, path: string, type: string, body?: string): Promise<Response> =>
+const write = (
+  [method, path, type, body]: readonly [string, string, string, string?],
+  more: Record<string, string> = {},
+): Promise<Response> =>
   service.get(
     path,
-    { 'content-type': type, authorization: `Bearer ${steward}` },
+    { 'content-type': type, authorization: `Bearer ${steward}`, ...more },
     { method, ...(body === undefined ? {} : { body }) },
   );
+
+const SPARQL_UPDATE = 'application/sparql-update';
+const TURTLE = '<https://example.org/a> <https://example.org/b> <https://example.org/c> .';
+
+/** Every way to write the graph of a report from outside. */
+function triesOn(report: string): [string, string, string, string?][] {
+  const document = report.replace('/id/', '/doc/');
+  const graph = `/data?graph=${encodeURIComponent(document)}`;
+  return [
+    ['POST', '/sparql', SPARQL_UPDATE, `DELETE WHERE { GRAPH <${document}> { ?s ?p ?o } }`],
+    ['POST', '/sparql', SPARQL_UPDATE, `CLEAR GRAPH <${document}>`],
+    ['POST', '/sparql', SPARQL_UPDATE, `DROP GRAPH <${document}>`],
+    ['PUT', graph, 'text/turtle', TURTLE],
+    ['POST', graph, 'text/turtle', TURTLE],
+    ['DELETE', graph, 'text/turtle'],
+  ];
+}
 
 describe('nothing rewrites the history of a report', () => {
   it('no command of its life, from filing to rating and back', async () => {
@@ -69,22 +89,10 @@ describe('nothing rewrites the history of a report', () => {
 
   it('no update, graph or query of someone who may write graphs', async () => {
     const report = await service.fileReport();
-    const document = report.replace('/id/', '/doc/');
     await service.command('groen', report, 'accept');
-    const turtle = '<https://example.org/a> <https://example.org/b> <https://example.org/c> .';
-    const graph = `/data?graph=${encodeURIComponent(document)}`;
-    const update = 'application/sparql-update';
-    const tries: [string, string, string, string?][] = [
-      ['POST', '/sparql', update, `DELETE WHERE { GRAPH <${document}> { ?s ?p ?o } }`],
-      ['POST', '/sparql', update, `CLEAR GRAPH <${document}>`],
-      ['POST', '/sparql', update, `DROP GRAPH <${document}>`],
-      ['PUT', graph, 'text/turtle', turtle],
-      ['POST', graph, 'text/turtle', turtle],
-      ['DELETE', graph, 'text/turtle'],
-    ];
-    for (const [method, path, type, body] of tries)
+    for (const attempt of triesOn(report))
       await onlyAdds(report, async () => {
-        expect((await write(method, path, type, body)).status, `${method} ${body ?? path}`).toBe(403);
+        expect((await write(attempt)).status, attempt.join(' ')).toBe(403);
       });
     for (const all of [
       'DROP ALL',
@@ -92,7 +100,7 @@ describe('nothing rewrites the history of a report', () => {
       'DELETE WHERE { ?s ?p ?o }',
       'DELETE WHERE { GRAPH ?g { ?s ?p ?o } }',
     ])
-      await onlyAdds(report, () => write('POST', '/sparql', update, all));
+      await onlyAdds(report, () => write(['POST', '/sparql', SPARQL_UPDATE, all]));
     expect(await historyOf(report)).toHaveLength(2);
   });
 
@@ -127,4 +135,36 @@ it('tells who filed a report and its parts from records of their own, wherever i
   const { parts } = (await json(answer)) as { parts: string[] };
   const [step] = ((await historyOf(report)) as { agent?: string }[]).slice(-1);
   expect([await who(parts[0] ?? ''), await who(parts[1] ?? '')]).toEqual([step?.agent, step?.agent]);
+});
+
+describe('the audit log', () => {
+  const auditOf = async (requestId: string): Promise<unknown[]> => {
+    const { entries } = await json(await service.ask('admin', 'GET', '/audit?limit=500'));
+    return (entries as { requestId?: string }[]).filter((entry) => entry.requestId === requestId);
+  };
+
+  it('has every try to write the graph of a report, once, with who tried', async () => {
+    const report = await service.fileReport();
+    for (const [index, attempt] of triesOn(report).entries()) {
+      const requestId = `write-try-${String(index)}`;
+      expect((await write(attempt, { 'x-request-id': requestId })).status).toBe(403);
+      expect(await auditOf(requestId), attempt.join(' ')).toEqual([
+        expect.objectContaining({
+          outcome: 'forbidden',
+          action: 'graph.write',
+          client: expect.stringContaining(steward.slice(4, 16)) as string,
+          reason: expect.stringContaining(report.replace('/id/', '/doc/')) as string,
+        }),
+      ]);
+    }
+  });
+
+  it('has a query of an endpoint that may not be asked, and what the table refuses once', async () => {
+    const query = encodeURIComponent('SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }');
+    const asked = await service.get(`/sparql?query=${query}`, { 'x-request-id': 'service-try' });
+    expect(asked.status).toBe(403);
+    expect(await auditOf('service-try')).toMatchObject([{ outcome: 'forbidden', action: 'public.read' }]);
+    expect((await service.get('/keys', { 'x-request-id': 'keys-try' })).status).toBe(401);
+    expect(await auditOf('keys-try')).toMatchObject([{ outcome: 'unauthenticated', action: 'keys.manage' }]);
+  });
 });

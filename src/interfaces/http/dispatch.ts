@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Access, Action, Client, Owner } from '../../access/index.js';
+import type { Access } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
 import type { AnswerFields } from './answer-fields.js';
+import { attemptsOf, type Attempts } from './attempts.js';
 import { RequestAborted } from './body.js';
 import { compressIfAsked } from './compress.js';
 import { isOver, whenOver } from './over.js';
@@ -46,7 +47,12 @@ export function dispatch(
 ): void {
   const exchange = beginExchange(route.path, options, request, response);
   compressIfAsked(request, response);
-  void answer(route, options, exchange, params)
+  const attempts = attemptsOf(options.access, { headers: request.headers, requestId: exchange.id });
+  void answer(route, options, { exchange, params, attempts })
+    .catch(async (error: unknown) => {
+      await attempts.noteFailure(error);
+      throw error;
+    })
     .then((reply) => {
       sendReply(exchange, reply);
     })
@@ -66,13 +72,19 @@ export function refuse(
   fail(options, error, beginExchange('none', options, request, response));
 }
 
+/** What is asked of a route. */
+interface Asked extends Pick<HttpRequest, 'params'> {
+  readonly exchange: Exchange;
+  readonly attempts: Attempts;
+}
+
 async function answer(
   route: Route,
   options: DispatchOptions,
-  { request, response, id: requestId }: Exchange,
-  params: HttpRequest['params'],
+  { exchange, params, attempts }: Asked,
 ): Promise<Reply> {
-  const { method = 'GET', headers } = request;
+  const { request, response, id: requestId } = exchange;
+  const { method = 'GET' } = request;
   if (method === 'OPTIONS') return { status: 204, headers: { allow: allowedMethods(route) } };
   const handler = handlerFor(route, method);
   if (!handler) {
@@ -82,13 +94,12 @@ async function answer(
       allow: allow.split(', '),
     });
   }
-  const authorise = (action: Action, owner?: Owner, credential?: string): Promise<Client> =>
-    options.access.authorise({ headers, requestId, credential }, action, owner);
+  const { authorise, refused } = attempts;
   if (route.requires !== undefined) await authorise(route.requires);
   return handler(readRequest(request, params, options), {
     requestId,
     authorise,
-    refused: (attempt) => options.access.refused({ headers, requestId }, attempt),
+    refused,
     get signal() {
       return signalOf(response);
     },
