@@ -11,6 +11,7 @@ import {
   type MergeOptions,
   type SupposedRegister,
   type Undone,
+  type UndoOptions,
 } from './registers/index.js';
 import type { CheckProgress, RuleSetLoad, RuleSets } from './rulesets/index.js';
 import type { GraphStore } from './store/graph-store.js';
@@ -42,8 +43,8 @@ export interface WatchedLoads {
     path: string,
     onProgress?: (progress: CheckProgress) => void,
   ) => Promise<RuleSetLoad>;
-  /** Takes back what the version in force of a register changed. @param by IRI of who does it */
-  readonly undoRegister: (name: string, by?: string) => Promise<Undone>;
+  /** Takes back what the version in force of a register changed. @param by who does it; the service itself where not given */
+  readonly undoRegister: (name: string, by?: Pick<UndoOptions, 'agent' | 'requestId'>) => Promise<Undone>;
 }
 
 /** Makes each load look afterwards which open reports it touches. */
@@ -78,9 +79,9 @@ export function watchLoads(
         touchedBy,
       ),
     supposeRegister: (request) => supposeRegister(store, whole(request)),
-    undoRegister: (name, by) =>
+    undoRegister: (name, by = { agent }) =>
       redecide.after(
-        (aboutToCommit) => undoRegister(store, { name, baseUrl, agent: by ?? agent, now, aboutToCommit }),
+        (aboutToCommit) => undoRegister(store, { ...by, name, baseUrl, now, aboutToCommit }),
         ({ register, difference }) => ({ cause: register, touched: difference.touched }),
       ),
     loadRules: async (name, path, onProgress) =>

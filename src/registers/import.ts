@@ -51,9 +51,10 @@ export async function importRegister(store: GraphStore, options: ImportOptions):
 }
 
 async function importWhole(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
-  const { name, baseUrl, agent } = options;
+  const { name, baseUrl, agent, requestId } = options;
   const register = registerGraph(baseUrl, name);
-  const replacement = await store.replaceGraph({ graph: register, agent, reason: `Register ${name} loaded` });
+  const reason = `Register ${name} loaded`;
+  const replacement = await store.replaceGraph({ graph: register, agent, reason, requestId });
   try {
     const failures = new FailureList(options.failureLimit ?? { count: 0 }, options.onFailure);
     const successions = new SuccessionWatch(register);
@@ -82,7 +83,7 @@ async function importWhole(store: GraphStore, options: ImportOptions): Promise<I
 }
 
 async function importDelta(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
-  const { name, baseUrl, agent } = options;
+  const { name, baseUrl, agent, requestId } = options;
   const register = registerGraph(baseUrl, name);
   if (store.readSubject(registersGraph(baseUrl), register).length === 0)
     throw new ProblemError(
@@ -112,6 +113,7 @@ async function importDelta(store: GraphStore, options: ImportOptions): Promise<I
     return {
       agent,
       reason: `Register ${name} changed`,
+      requestId,
       insert: [...insert, ...(beside.insert ?? [])],
       remove: [...remove, ...(beside.remove ?? [])],
     };

@@ -19,7 +19,7 @@ export type { Succession, Successions, Successor } from './successions.js';
 export { supposeRegister } from './suppose-register.js';
 export type { SupposedRegister } from './suppose-register.js';
 export { undoRegister } from './undo.js';
-export type { Undone } from './undo.js';
+export type { Undone, UndoOptions } from './undo.js';
 export { readVersionDifference } from './version-change.js';
 export type { VersionDifference } from './version-change.js';
 export { readRegisterVersions } from './versions.js';

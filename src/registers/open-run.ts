@@ -32,6 +32,8 @@ export interface ImportOptions {
   readonly aboutToCommit?: (() => Promise<void>) | undefined;
   /** IRI of who loads it. */
   readonly agent: string;
+  /** Number of the request that asked for it, for the log. */
+  readonly requestId?: string | undefined;
   readonly shapes: ShapeChecker;
   readonly now: () => Date;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;

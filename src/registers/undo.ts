@@ -18,6 +18,8 @@ export interface UndoOptions {
   readonly baseUrl: string;
   /** IRI of who does it. */
   readonly agent: string;
+  /** Number of the request that asked for it, for the log. */
+  readonly requestId?: string | undefined;
   readonly now: () => Date;
   /** Called when all is checked. */
   readonly aboutToCommit?: (() => Promise<void>) | undefined;
@@ -37,7 +39,7 @@ export interface Undone {
  *   `invalid-register` where the register was changed otherwise since, or organisations would succeed each other in a circle
  */
 export async function undoRegister(store: GraphStore, options: UndoOptions): Promise<Undone> {
-  const { name, baseUrl, agent, now } = options;
+  const { name, baseUrl, agent, requestId, now } = options;
   const register = registerGraph(baseUrl, name);
   const versions = readRegisterVersions(store, baseUrl).find(({ iri }) => iri === register)?.versions ?? [];
   const [before, current] = versions.slice(-2);
@@ -67,6 +69,7 @@ export async function undoRegister(store: GraphStore, options: UndoOptions): Pro
     const beside = next.change(sequence);
     return {
       agent,
+      requestId,
       reason: `Register ${name} brought back to version ${String(before.version)}`,
       insert: [...back.inserted, ...(beside.insert ?? [])],
       remove: [...back.removed, ...(beside.remove ?? [])],

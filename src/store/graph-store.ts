@@ -64,7 +64,7 @@ export interface Change {
   /** Why, in a few words, for the log. */
   readonly reason: string;
   /** Number of the request that asked for it, for the log. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   readonly insert?: readonly Line[];
   readonly remove?: readonly Line[];
   /** Graphs that must exist afterwards, also when empty. Graphs of inserted lines are made as they come, public. */
@@ -260,7 +260,7 @@ export interface GraphStore {
     readonly access?: GraphAccess;
     readonly agent: string;
     readonly reason: string;
-    readonly requestId?: string;
+    readonly requestId?: string | undefined;
   }): Promise<GraphReplacement>;
   /** The lines of a graph as committed, or `undefined` where there is no such graph. */
   readGraph(graph: string): Line[] | undefined;

@@ -11,6 +11,8 @@ export interface GraphWrite {
   readonly graph: string;
   /** IRI of who asks. */
   readonly agent: string;
+  /** Number of the request, for the log. */
+  readonly requestId?: string | undefined;
   /**
    * Called when nothing else writes, with the number of the last change to the graph; `undefined` where there is none.
    * What it throws keeps the change from happening.
@@ -48,7 +50,7 @@ export interface GraphWriterParts {
 
 export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: GraphWriterParts): GraphWriter {
   const write = (
-    { graph, agent, check }: GraphWrite,
+    { graph, agent, requestId, check }: GraphWrite,
     reason: string,
     act: (pending: PendingChange) => void,
   ): Promise<boolean> => {
@@ -58,7 +60,7 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
       check?.(before);
       const pending = new PendingChange(store);
       act(pending);
-      await store.commit(pending.toChange(agent, reason));
+      await store.commit(pending.toChange({ agent, reason, requestId }));
       return before !== undefined;
     });
   };

@@ -97,12 +97,11 @@ export class PendingChange {
     return pending;
   }
 
-  /** All of it as one change of the store. */
-  toChange(agent: string, reason: string): Change {
+  /** All of it as one change of the store. @param words what the log says of it */
+  toChange(words: Pick<Change, 'agent' | 'reason' | 'requestId'>): Change {
     const entries = [...this.#graphs];
     return {
-      agent,
-      reason,
+      ...words,
       drop: entries.filter(([, { kept, exists }]) => !kept || !exists).map(([graph]) => graph),
       create: entries
         .filter(([, { exists }]) => exists)

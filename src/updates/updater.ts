@@ -16,6 +16,8 @@ export interface UpdateRequest {
   readonly text: string;
   /** IRI of who asks. */
   readonly agent: string;
+  /** Number of the request, for the log. */
+  readonly requestId?: string | undefined;
   /** The data set that the request names for all its patterns (SPARQL 1.1 Protocol, section 2.2.3). */
   readonly dataset?: Dataset | undefined;
   readonly evaluate: EvaluatePattern;
@@ -93,7 +95,8 @@ class Run {
 
   async all(operations: readonly Operation[]): Promise<Committed> {
     for (const operation of operations) await this.#carryOut(operation);
-    return this.#parts.store.commit(this.#pending.toChange(this.#request.agent, 'SPARQL update'));
+    const { agent, requestId } = this.#request;
+    return this.#parts.store.commit(this.#pending.toChange({ agent, requestId, reason: 'SPARQL update' }));
   }
 
   async #carryOut(operation: Operation): Promise<void> {

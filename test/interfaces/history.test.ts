@@ -137,6 +137,28 @@ it('tells who filed a report and its parts from records of their own, wherever i
   expect([await who(parts[0] ?? ''), await who(parts[1] ?? '')]).toEqual([step?.agent, step?.agent]);
 });
 
+it.each([
+  ['PUT', '/registers/logged', 'text/turtle', '<urn:bench:9> a <urn:c> .'],
+  ['PUT', '/registers/logged?delta=true', 'text/turtle', '<urn:bench:9> a <urn:d> .'],
+  ['POST', '/registers/logged/undo', 'text/turtle'],
+  ['PUT', '/data/logged', 'text/turtle', TURTLE],
+  ['POST', '/data/logged', 'text/turtle', TURTLE.replace('/c>', '/d>')],
+  ['DELETE', '/data/logged', 'text/turtle'],
+  ['POST', '/sparql', SPARQL_UPDATE, `INSERT DATA { ${TURTLE} }`],
+] as [string, string, string, string?][])(
+  'has the number of the request beside the change: %s %s',
+  async (...change) => {
+    const { store } = service.engine;
+    const before = store.sequence;
+    const requestId = `logged-${String(before)}`;
+    const answer = await write(change, { 'x-request-id': requestId });
+    expect(answer.status, await answer.text()).toBeLessThan(300);
+    const about = change[1].startsWith('/registers') ? `${BASE}/id/register/logged` : TURTLE.slice(0, 23);
+    const entry = [...store.log(before)].find((each) => each.requestId === requestId);
+    expect([...(entry?.patch() ?? [])].join('')).toContain(about);
+  },
+);
+
 describe('the audit log', () => {
   const auditOf = async (requestId: string): Promise<unknown[]> => {
     const { entries } = await json(await service.ask('admin', 'GET', '/audit?limit=500'));

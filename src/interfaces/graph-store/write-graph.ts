@@ -36,7 +36,9 @@ function writing(how: 'replace' | 'add'): WriteHandler {
   return async (options, graph, request, context) => {
     const { id: agent } = await context.authorise('graph.write');
     const documents = await readDocuments(options, graph, request);
-    const { created } = await options.writer[how]({ graph, agent, check: checkOf(request) }, documents);
+    const { requestId } = context;
+    const write = { graph, agent, requestId, check: checkOf(request) };
+    const { created } = await options.writer[how](write, documents);
     return created ? createdReply(graph) : { status: 204 };
   };
 }
@@ -53,6 +55,7 @@ export async function dropGraph(
   await writer.drop({
     graph,
     agent,
+    requestId: context.requestId,
     check: (changed) => {
       check(changed);
       if (changed === undefined) throw new ProblemError('not-found', `There is no graph <${graph}>.`);

@@ -22,7 +22,10 @@ export interface RegistersApiOptions extends Site {
     readonly redecide: Redecide;
     readonly turns: Turns;
     readonly loadRegister: (request: RegisterRequest) => Promise<ImportSummary>;
-    readonly undoRegister: (name: string, by: string) => Promise<Undone>;
+    readonly undoRegister: (
+      name: string,
+      by: { readonly agent: string; readonly requestId: string },
+    ) => Promise<Undone>;
   };
   /** Bytes that a register may have. */
   readonly registerLimit: number;

@@ -15,7 +15,8 @@ export async function putRegister(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const { id } = await context.authorise('register.load');
+  const { id: agent } = await context.authorise('register.load');
+  const { requestId } = context;
   const { engine, registerLimit, mappingsDirectory, dataDirectory } = options;
   const name = registerName(request.params.name ?? '');
   const format = registerFormat(request.headers['content-type']);
@@ -24,7 +25,7 @@ export async function putRegister(
   return withUpload(dataDirectory, request.pieces(registerLimit), async (path) => {
     const files = [{ path, name: `body of PUT /registers/${name}`, format }];
     const summary = await engine.turns.take(`register ${name}`, () =>
-      engine.loadRegister({ ...asked, name, agent: id, files, confirm: () => !isLook }),
+      engine.loadRegister({ ...asked, name, agent, requestId, files, confirm: () => !isLook }),
     );
     return answer(options, summary);
   });

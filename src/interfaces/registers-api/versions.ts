@@ -36,7 +36,7 @@ export async function undoVersion(
   const { id } = await context.authorise('register.load');
   const name = registerName(params.name ?? '');
   const { register, version, difference } = await engine.turns.take(`register ${name}`, () =>
-    engine.undoRegister(name, id),
+    engine.undoRegister(name, { agent: id, requestId: context.requestId }),
   );
   return jsonReply({
     register,

@@ -23,6 +23,7 @@ export async function updateGraphs(
   const { sequence, inserted, removed } = await updater.update({
     text,
     agent: id,
+    requestId: context.requestId,
     dataset: dataset && {
       defaultGraphs: dataset.defaultGraphs,
       namedGraphs: dataset.namedGraphs,

@@ -228,7 +228,7 @@ export class EmbeddedStore implements GraphStore {
     readonly access?: 'public' | 'internal';
     readonly agent: string;
     readonly reason: string;
-    readonly requestId?: string;
+    readonly requestId?: string | undefined;
   }): Promise<GraphReplacement> {
     const replacement = new Replacement(this.#journal, {
       ...options,

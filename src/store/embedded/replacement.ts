@@ -6,6 +6,7 @@ import type {
   DifferenceListener,
   GraphAccess,
   GraphReplacement,
+  LogEntry,
 } from '../graph-store.js';
 import type { GraphSize } from './capacity.js';
 import type { Journal, JournalCommit } from './journal.js';
@@ -25,7 +26,7 @@ export interface ReplacementOptions {
   readonly agent: string;
   readonly reason: string;
   /** Number of the request that asked for it, for the log. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Refuses to let the graph grow by so much where it would not fit. @throws ProblemError `capacity-exceeded` */
   readonly checkRoom: (added: GraphSize) => void;
   /** Commits an ordinary change, worked out inside the transaction. */
@@ -67,7 +68,7 @@ export class Replacement implements GraphReplacement {
   }
 
   /** What the log says of the change. */
-  get #words(): Pick<Change, 'agent' | 'reason' | 'requestId'> {
+  get #words(): Pick<LogEntry, 'agent' | 'reason' | 'requestId'> {
     const { agent, reason, requestId } = this.#options;
     return { agent, reason, ...(requestId === undefined ? {} : { requestId }) };
   }
