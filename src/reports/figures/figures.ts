@@ -6,6 +6,7 @@ import { lifeKey, type LifeTable } from '../life/life-table.js';
 const volumeQuery = readQuery('figures/volume.rq');
 const stepsQuery = readQuery('figures/steps.rq');
 const misroutedQuery = readQuery('figures/misrouted.rq');
+const mergedQuery = readQuery('figures/merged.rq');
 const timesQuery = readQuery('figures/times.rq');
 const inTimeQuery = readQuery('figures/in-time.rq');
 const refusalsQuery = readQuery('figures/refusals.rq');
@@ -41,10 +42,11 @@ export async function workOutFigures(
   table: LifeTable,
   service: string,
 ): Promise<readonly Figure[]> {
-  const [volume, steps, misrouted, times, inTime, refusals, kinds] = await Promise.all(
-    [volumeQuery, stepsQuery, misroutedQuery, timesQuery, inTimeQuery, refusalsQuery, kindsQuery].map(
-      (query) => select(store, query()),
-    ),
+  const [volume, steps, misrouted, merged, times, inTime, refusals, kinds] = await Promise.all(
+    [
+      ...[volumeQuery, stepsQuery, misroutedQuery, mergedQuery, timesQuery],
+      ...[inTimeQuery, refusalsQuery, kindsQuery],
+    ].map((query) => select(store, query())),
   );
   const kindOf = kindsIn(kinds ?? [], service);
   const total = sum(volume ?? []);
@@ -52,7 +54,7 @@ export async function workOutFigures(
     ...volumeFigures(volume ?? [], kindOf, table),
     ...stepFigures(steps ?? [], total),
     share('misrouted', sum(misrouted ?? []), total),
-    share('duplicates', volumeIn(volume ?? [], 'merged'), total),
+    share('duplicates', sum(merged ?? []), total),
     ...(times ?? []).map(({ measure, mean }): Figure => ({
       figure: measure?.value === ww('answeredAfter') ? 'hours-to-answer' : 'hours-to-solution',
       value: rounded(Number(mean?.value ?? 0) / HOUR),
@@ -133,10 +135,6 @@ function kindFrom({ unit, public: isPublic, area, classification }: Solution): M
   if (label.includes('agentschap')) return 'agency';
   if (area?.value === 'true') return 'municipality';
   return isPublic?.value === 'true' ? 'public' : 'private';
-}
-
-function volumeIn(rows: readonly Solution[], state: string): number {
-  return sum(rows.filter((row) => lifeKey(row.state?.value ?? '') === state));
 }
 
 function sum(rows: readonly Solution[]): number {
