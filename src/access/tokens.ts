@@ -100,9 +100,11 @@ function keySource(keys: string): JWTVerifyGetKey {
 }
 
 function clientOf(payload: JWTPayload, settings: TokenSettings, baseUrl: string): Client {
-  const [organisation] = texts(payload[settings.organisationClaim]).map((value) =>
-    isSafeIri(value) ? value : settings.organisationBase + encodeURIComponent(value),
-  );
+  const [code] = texts(payload[settings.organisationClaim]);
+  const iriOf = (value: string): string =>
+    isSafeIri(value) ? value : settings.organisationBase + encodeURIComponent(value);
+  const organisation = code === undefined ? undefined : iriOf(code);
+  const isOwn = (forWhom: string): boolean => iriOf(forWhom) === organisation;
   const areas = texts(payload[settings.areasClaim]).filter(isSafeIri);
   const subject = payload.sub ?? '';
   return {
@@ -110,7 +112,9 @@ function clientOf(payload: JWTPayload, settings: TokenSettings, baseUrl: string)
     id: `${baseUrl}/id/agent/token-${pseudonym(`${settings.issuer} ${subject}`)}`,
     name: organisation ?? 'token',
     anonymous: false,
-    roles: new Set(texts(payload[settings.rolesClaim]).flatMap((name) => roleOf(name, settings.roleNames))),
+    roles: new Set(
+      texts(payload[settings.rolesClaim]).flatMap((name) => roleOf(name, settings.roleNames, isOwn)),
+    ),
     ...(organisation === undefined ? {} : { organisation }),
     ...(areas.length > 0 ? { areas } : {}),
   };
@@ -122,10 +126,15 @@ function texts(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** ACM/IDM writes a role as its name, a colon and for whom: `Beheerder:OVO002949`. */
-function roleOf(name: string, names: ReadonlyMap<string, Role>): Role[] {
+/**
+ * ACM/IDM writes a role as its name, a colon and for whom: `Beheerder:OVO002949`. A role for another organisation than the
+ * one that the token is for does not count, unless the operator named it as a whole.
+ */
+function roleOf(name: string, names: ReadonlyMap<string, Role>, isOwn: (forWhom: string) => boolean): Role[] {
   const [bare = ''] = name.split(':', 1);
-  const role = names.get(name) ?? names.get(bare) ?? ROLES.find((known) => known === bare);
+  const whole = names.get(name);
+  if (whole === undefined && bare !== name && !isOwn(name.slice(bare.length + 1))) return [];
+  const role = whole ?? names.get(bare) ?? ROLES.find((known) => known === bare);
   return role === undefined ? [] : [role];
 }
 

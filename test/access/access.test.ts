@@ -217,6 +217,38 @@ describe('access tokens of an identity provider', () => {
     expect(await keysWith(await sign({ ...claims, roles: ['steward'] }))).toBe(403);
   });
 
+  it('bring no role that is written for another organisation', async () => {
+    const status = (roles: string[], organisation: object = {}): Promise<number> =>
+      sign({ ...claims, roles, ...organisation }).then(keysWith);
+    expect(await status(['Beheerder:OVO002067'])).toBe(403);
+    expect(await status(['administrator:OVO002067'])).toBe(403);
+    expect(await status(['Beheerder:OVO002067', 'Beheerder:OVO002949'])).toBe(200);
+    expect(await status([`Beheerder:${ORGANISATION}`])).toBe(200);
+    expect(await status(['Beheerder:OVO002949'], { vo_orgcode: ORGANISATION })).toBe(200);
+    expect(await status(['Beheerder:OVO002949'], { vo_orgcode: undefined })).toBe(403);
+    expect(await status(['Beheerder:'], {})).toBe(403);
+  });
+
+  it.each([
+    ['vo_orgcode', {}],
+    ['org_code', { tokenOrganisationClaim: 'org_code' }],
+  ])('let a manager answer what a unit of its own organisation has, named by %s', async (claim, more) => {
+    const town = await startTestService({
+      ...{ tokenIssuer: ISSUER, tokenAudience: AUDIENCE, tokenKeys: join(folder, 'jwks.json') },
+      ...{ tokenRoleNames: 'Beheerder=manager', ...more },
+    });
+    const [gent, awv] = ['OVO002067', 'OVO000098'];
+    const filed = await json(await file(town, benchReport()));
+    const accept = async (organisation: string, role: string): Promise<number> => {
+      const token = await sign({ ...claims, vo_orgcode: 'OVO000001', [claim]: organisation, roles: [role] });
+      return (await post(town, `${String(filed.id)}/accept`, {}, bearer(token))).status;
+    };
+    expect(await accept(awv, `Beheerder:${awv}`)).toBe(403);
+    expect(await accept(gent, `Beheerder:${awv}`)).toBe(403);
+    expect(await accept(awv, `Beheerder:${gent}`)).toBe(403);
+    expect(await accept(gent, `Beheerder:${gent}`)).toBe(200);
+  });
+
   it('name the organisation by the claim of ACM/IDM, and no person in any log', async () => {
     await keysWith(await sign({ ...claims, sub: 'rrn-85073003328', roles: ['manager'] }));
     expect(service.log.join('')).not.toContain('85073003328');
