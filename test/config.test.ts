@@ -134,15 +134,15 @@ describe('settings', () => {
   it('are shown without passwords, also where these have an @ or are in a list', () => {
     const flags = {
       smtpUrl: 'smtp://user:p@ss/w:rd@mail.example.org',
-      follows: ['cabinets=https://u:ssap@partner.example/ldes', 'trees=https://other.example/ldes'],
       mailFrom: 'Meldpunt <meldpunt@example.org>',
     };
     const text = describeConfig(readConfig({ flags }));
     expect(text).toMatch(/smtpUrl += smtp:\/\/\*\*\*@mail\.example\.org$/m);
-    expect(text).toContain(
-      '["cabinets=https://***@partner.example/ldes","trees=https://other.example/ldes"]',
-    );
     expect(text).toContain('Meldpunt <meldpunt@example.org>');
+    const list = { deliveryTargets: ['https://u:ssap@partner.example/hooks', 'https://other.example/x'] };
+    expect(() => readConfig({ flags: list })).toThrow(
+      '["https://***@partner.example/hooks","https://other.example/x"] does not do',
+    );
   });
 
   it('are shown one a line', () => {

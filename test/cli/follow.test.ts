@@ -55,7 +55,7 @@ it('says in words what is wrong with an address, a name or a peer', async () => 
   const follow = (url: string, ...more: readonly string[]): Promise<string> =>
     run('follow', url, '--register', 'benches', '--once', ...HERE, ...more);
   expect(await follow('benches')).toMatch(
-    /^1 wegwijzer: "benches" cannot be followed: give a whole address, such as /,
+    /^2 wegwijzer: "benches" cannot be followed: give a whole address, such as /,
   );
   expect(await follow('http://127.0.0.1:9001/x')).toContain('is not an address on the public Internet');
   const port = await freePort();
@@ -125,7 +125,7 @@ it('works through a running service', async () => {
   );
   expect(dropped).toBe('0 1 forgotten.\n');
   expect(await run('follows', 'quarantine', 'benches', ...there)).toBe('0 Nothing is in quarantine.\n');
-  expect(await run('follows', 'forget', 'benches', ...there)).toMatch(/^1 .*is following\. Stop that first/);
+  expect(await run('follows', 'forget', 'benches', ...there)).toMatch(/^2 .*is following\. Stop that first/);
   await follow.stop();
   expect(await run('follows', 'forget', 'benches', ...there)).toMatch(/^0 /);
   expect(await run('follows', 'list', ...there)).toBe('0 No register follows a stream.\n');
