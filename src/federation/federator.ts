@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem.js';
+import { createFederationQueue } from './federation-queue.js';
 import { FederationWorker } from './federation-thread.js';
 import type { FederatedRun, FederationSetup } from './messages.js';
 
@@ -6,10 +6,14 @@ import type { FederatedRun, FederationSetup } from './messages.js';
 const AT_ONCE = 2;
 /** Queries that wait at most. */
 const MOST_WAITING = 50;
+/** Milliseconds that a query may wait for its turn. */
+const LONGEST_WAIT = 60_000;
 
 /** A query with SERVICE clauses. */
 export interface FederatedQuery extends FederatedRun {
-  /** Milliseconds that it may take. */
+  /** Who asks: one query of each client is under way at a time. */
+  readonly client: string;
+  /** Milliseconds that it may take, counted from its turn. */
   readonly timeout: number;
   readonly signal: AbortSignal;
   /** Puts a query to our own public graph, and gives the answer in the media type asked for. */
@@ -35,13 +39,11 @@ export interface Federator {
 export function createFederator(setup: FederationSetup): Federator {
   const idle: FederationWorker[] = [];
   const all = new Set<FederationWorker>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  const release = (): void => {
-    running -= 1;
-    waiting.shift()?.();
-  };
+  const queue = createFederationQueue({
+    atOnce: AT_ONCE,
+    mostWaiting: MOST_WAITING,
+    longestWait: LONGEST_WAIT,
+  });
   const takeWorker = (): FederationWorker => {
     for (let worker = idle.pop(); worker; worker = idle.pop()) if (worker.alive) return worker;
     const worker = new FederationWorker(setup, () => all.delete(worker));
@@ -51,21 +53,14 @@ export function createFederator(setup: FederationSetup): Federator {
   return {
     hasEndpoints: setup.endpoints.length > 0,
     answer: async (query) => {
-      if (waiting.length >= MOST_WAITING)
-        throw new ProblemError('query-unavailable', 'More federated queries wait than can be answered soon.');
-      while (running >= AT_ONCE)
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-        });
-      running += 1;
+      const leave = await queue.enter(query.client, query.signal);
       try {
-        query.signal.throwIfAborted();
         const worker = takeWorker();
         const answer = await worker.run(query);
         idle.push(worker);
         return answer;
       } finally {
-        release();
+        leave();
       }
     },
     close: async () => {

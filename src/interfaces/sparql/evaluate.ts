@@ -93,14 +93,23 @@ async function federate(
   store: Pick<GraphStore, 'answer'>,
   federator: Federator,
 ): Promise<Uint8Array> {
-  const { sparql, accept, baseIri, maximumBytes, timeout, signal } = run;
+  const { client, sparql, accept, baseIri, maximumBytes, timeout, signal } = run;
   const begun = performance.now();
   const askOwnGraph = async (part: string, mediaType: string): Promise<Uint8Array> => {
     const answer = await store.answer({ ...run, sparql: part, accept: mediaType, onUsed: () => undefined });
     return typeof answer === 'string' ? new TextEncoder().encode(answer) : answer;
   };
   try {
-    return await federator.answer({ sparql, accept, baseIri, maximumBytes, timeout, signal, askOwnGraph });
+    return await federator.answer({
+      client,
+      sparql,
+      accept,
+      baseIri,
+      maximumBytes,
+      timeout,
+      signal,
+      askOwnGraph,
+    });
   } finally {
     run.onUsed({ milliseconds: performance.now() - begun, endedReader: false });
   }
