@@ -48,7 +48,8 @@ async function* quads(triples: string | Uint8Array, name: string): AsyncGenerato
   for (let start = 0; start < bytes.length;) {
     const line = bytes.indexOf('\n', start + PORTION);
     const end = line < 0 ? bytes.length : line + 1;
-    yield bytes.toString('utf8', start, end).replace(/ \.$/gm, ` ${name} .`);
+    // Lines end with LF alone: a text may have other line ends in it, and a name may look like a pattern ($&).
+    yield bytes.toString('utf8', start, end).replaceAll(' .\n', () => ` ${name} .\n`);
     start = end;
   }
 }
