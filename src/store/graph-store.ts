@@ -211,6 +211,8 @@ export interface ScratchGraph {
     sparql: string,
     options?: Pick<QueryOptions, 'fresh'> & { readonly dataset?: Dataset | undefined },
   ): Promise<Solution[]>;
+  /** Evaluates a query of someone else against it, under its limits; ends with its client. Throws as `GraphStore.answer` does. */
+  answer(query: ForeignQuery): Promise<string | Uint8Array>;
   /** Adds lines to it. */
   add(lines: Iterable<Line>): Promise<void>;
   close(): Promise<void>;
@@ -250,8 +252,11 @@ export interface GraphStore {
   answer(query: ForeignQuery): Promise<string | Uint8Array>;
   /** Evaluates a SELECT query of our own against all graphs. */
   select(sparql: string, options?: Pick<QueryOptions, 'fresh'>): Promise<Solution[]>;
-  /** Makes a graph of its own of these lines; nothing of it is stored. Close it after use. */
-  scratch(lines: LinePortions): Promise<ScratchGraph>;
+  /**
+   * Makes a graph of its own of these lines; nothing of it is stored. Close it after use.
+   * @param signal aborted when nobody waits for it any more
+   */
+  scratch(lines: LinePortions, signal?: AbortSignal): Promise<ScratchGraph>;
   /** Resolves after the change is flushed to disk. @throws ProblemError `storage-unavailable`, `capacity-exceeded` */
   commit(change: ChangeSource): Promise<Committed>;
   /** Begins the replacement of a whole graph. */

@@ -1,5 +1,5 @@
 import { ProblemError } from '../problem.js';
-import type { Committed, Dataset, GraphStore, Solution } from '../store/graph-store.js';
+import type { Committed, Dataset, GraphStore, ScratchGraph, Solution } from '../store/graph-store.js';
 import { inPortions } from '../store/in-portions.js';
 import type { ClientGraphs } from './client-graphs.js';
 import { instantiate } from './instantiate.js';
@@ -8,8 +8,15 @@ import { parseUpdate } from './parse-update.js';
 import { PendingChange } from './pending-change.js';
 import { otherForms } from './same-value.js';
 
-/** Evaluates the pattern of an operation against the graphs as they are stored. */
-export type EvaluatePattern = (sparql: string, dataset: Dataset | undefined) => Promise<readonly Solution[]>;
+/**
+ * Evaluates the pattern of an operation against the graphs as they are stored, or as the operations before it leave them.
+ * @param graph the graphs as these leave them; `undefined` where they changed nothing
+ */
+export type EvaluatePattern = (
+  sparql: string,
+  dataset: Dataset | undefined,
+  graph: ScratchGraph | undefined,
+) => Promise<readonly Solution[]>;
 
 /** An update request. */
 export interface UpdateRequest {
@@ -21,6 +28,8 @@ export interface UpdateRequest {
   /** The data set that the request names for all its patterns (SPARQL 1.1 Protocol, section 2.2.3). */
   readonly dataset?: Dataset | undefined;
   readonly evaluate: EvaluatePattern;
+  /** Aborted when nobody waits for the answer any more; nothing is done then, unless it is being committed already. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Changes graphs as clients ask. */
@@ -94,8 +103,12 @@ class Run {
   }
 
   async all(operations: readonly Operation[]): Promise<Committed> {
-    for (const operation of operations) await this.#carryOut(operation);
-    const { agent, requestId } = this.#request;
+    const { agent, requestId, signal } = this.#request;
+    for (const operation of operations) {
+      signal?.throwIfAborted();
+      await this.#carryOut(operation);
+    }
+    signal?.throwIfAborted();
     return this.#parts.store.commit(this.#pending.toChange({ agent, requestId, reason: 'SPARQL update' }));
   }
 
@@ -137,10 +150,11 @@ class Run {
   }
 
   async #match({ sparql, dataset = this.#request.dataset }: Pattern): Promise<readonly Solution[]> {
-    if (this.#pending.isEmpty) return this.#request.evaluate(sparql, dataset);
-    const scratch = await this.#parts.store.scratch(inPortions(this.#everything()));
+    const { evaluate, signal } = this.#request;
+    if (this.#pending.isEmpty) return evaluate(sparql, dataset, undefined);
+    const scratch = await this.#parts.store.scratch(inPortions(this.#everything()), signal);
     try {
-      return await scratch.select(sparql, { dataset });
+      return await evaluate(sparql, dataset, scratch);
     } finally {
       await scratch.close();
     }

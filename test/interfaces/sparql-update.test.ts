@@ -66,6 +66,23 @@ describe('an update', () => {
     expect(await content(GRAPH)).toEqual(['e:a,e:b,e:c', 'e:a,e:b,x']);
   });
 
+  it('keeps the limits of a query also for patterns that see what the request itself wrote', async () => {
+    const begin = `${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b 1 } } ;`;
+    const endless = `${begin} INSERT { GRAPH <${OTHER}> { e:a e:b ?n } }
+      WHERE { SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } }`;
+    const late = await update(endless, { query: '?timeout=200ms' });
+    expect(await json(late)).toMatchObject({
+      type: expect.stringMatching(/query-timeout$/) as string,
+      limitMilliseconds: 200,
+    });
+    const unknown = await update(`${begin} INSERT { e:a e:b ?n } WHERE { BIND(e:none(1) AS ?n) }`);
+    expect(await json(unknown)).toMatchObject({
+      type: expect.stringMatching(/unknown-function$/) as string,
+      function: 'https://example.org/none',
+    });
+    expect(await content(GRAPH)).toEqual([]);
+  });
+
   it('without GRAPH writes to the default graph, which everyone finds in the union', async () => {
     await done(`${P} INSERT DATA { e:a e:b e:default }`);
     expect(await content(`${BASE}/graph/default`)).toEqual(['e:a,e:b,e:default']);

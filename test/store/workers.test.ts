@@ -310,3 +310,41 @@ describe('closing', () => {
     await journal.close();
   });
 });
+
+describe('a graph apart', () => {
+  const query = { accept: 'text/csv', client: 'someone', maximumBytes: 1000 };
+
+  it('ends at the limits of who asks, and says which', async () => {
+    const store = await openStore(temporaryFolder());
+    const graph = await store.scratch([manyLines(300)]);
+    const long = graph.answer({ ...query, sparql: 'SELECT * { ?s ?p ?o }', timeout: 10_000 });
+    await expect(long).rejects.toMatchObject({ type: 'result-too-large' });
+    const unread = graph.answer({ ...query, sparql: 'SELECT nonsense', timeout: 10_000 });
+    await expect(unread).rejects.toMatchObject({ type: 'malformed-query' });
+    const endless = graph.answer({ ...query, sparql: ENDLESS, timeout: 200 });
+    await expect(endless).rejects.toMatchObject({ type: 'query-timeout', extra: { limitMilliseconds: 200 } });
+  });
+
+  it('ends with its client, however long it still might take', async () => {
+    const store = await openStore(temporaryFolder());
+    const graph = await store.scratch([manyLines(300)]);
+    const gone = new AbortController();
+    const uses: boolean[] = [];
+    const endless = graph.answer({
+      ...query,
+      sparql: ENDLESS,
+      timeout: 3_600_000,
+      signal: gone.signal,
+      onUsed: ({ endedReader }) => uses.push(endedReader),
+    });
+    gone.abort(new Error('The client has gone.'));
+    await expect(endless).rejects.toThrow('The client has gone.');
+    expect(uses).toEqual([true]);
+  });
+
+  it('is not filled for a client that has gone', async () => {
+    const store = await openStore(temporaryFolder());
+    const gone = AbortSignal.abort(new Error('The client has gone.'));
+    await expect(store.scratch([manyLines(3)], gone)).rejects.toThrow('The client has gone.');
+  });
+});

@@ -22,6 +22,8 @@ export interface QueryLimits extends ClientLimitOptions {
 export type Question = Pick<ForeignQuery, 'sparql' | 'accept' | 'baseIri' | 'dataset'> & {
   /** The time limit that the client asks for, as it was given (see `readTimeout`). */
   readonly timeout?: string | null;
+  /** The graph that it is asked of, where that is not the public one as it is stored. */
+  readonly graph?: Pick<GraphStore, 'answer'> | undefined;
   /** Whether the answer is read here and not sent to the client; then its place is free as soon as it is there. */
   readonly isReadHere?: boolean;
 };
@@ -48,7 +50,7 @@ export interface EvaluateParts {
  * A query has its place until the client has the answer, so that answers that nobody reads do not pile up in memory.
  */
 export function createEvaluate({ store, federator, limits, clients }: EvaluateParts): Evaluate {
-  return async ({ timeout, isReadHere = false, ...question }, request, context) => {
+  return async ({ timeout, isReadHere = false, graph = store, ...question }, request, context) => {
     const client = clientKey(request, await context.authorise('public.read'));
     const { signal } = context;
     const run = {
@@ -64,8 +66,8 @@ export function createEvaluate({ store, federator, limits, clients }: EvaluatePa
     const leave = await clients.enter(client);
     try {
       const answer = await (asksOthers(question, federator)
-        ? federate(run, store, federator)
-        : store.answer(run));
+        ? federate(run, graph, federator)
+        : graph.answer(run));
       if (isReadHere || signal.aborted) leave();
       else signal.addEventListener('abort', leave, { once: true });
       return answer;

@@ -12,7 +12,10 @@ export interface UpdateGraphsOptions {
   readonly updater: Updater;
 }
 
-/** Carries out an update for those who may; its patterns are evaluated in a reader, under the limits of queries. */
+/**
+ * Carries out an update for those who may; its patterns are evaluated in a reader, or after the first change in a worker of
+ * their own, under the limits of queries.
+ */
 export async function updateGraphs(
   { evaluate, updater }: UpdateGraphsOptions,
   { text, dataset, timeout }: Exclude<SparqlRequest, { operation: 'none' }>,
@@ -28,12 +31,14 @@ export async function updateGraphs(
       defaultGraphs: dataset.defaultGraphs,
       namedGraphs: dataset.namedGraphs,
     },
-    evaluate: async (sparql, over) => {
+    signal: context.signal,
+    evaluate: async (sparql, over, graph) => {
       const question = {
         sparql,
         accept: RESULTS_JSON,
         dataset: over,
         timeout: timeout ?? null,
+        graph,
         isReadHere: true,
       };
       const answer = await textOf(await evaluate(question, request, context));

@@ -190,8 +190,8 @@ export class EmbeddedStore implements GraphStore {
     return readSolutions(await this.query(sparql, { scope: 'operational', accept: SOLUTIONS, ...options }));
   }
 
-  scratch(lines: LinePortions): Promise<ScratchGraph> {
-    return openScratchGraph(lines, OPERATIONAL_TIMEOUT);
+  scratch(lines: LinePortions, signal?: AbortSignal): Promise<ScratchGraph> {
+    return openScratchGraph(lines, { timeout: OPERATIONAL_TIMEOUT, signal });
   }
 
   commit(change: ChangeSource): Promise<Committed> {
