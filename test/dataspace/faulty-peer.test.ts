@@ -100,6 +100,25 @@ it('believes that a message was taken before only of a provider that tells the s
   }, PATIENCE);
 });
 
+it('brings a message again until the other side takes it, and the same one each time', async () => {
+  const pids = await requestedOf(service, peer);
+  const answers = [503, 429];
+  peer.answering = (url) => (url.endsWith('/verification') ? [answers.shift() ?? 200] : undefined);
+  const verifications = (): unknown[] =>
+    peer.messages.filter(
+      ({ url }) => url === `/negotiations/${encodeURIComponent(pids.providerPid)}/agreement/verification`,
+    );
+  await agree(service, peer, pids, 'urn:agreement:third');
+  await vi.waitFor(() => {
+    expect(verifications()).toHaveLength(3);
+    expect(service.dataspace.read('negotiation', pids.consumerPid)?.outgoing).toBeUndefined();
+  }, PATIENCE);
+  expect(verifications()).toEqual(Array(3).fill(verifications()[0]));
+  const { body } = await service.ask('GET', `/dataspace/negotiations/${pids.consumerPid}`);
+  expect(body).toMatchObject({ state: 'VERIFIED' });
+  expect(body.fault).toBeUndefined();
+});
+
 it('takes none of that for a fault of its own', () => {
   expect(service.log.filter((line) => line.includes('"err":'))).toEqual([]);
 });

@@ -222,6 +222,51 @@ it('transfers nothing under an agreement that there is not, or in a way that the
   expect(service.dataspace.list('transfer')).toEqual([]);
 });
 
+it('takes a transfer that is asked for twice as one, and no step of it with wrong numbers or at a wrong time', async () => {
+  const [kept] = service.dataspace.agreements();
+  const consumerPid = 'urn:transfer:twice';
+  const asked = message('TransferRequestMessage', {
+    consumerPid,
+    agreementId: kept?.agreement['@id'] ?? '',
+    format: 'HttpData-PULL',
+    callbackAddress: address,
+  });
+  const [first, again] = await Promise.all([
+    send('/transfers/request', asked),
+    send('/transfers/request', asked),
+  ]);
+  expect([first.status, again.body.providerPid]).toEqual([201, first.body.providerPid]);
+  expect(service.dataspace.list('transfer')).toHaveLength(1);
+  const providerPid = String(first.body.providerPid);
+  const pids = { providerPid, consumerPid };
+  const state = (): unknown => service.dataspace.read('transfer', providerPid)?.state;
+  await vi.waitFor(() => {
+    expect(state()).toBe('STARTED');
+    expect(service.dataspace.read('transfer', providerPid)?.outgoing).toBeUndefined();
+  }, PATIENCE);
+
+  const step = (name: string, change: object = {}): Promise<{ status: number; body: object }> =>
+    send(
+      `/transfers/${providerPid}/${name.toLowerCase()}`,
+      message(`Transfer${name}Message`, { ...pids, ...change }),
+    );
+  for (const name of ['Suspension', 'Completion', 'Termination'])
+    for (const wrong of [{ consumerPid: 'urn:another' }, { providerPid: 'urn:another' }])
+      expect(await step(name, wrong)).toMatchObject({ status: 400, body: { '@type': 'TransferError' } });
+  const unknown = message('TransferSuspensionMessage', { ...pids, providerPid: 'urn:another' });
+  expect((await send('/transfers/urn:another/suspension', unknown)).status).toBe(404);
+  expect(state()).toBe('STARTED');
+
+  expect((await step('Suspension')).status).toBe(200);
+  expect((await step('Suspension')).status).toBe(400);
+  expect((await step('Completion')).status).toBe(400);
+  expect(state()).toBe('SUSPENDED');
+  expect((await step('Termination')).status).toBe(200);
+  for (const name of ['Start', 'Suspension', 'Completion', 'Termination'])
+    expect((await step(name)).status).toBe(400);
+  expect(state()).toBe('TERMINATED');
+});
+
 it('shows agreements to whoever queries the graph, with their terms', async () => {
   const query = `PREFIX odrl: <http://www.w3.org/ns/odrl/2/>
     SELECT ?agreement ?assignee ?action WHERE { ?agreement a odrl:Agreement ; odrl:assigner <${CITY}> ;

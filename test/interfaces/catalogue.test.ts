@@ -4,7 +4,7 @@ import { Parser, Store } from 'n3';
 import SHACLValidator from 'rdf-validate-shacl';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDocumentLoader } from '#wegwijzer/rdf/contexts.js';
-import type { RdfMediaType } from '#wegwijzer/rdf/media-types.js';
+import { rdfMediaTypes, type RdfMediaType } from '#wegwijzer/rdf/media-types.js';
 import { parseRdf } from '#wegwijzer/rdf/parse.js';
 import { catalogueTerms } from '#wegwijzer/config-catalogue.js';
 import { readConfig } from '#wegwijzer/config.js';
@@ -98,6 +98,17 @@ describe('The catalogue', () => {
     expect(objects(`${BASE}/catalog`, `${DCT}license`)).toEqual([LICENCE]);
   });
 
+  it('states the licence of each distribution and each service', () => {
+    for (const type of ['Distribution', 'DataService']) {
+      const things = quads.filter(
+        ({ predicate, object }) => predicate.value === TYPE && object.value === DCAT + type,
+      );
+      expect(things.length).toBeGreaterThan(3);
+      for (const { subject } of things)
+        expect([subject.value, objects(subject.value, `${DCT}license`)]).toEqual([subject.value, [LICENCE]]);
+    }
+  });
+
   it('leads to each view of a stream by a service of the protocol LDES, and to SPARQL and the intake', () => {
     const serviceOf = (endpoint: string): string | undefined =>
       quads.find(
@@ -150,10 +161,11 @@ describe('The catalogue', () => {
       ],
     ],
     ['CatalogRecord', ['identifier', 'modified', 'primaryTopic']],
+    ['http://xmlns.com/foaf/0.1/Agent', ['name']],
   ])('would not meet them without what is mandatory of a %s', async (type, properties) => {
-    const focus = quads.find(
-      ({ predicate, object }) => predicate.value === TYPE && object.value === DCAT + type,
-    )?.subject.value;
+    const full = type.includes(':') ? type : DCAT + type;
+    const focus = quads.find(({ predicate, object }) => predicate.value === TYPE && object.value === full)
+      ?.subject.value;
     for (const property of properties) {
       const less = quads.filter(
         ({ subject, predicate }) =>
@@ -176,7 +188,7 @@ describe('The catalogue', () => {
 
   it('says the same in every format, RDF/XML nested inside the catalogue', async () => {
     const expected = new Set(quads.map((quad) => JSON.stringify(quad)));
-    for (const type of ['application/rdf+xml', 'application/ld+json', 'application/trig'] as const) {
+    for (const type of rdfMediaTypes) {
       const text = await (await catalogue(type)).text();
       const read = new Set((await parsed(text, type)).map((quad) => JSON.stringify(quad)));
       expect([type, read]).toEqual([type, expected]);

@@ -68,3 +68,24 @@ it('The stream of reports has a version for each step in a life, under whoever h
   );
   expect(values(parts, 'https://w3id.org/tree#value').sort()).toEqual([GROEN, WEGEN]);
 });
+
+it('A report that is decided about again has a new decision in their stream, and a new version that names it', async () => {
+  const { id } = await json(await file(service, benchReport()));
+  const report = String(id);
+  await service.engine.streams.caughtUp();
+  const first = service.engine.streams.stream('decisions')?.members ?? 0;
+  await command(report, 'refuse', { reason: 'not-our-asset', text: 'Niet van ons.' }, GROEN);
+  await service.engine.streams.caughtUp();
+  const { members } = service.engine.streams.stream('decisions') ?? {};
+  expect(members).toBe(first + 1);
+  const decision = await service.get(`/ldes/decisions/version/${String(members)}`, { accept: 'text/turtle' });
+  const told = new Store(new Parser().parse(await decision.text()));
+  expect(values(told, 'http://purl.org/dc/terms/isVersionOf')).toHaveLength(1);
+  const [again = ''] = values(told, 'http://purl.org/dc/terms/isVersionOf');
+  const last = await version(service.engine.streams.stream('reports')?.members ?? 0);
+  expect(
+    last
+      .getQuads(null, null, null, null)
+      .filter(({ subject, object }) => [subject.value, object.value].includes(again)),
+  ).not.toEqual([]);
+});
