@@ -1,3 +1,4 @@
+import { Store } from 'oxigraph';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createKey } from '#wegwijzer/access/index.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from './service.js';
@@ -78,8 +79,37 @@ describe('GET /kpi', () => {
     expect(csv.split('\r\n')[0]).toBe('figure,category,kind,rule,value,unit');
     expect(csv).toContain('reports,,unit,,3,reports');
     const turtle = await (await service.get('/kpi', { ...headers, accept: 'text/turtle' })).text();
-    expect(turtle).toContain('http://purl.org/linked-data/cube#Observation');
     expect(turtle).toContain('http://purl.org/linked-data/cube#DataStructureDefinition');
+  });
+
+  it('is a well-formed cube: each observation has a value of each dimension, and no two have the same', async () => {
+    const response = await service.get('/kpi', { ...headers, accept: 'application/n-triples' });
+    const cube = new Store();
+    cube.load(await response.text(), { format: 'application/n-triples' });
+    const breaks = (pattern: string): boolean =>
+      cube.query(`PREFIX qb: <http://purl.org/linked-data/cube#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> ASK { ${pattern} }`) as boolean;
+    expect(breaks('?observation a qb:Observation')).toBe(true);
+    const ofCube = '?o qb:dataSet/qb:structure/qb:component';
+    for (const [constraint, pattern] of [
+      ['IC-1', '?o a qb:Observation FILTER NOT EXISTS { ?o qb:dataSet ?one }'],
+      ['IC-1', '?o qb:dataSet ?one , ?two FILTER (?one != ?two)'],
+      ['IC-2', '?set a qb:DataSet FILTER NOT EXISTS { ?set qb:structure ?one }'],
+      [
+        'IC-3',
+        '?d a qb:DataStructureDefinition FILTER NOT EXISTS { ?d qb:component/qb:measure ?m . ?m a qb:MeasureProperty }',
+      ],
+      ['IC-4', '?dimension a qb:DimensionProperty FILTER NOT EXISTS { ?dimension rdfs:range ?range }'],
+      ['IC-11', `${ofCube}/qb:dimension ?dimension FILTER NOT EXISTS { ?o ?dimension ?value }`],
+      ['IC-14', `${ofCube}/qb:measure ?measure FILTER NOT EXISTS { ?o ?measure ?value }`],
+    ] as const)
+      expect([constraint, breaks(pattern)]).toEqual([constraint, false]);
+    const dimensions = ['figure', 'figureCategory', 'managerKind', 'figureRule'];
+    const alike = dimensions.map(
+      (name) =>
+        `?one <https://w3id.org/wegwijzer#${name}> ?${name} . ?two <https://w3id.org/wegwijzer#${name}> ?${name} .`,
+    );
+    expect(breaks(`${alike.join(' ')} FILTER (?one != ?two)`)).toBe(false);
   });
 
   it('is for those who work with reports', async () => {

@@ -1,6 +1,6 @@
 import { csvText } from '../../rdf/csv-text.js';
 import { lineWriter } from '../../rdf/line-writer.js';
-import { rdf, ww, xsd } from '../../rdf/namespaces.js';
+import { dct, rdf, rdfs, ww, xsd } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { Figure, RecentFigures } from '../../reports/index.js';
 import { requireMediaType } from '../http/media.js';
@@ -9,6 +9,14 @@ import { jsonReply, type HttpRequest, type Reply, type Site } from '../http/repl
 
 const QB = 'http://purl.org/linked-data/cube#';
 const OBSERVED = 'http://purl.org/linked-data/sdmx/2009/measure#obsValue';
+const UNIT = 'http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure';
+/** What tells observations apart, with the range of its values. */
+const DIMENSIONS = [
+  [ww('figure'), xsd('string')],
+  [ww('figureCategory'), rdfs('Resource')],
+  [ww('managerKind'), xsd('string')],
+  [ww('figureRule'), rdfs('Resource')],
+] as const;
 const FORMATS = [
   'application/json',
   'text/csv',
@@ -28,7 +36,7 @@ export async function showFigures(
   const reply =
     mediaType === 'application/json'
       ? jsonReply({ asOf, figures })
-      : await inFormat(mediaType, figures, `${baseUrl}/kpi`);
+      : await inFormat(mediaType, figures, { cube: `${baseUrl}/kpi`, asOf });
   const lastModified = new Date(asOf).toUTCString();
   return {
     ...reply,
@@ -36,14 +44,20 @@ export async function showFigures(
   };
 }
 
+/** Which cube, and of when its figures are. */
+interface CubeOf {
+  readonly cube: string;
+  readonly asOf: string;
+}
+
 function inFormat(
   mediaType: Exclude<(typeof FORMATS)[number], 'application/json'>,
   figures: readonly Figure[],
-  cube: string,
+  about: CubeOf,
 ): Promise<Reply> | Reply {
   if (mediaType === 'text/csv')
     return { status: 200, headers: { 'content-type': 'text/csv' }, body: csvOf(figures) };
-  return rdfReply(cubeLines(figures, cube), mediaType);
+  return rdfReply(cubeLines(figures, about), mediaType);
 }
 
 function csvOf(figures: readonly Figure[]): string {
@@ -53,29 +67,45 @@ function csvOf(figures: readonly Figure[]): string {
   return csvText([['figure', 'category', 'kind', 'rule', 'value', 'unit'], ...rows]);
 }
 
-function cubeLines(figures: readonly Figure[], cube: string): Line[] {
+/** A well-formed cube (section 11): each observation has a value of each dimension, and each property its type and range. */
+function cubeLines(figures: readonly Figure[], { cube, asOf }: CubeOf): Line[] {
   const write = lineWriter(cube);
   const structure = `${cube}#structure`;
-  const dimensions = [ww('figure'), ww('category'), ww('managerKind'), ww('rule')];
   return [
     write.iri(cube, rdf('type'), `${QB}DataSet`),
+    ...write.bilingual(cube, dct('title'), { nl: 'Cijfers over meldingen', en: 'Figures about reports' }),
+    write.literal(cube, dct('modified'), asOf, xsd('dateTime')),
     write.iri(cube, `${QB}structure`, structure),
     write.iri(structure, rdf('type'), `${QB}DataStructureDefinition`),
-    ...[...dimensions.map((iri) => ['dimension', iri] as const), ['measure', OBSERVED] as const].flatMap(
-      ([role, property], index) => {
-        const component = `${structure}-${String(index + 1)}`;
-        return [
-          write.iri(structure, `${QB}component`, component),
-          write.iri(component, `${QB}${role}`, property),
-        ];
-      },
-    ),
+    ...DIMENSIONS.flatMap(([property, range], index) => [
+      ...componentLines(structure, index, ['dimension', property]),
+      write.iri(property, rdf('type'), `${QB}DimensionProperty`),
+      write.iri(property, rdfs('range'), range),
+    ]),
+    ...componentLines(structure, DIMENSIONS.length, ['measure', OBSERVED]),
+    write.iri(OBSERVED, rdf('type'), `${QB}MeasureProperty`),
+    ...componentLines(structure, DIMENSIONS.length + 1, ['attribute', UNIT]),
+    write.iri(UNIT, rdf('type'), `${QB}AttributeProperty`),
     ...figures.flatMap((figure, index) => observationLines(figure, `${cube}#${String(index + 1)}`, cube)),
   ];
 }
 
+function componentLines(
+  structure: string,
+  index: number,
+  [role, property]: readonly ['dimension' | 'measure' | 'attribute', string],
+): Line[] {
+  const write = lineWriter(structure);
+  const component = `${structure}-${String(index + 1)}`;
+  return [
+    write.iri(structure, `${QB}component`, component),
+    write.iri(component, rdf('type'), `${QB}ComponentSpecification`),
+    write.iri(component, `${QB}${role}`, property),
+  ];
+}
+
 function observationLines(
-  { figure, category, kind, rule, value }: Figure,
+  { figure, category, kind, rule, value, unit }: Figure,
   iri: string,
   cube: string,
 ): Line[] {
@@ -84,9 +114,10 @@ function observationLines(
     write.iri(iri, rdf('type'), `${QB}Observation`),
     write.iri(iri, `${QB}dataSet`, cube),
     write.literal(iri, ww('figure'), figure),
-    ...(category === undefined ? [] : [write.iri(iri, ww('category'), category)]),
-    ...(kind === undefined ? [] : [write.literal(iri, ww('managerKind'), kind)]),
-    ...(rule === undefined ? [] : [write.iri(iri, ww('rule'), rule)]),
+    write.iri(iri, ww('figureCategory'), category ?? ww('all')),
+    write.literal(iri, ww('managerKind'), kind ?? 'all'),
+    write.iri(iri, ww('figureRule'), rule ?? ww('all')),
     write.literal(iri, OBSERVED, String(value), xsd('decimal')),
+    write.literal(iri, UNIT, unit),
   ];
 }
