@@ -60,15 +60,30 @@ describe('what a service exports', () => {
     await registers.close();
   });
 
+  /** The lines of the register in an export. */
+  async function exported(): Promise<string[]> {
+    let text = '';
+    await exportQuads(join(registers.directory, 'data'), (piece) => {
+      text += piece;
+    });
+    return text.split('\n').filter((line) => line.endsWith('/id/register/assets> .'));
+  }
+
+  it('has each thing with its unnamed parts, so that nothing of it waits for another, however many there are', async () => {
+    const keys = Array.from({ length: 1000 }, (_, key) => String(key));
+    await registers.load(keys.map((key) => bench(key)).join('\n'));
+    const lines = await exported();
+    expect([new Set(lines).size, lines.length]).toEqual([registers.rows().length, registers.rows().length]);
+    const quads = new Parser({ format: 'N-Quads' }).parse(lines.join('\n'));
+    expect(assemble(quads).size).toBe(1000);
+  });
+
   it('loads again as the register that it was', async () => {
     await registers.load(`@prefix schema: <http://schema.org/> . ${bench('1')} ${bench('2')}
       <id/org/1> a org:Organization ; skos:prefLabel "Groendienst"@nl ;
         schema:contactPoint [ schema:email "groen@example.org" ; schema:address [ schema:postalCode "9000" ] ] .`);
     const before = registers.rows();
-    const lines: string[] = [];
-    await exportQuads(join(registers.directory, 'data'), (text) => {
-      lines.push(...text.split('\n').filter((line) => line.endsWith('/id/register/assets> .')));
-    });
+    const lines = await exported();
     const path = registers.file('export.nq', `${lines.join('\n')}\n`);
     const again = await registers.load([path]);
     expect(again).toMatchObject({

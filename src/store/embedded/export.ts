@@ -1,5 +1,6 @@
 import { Journal } from './journal.js';
-import { joinBlock, splitBlock } from './line-blocks.js';
+import { joinBlock } from './line-blocks.js';
+import { thingLines } from './thing-lines.js';
 
 /** Characters that are handed on at a time. */
 const CHUNK = 256_000;
@@ -13,8 +14,8 @@ export interface ExportSummary {
 }
 
 /**
- * Writes all quads, of public and internal graphs alike, as N-Quads: by graph, then by subject, each subject's lines
- * in order, so that two exports of the same data are the same text. It is a look at one moment, also beside a
+ * Writes all quads, of public and internal graphs alike, as N-Quads: by graph, then by subject with the unnamed nodes that
+ * it leads to, each subject's lines in order, so that two exports of the same data are the same text. It is a look at one moment, also beside a
  * running service. Empty graphs have no quads and so are not in it, nor is personal data.
  * @param write takes some text, and resolves when it is ready for more
  * @throws DataDirectoryError where the directory holds no whole data
@@ -31,8 +32,7 @@ export async function exportQuads(
   try {
     for (const { entry } of snapshot.graphs()) {
       graphs += 1;
-      for (const block of snapshot.blocks(entry)) {
-        const lines = splitBlock(block).sort();
+      for (const lines of thingLines(snapshot, entry)) {
         quads += lines.length;
         text += joinBlock(lines);
         if (text.length < CHUNK) continue;

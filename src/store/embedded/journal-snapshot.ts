@@ -1,7 +1,7 @@
 import type { Transaction } from 'lmdb';
 import { EMPTY_STATE, type GraphEntry, type JournalTables } from './journal-tables.js';
 import type { TouchedGraph } from './change-writer.js';
-import { segmentRange } from './segment-keys.js';
+import { segmentRange, subjectKey } from './segment-keys.js';
 
 /** A consistent look at the journal at one moment, for building a graph worker or a backup. */
 export interface JournalSnapshot {
@@ -12,6 +12,8 @@ export interface JournalSnapshot {
   graphs(): Iterable<TouchedGraph & { readonly entry: GraphEntry }>;
   /** The lines of a graph in blocks of text, each line ended by a line feed. */
   blocks(entry: GraphEntry): Iterable<string>;
+  /** The block of one subject (in N-Quads notation), of a graph that is not kept as a whole; empty where there is none. */
+  about(entry: GraphEntry, subject: string): string;
   release(): void;
 }
 
@@ -29,6 +31,7 @@ export function takeSnapshot(tables: JournalTables): JournalSnapshot {
       for (const { value } of tables.quads.getRange({ ...segmentRange(entry.segment), transaction }))
         yield value;
     },
+    about: ({ segment }, subject) => tables.quads.get(subjectKey(segment, subject), { transaction }) ?? '',
     release() {
       transaction.done();
     },

@@ -1,0 +1,57 @@
+import { lineSubject, lineTerms, type Line } from '../../rdf/nquads.js';
+import type { GraphEntry } from './journal-tables.js';
+import type { JournalSnapshot } from './journal-snapshot.js';
+import { splitBlock } from './line-blocks.js';
+
+/** What an IRI that stands for a node without one has in it (RDF 1.1 Concepts, section 3.5). */
+const UNNAMED = '/.well-known/genid/';
+
+/**
+ * The lines of a graph by subject, each subject's in order, and behind a thing those of the unnamed nodes that it leads to, such
+ * as its geometry: so what is said of a thing stands together, and whoever reads it need not hold the rest. A node that
+ * several things lead to comes once, behind the first; one that nothing leads to comes last. A small graph, which is
+ * kept as a whole, comes as it is.
+ */
+export function* thingLines(snapshot: JournalSnapshot, entry: GraphEntry): Generator<readonly Line[]> {
+  const given = new Set<string>();
+  const unnamed: string[] = [];
+  for (const block of snapshot.blocks(entry)) {
+    const lines = splitBlock(block).sort();
+    const subject = lineSubject(lines[0] ?? '');
+    if (entry.whole) yield lines;
+    else if (isUnnamed(subject)) unnamed.push(subject);
+    else yield* withParts(lines, (part) => linesOnce(snapshot, entry, part, given));
+  }
+  for (const subject of unnamed)
+    yield* withParts(linesOnce(snapshot, entry, subject, given), (part) =>
+      linesOnce(snapshot, entry, part, given),
+    );
+}
+
+function isUnnamed(term: string): boolean {
+  return term.startsWith('<') && term.includes(UNNAMED);
+}
+
+/** The lines about a node, the first time; none later. */
+function linesOnce(
+  snapshot: JournalSnapshot,
+  entry: GraphEntry,
+  subject: string,
+  given: Set<string>,
+): readonly Line[] {
+  if (given.has(subject)) return [];
+  given.add(subject);
+  return splitBlock(snapshot.about(entry, subject)).sort();
+}
+
+function* withParts(
+  lines: readonly Line[],
+  linesOf: (part: string) => readonly Line[],
+): Generator<readonly Line[]> {
+  const waiting = [lines];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.length > 0) yield next;
+    const parts = new Set(next.map((line) => lineTerms(line).object).filter(isUnnamed));
+    waiting.push(...[...parts].map(linesOf).reverse());
+  }
+}
