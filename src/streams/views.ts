@@ -63,14 +63,18 @@ export function partsOf(
   ];
 }
 
-/** IRIs of those that manage a thing. */
+/** What the IRI of a node that had none has in it (RDF 1.1 Concepts, section 3.5); in members it is a blank node again. */
+const UNNAMED = '/.well-known/genid/';
+
+/** IRIs of those that manage a thing; no page can say that its members are managed by a node without one. */
 function managersIn(triples: readonly string[], thing: string, properties: readonly string[]): string[] {
   const managed = properties.map((property) => `${iriToString(property)} <`);
   const own = triples.filter((triple) => triple.startsWith(thing) && triple.charAt(thing.length) === ' ');
   const predicate = thing.length + 1;
   return own.flatMap((triple) => {
     const property = managed.find((beginning) => triple.startsWith(beginning, predicate));
-    return property === undefined ? [] : [triple.slice(predicate + property.length, -1)];
+    const manager = property === undefined ? UNNAMED : triple.slice(predicate + property.length, -1);
+    return manager.includes(UNNAMED) ? [] : [manager];
   });
 }
 

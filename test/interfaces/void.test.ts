@@ -1,6 +1,7 @@
 import type { Quad } from '@rdfjs/types';
 import { Parser } from 'n3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createFigures } from '#wegwijzer/interfaces/void/figures.js';
 import { BASE, benchReport, file, startTestService, type TestService } from './service.js';
 
 const VOID = 'http://rdfs.org/ns/void#';
@@ -94,4 +95,28 @@ describe('the VoID description', () => {
     const again = await service.get('/void', { 'if-none-match': first.headers.get('etag') ?? '' });
     expect(again.status).toBe(304);
   });
+});
+
+it('Counting goes on once at a time, and once a minute, whoever asks and whatever comes in', async () => {
+  const { store } = service.engine;
+  let queries = 0;
+  let now = Date.parse('2026-11-28T09:00:00Z');
+  const counted = new Proxy(store, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property, target);
+      if (property === 'query') queries += 1;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const figures = createFigures(counted, BASE, () => new Date(now));
+  const first = figures();
+  await file(service, benchReport());
+  now += 120_000;
+  expect(await Promise.all([first, figures(), figures()])).toHaveLength(3);
+  const perCount = queries;
+  const { triples } = await figures();
+  expect(queries).toBe(perCount);
+  now += 120_000;
+  expect((await figures()).triples).toBeGreaterThan(triples);
+  expect(queries).toBe(2 * perCount);
 });

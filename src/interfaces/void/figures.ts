@@ -26,8 +26,21 @@ export interface Figures {
 /** Milliseconds for which figures are good, and for counting once. */
 const LIFETIME = 60_000;
 const COUNTING = 60_000;
+/** No state of a graph. */
+const NONE = -1;
 
-/** Gives the figures; they are counted when the graph has changed, and then at most once a minute. */
+/** One counting: of which state of the graph, and when it ended, or began where it is under way. */
+interface Counting {
+  sequence: number;
+  time: number;
+  isUnderWay: boolean;
+  readonly figures: Promise<Figures>;
+}
+
+/**
+ * Gives the figures; they are counted when the graph has changed, and then at most once a minute. One counting is under way
+ * at a time, however many ask; a failure too is kept for a minute.
+ */
 export function createFigures(store: GraphStore, baseUrl: string, now: () => Date): () => Promise<Figures> {
   const queries = {
     graphs: readQuery('void/graphs.rq')({ reports: [[literalTerm(`${baseUrl}/doc/report/`)]] }),
@@ -35,19 +48,27 @@ export function createFigures(store: GraphStore, baseUrl: string, now: () => Dat
     properties: readQuery('void/properties.rq')(),
     example: readQuery('void/example.rq')(),
   };
-  let last:
-    { readonly sequence: number; readonly time: number; readonly figures: Promise<Figures> } | undefined;
+  let last: Counting | undefined;
   return () => {
     const { sequence } = store;
     const time = now().getTime();
-    if (last && (last.sequence === sequence || time - last.time < LIFETIME)) return last.figures;
-    const figures = count(store, queries, `${baseUrl}/doc/report/`);
-    last = { sequence, time, figures };
-    // What could not be counted is counted anew by who asks next.
-    figures.catch(() => {
-      if (last?.figures === figures) last = undefined;
+    if (last && (last.isUnderWay || last.sequence === sequence || time - last.time < LIFETIME))
+      return last.figures;
+    const counting: Counting = {
+      sequence,
+      time,
+      isUnderWay: true,
+      figures: count(store, queries, `${baseUrl}/doc/report/`).finally(() => {
+        counting.isUnderWay = false;
+        counting.time = now().getTime();
+      }),
+    };
+    // What could not be counted is not tried again before a minute has gone by, unless the graph is another one.
+    counting.figures.catch(() => {
+      counting.sequence = NONE;
     });
-    return figures;
+    last = counting;
+    return counting.figures;
   };
 }
 

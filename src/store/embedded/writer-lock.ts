@@ -103,6 +103,9 @@ async function clearStale(directory: string, path: string): Promise<void> {
   rmSync(aside, { force: true });
 }
 
+/** What connecting says where nobody listens; anything else, such as a full queue, may hide someone. */
+const NOBODY: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'];
+
 /** The process that listens at a socket, or `undefined` where nobody does. */
 function holderAt(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -116,8 +119,8 @@ function holderAt(path: string): Promise<string | undefined> {
     socket.on('end', () => {
       resolve(answer.trim() || 'unknown');
     });
-    socket.on('error', () => {
-      resolve(undefined);
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      resolve(NOBODY.includes(code) ? undefined : `unknown: ${code ?? 'no answer'}`);
     });
   });
 }
