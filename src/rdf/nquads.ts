@@ -26,13 +26,27 @@ const ESCAPES: Readonly<Record<string, string>> = {
 // eslint-disable-next-line no-control-regex -- control characters are exactly what must be escaped
 const TO_ESCAPE = /["\\\u0000-\u001f\u007f]/g;
 const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string';
+/** Characters beyond ASCII that stand for themselves in an IRI (RFC 3987, section 2.2, `ucschar`). */
+const BEYOND_ASCII =
+  '\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF' +
+  Array.from({ length: 14 }, (_, plane) => {
+    const hex = (plane + 1).toString(16);
+    return `\\u{${hex}${plane === 13 ? '1' : '0'}000}-\\u{${hex}FFFD}`;
+  }).join('');
+/** Characters for private use, in queries alone (`iprivate`). */
+const PRIVATE = '\\uE000-\\uF8FF\\u{F0000}-\\u{FFFFD}\\u{100000}-\\u{10FFFD}';
+/** `iunreserved` and `sub-delims`; percent signs only as escapes. */
+const anyOf = (more: string): string =>
+  `(?:[A-Za-z0-9._~!$&'()*+,;=${BEYOND_ASCII}${more}\\-]|%[0-9A-Fa-f]{2})*`;
+const AUTHORITY = `(?:${anyOf(':')}@)?${anyOf('')}(?::[0-9]*)?`;
 /**
- * An absolute IRI that every consumer of ours reads the same way: a scheme, no character that RFC 3987 forbids,
- * percent signs only as escapes, brackets only around an IPv6 host.
+ * An absolute IRI by RFC 3987, section 2.2, so that every consumer of ours reads it the same way: the engine's SPARQL
+ * parser refuses any other one. Without an IPv6 host, whose brackets few take.
  */
-const SAFE_IRI =
-  // eslint-disable-next-line no-control-regex -- RFC 3987 forbids control characters
-  /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/(?:[^\u0000-\u0020<>"{}|\\^`%[\]/?#:@\u007f-\u009f]|%[0-9A-Fa-f]{2}|[:@])*(?=[/?#]|$))?(?:[^\u0000-\u0020<>"{}|\\^`%[\]#\u007f-\u009f]|%[0-9A-Fa-f]{2})*(?:#(?:[^\u0000-\u0020<>"{}|\\^`%[\]#\u007f-\u009f]|%[0-9A-Fa-f]{2})*)?$/u;
+const SAFE_IRI = new RegExp(
+  `^[A-Za-z][A-Za-z0-9+.\\-]*:(?://${AUTHORITY}(?=[/?#]|$)|(?!//))${anyOf('/:@')}(?:\\?${anyOf(`/:@?${PRIVATE}`)})?(?:#${anyOf('/:@?')})?$`,
+  'u',
+);
 const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
@@ -43,7 +57,7 @@ export class UnstorableTermError extends Error {
 
 /** Whether `iri` is an absolute IRI that can be stored and queried. */
 export function isSafeIri(iri: string): boolean {
-  return SAFE_IRI.test(iri) && !LONE_SURROGATE.test(iri);
+  return SAFE_IRI.test(iri);
 }
 
 /**
@@ -53,7 +67,7 @@ export function isSafeIri(iri: string): boolean {
 export function iriToString(iri: string): string {
   const known = checkedIris.get(iri);
   if (known !== undefined) return known;
-  if (!isSafeIri(iri)) throw new UnstorableTermError(`"${iri}" is not an absolute IRI.`);
+  if (!isSafeIri(iri)) throw new UnstorableTermError(`"${iri}" is not an absolute IRI (RFC 3987).`);
   if (checkedIris.size >= MOST_CHECKED_IRIS) checkedIris.clear();
   const text = `<${iri}>`;
   checkedIris.set(iri, text);

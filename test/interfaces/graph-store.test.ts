@@ -61,6 +61,8 @@ describe('a graph by its name', () => {
     expect(loose.status).toBe(400);
     expect(await json(loose)).toMatchObject({ type: `${BASE}/problem/malformed-body` });
     expect((await send('PUT', '/data/a[1]', ONE)).status).toBe(400);
+    const unnameable = '/data?graph=http%3A%2F%2Fexample.org%2F%EE%80%80';
+    expect((await send('PUT', unnameable, '')).status).toBe(400);
     expect((await service.get('/data/loose')).status).toBe(404);
   });
 

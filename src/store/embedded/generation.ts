@@ -1,5 +1,5 @@
 import type { GraphSize } from './capacity.js';
-import { iriToString, lineGraph, lineTerms, type Line } from '../../rdf/nquads.js';
+import { lineGraph, type Line } from '../../rdf/nquads.js';
 import type { GraphAccess } from '../graph-store.js';
 import type { Journal, JournalCommit, JournalSnapshot } from './journal.js';
 import { joinBlock } from './line-blocks.js';
@@ -123,8 +123,7 @@ export class Generation {
       }
     }
     if (length > 0) yield { kind: 'load', lines: text.join('') };
-    if (empty.length > 0)
-      yield { kind: 'apply', steps: [{ update: graphUpdates('CREATE SILENT GRAPH', empty) }] };
+    if (empty.length > 0) yield { kind: 'apply', steps: [{ create: empty }] };
   }
 
   /** Takes the graphs that this generation left out so far, and accepts them from now on. */
@@ -169,15 +168,15 @@ export class Generation {
     const deleted = dropped.size > 0 ? removed.filter((line) => !dropped.has(lineGraph(line))) : removed;
     const created = commit.createdEmpty.filter(({ access }) => this.#accepts(access));
     const steps: ApplyStep[] = [];
-    if (dropped.size > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', commit.dropped) });
+    if (dropped.size > 0) steps.push({ drop: commit.dropped });
     for (let at = 0; at < deleted.length; at += DELETE_CHUNK)
-      steps.push({ update: deleteData(deleted.slice(at, at + DELETE_CHUNK)) });
+      steps.push({ remove: joinBlock(deleted.slice(at, at + DELETE_CHUNK)) });
     if (deleted.length > 0 && commit.twins.length > 0) steps.push({ insert: [this.#visibleTwins(commit)] });
     const names = created.map(({ graph }) => graph);
-    if (names.length > 0) steps.push({ update: graphUpdates('CREATE SILENT GRAPH', names) });
+    if (names.length > 0) steps.push({ create: names });
     if (commit.restoredText !== '') steps.push({ insert: [commit.restoredText] });
     if (insert !== '') steps.push({ insert: [insert] });
-    if (archived.length > 0) steps.push({ update: graphUpdates('DROP SILENT GRAPH', archived) });
+    if (archived.length > 0) steps.push({ drop: archived });
     return steps;
   }
 
@@ -263,20 +262,4 @@ function mergeInserts(steps: readonly ApplyStep[]): ApplyStep[] {
   }
   endRun();
   return merged;
-}
-
-function graphUpdates(
-  operation: 'CREATE SILENT GRAPH' | 'DROP SILENT GRAPH',
-  graphs: readonly string[],
-): string {
-  return graphs.map((graph) => `${operation} ${iriToString(graph)}`).join(' ; ');
-}
-
-/** The terms of a canonical line are in SPARQL notation already. */
-function deleteData(lines: readonly Line[]): string {
-  const patterns = lines.map((line) => {
-    const { subject, predicate, object, graph } = lineTerms(line);
-    return `GRAPH ${graph} { ${subject} ${predicate} ${object} }`;
-  });
-  return `DELETE DATA { ${patterns.join(' ')} }`;
 }

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dataset } from '../graph-store.js';
 import { hasDatasetClause } from '../../rdf/dataset-clause.js';
+import { loadLines, takeStep } from './engine-steps.js';
 import { loadOxigraph } from './oxigraph-instance.js';
 import { giveWay } from '../../thread-priority.js';
 import type {
@@ -16,13 +17,6 @@ import type {
   WorkerSetup,
   WorkerValue,
 } from './worker-messages.js';
-
-const N_QUADS = 'application/n-quads';
-/**
- * Text from which the bulk loader pays, in characters: it loads 1.5 times as fast as a transaction does, and takes
- * some 170 MB of working space for good, whatever it loads.
- */
-const BULK = 1_000_000;
 
 const setup = workerData as WorkerSetup;
 if (setup.givesWay) giveWay();
@@ -36,15 +30,12 @@ const SHORT = 16_384;
 class AnswerTooLong extends Error {}
 
 function load(lines: string): string {
-  store.load(lines, { format: N_QUADS, lenient: true, no_transaction: lines.length >= BULK });
+  loadLines(store, lines);
   return '';
 }
 
 function apply(steps: readonly ApplyStep[]): string {
-  for (const step of steps) {
-    if ('update' in step) store.update(step.update);
-    else load(step.insert.join(''));
-  }
+  for (const step of steps) takeStep(store, step);
   return '';
 }
 

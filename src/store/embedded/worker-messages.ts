@@ -33,8 +33,12 @@ export interface AnswerRequest {
   readonly dataset: Dataset | undefined;
 }
 
-/** One step of a change: an update that removes or makes graphs, or lines to add, in pieces that the worker joins. */
-export type ApplyStep = { readonly update: string } | { readonly insert: readonly string[] };
+/** One step of a change: graphs to make or to drop, a block of lines to remove, or lines to add in pieces that the worker joins. */
+export type ApplyStep =
+  | { readonly create: readonly string[] }
+  | { readonly drop: readonly string[] }
+  | { readonly remove: string }
+  | { readonly insert: readonly string[] };
 
 /** A request as it is posted, with the number that its answer bears. */
 export type NumberedRequest = WorkerRequest & { readonly id: number };
