@@ -47,7 +47,17 @@ const SAFE_IRI = new RegExp(
   `^[A-Za-z][A-Za-z0-9+.\\-]*:(?://${AUTHORITY}(?=[/?#]|$)|(?!//))${anyOf('/:@')}(?:\\?${anyOf(`/:@?${PRIVATE}`)})?(?:#${anyOf('/:@?')})?$`,
   'u',
 );
-const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
+/** A language tag by RFC 5646, section 2.1, with those that are registered beside its rules; the engine takes no other. */
+const LANGUAGE_TAG = new RegExp(
+  `^(?:${[
+    // Language, script, region, variants, extensions, private use.
+    '(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?',
+    'x(?:-[a-z0-9]{1,8})+',
+    'en-gb-oed|sgn-(?:be-fr|be-nl|ch-de)',
+    'i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)',
+  ].join('|')})$`,
+  'i',
+);
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** A term that cannot be stored; the message says which and why. */
@@ -58,6 +68,11 @@ export class UnstorableTermError extends Error {
 /** Whether `iri` is an absolute IRI that can be stored and queried. */
 export function isSafeIri(iri: string): boolean {
   return SAFE_IRI.test(iri);
+}
+
+/** Whether `tag` is a language tag that can be stored and queried. */
+export function isLanguageTag(tag: string): boolean {
+  return LANGUAGE_TAG.test(tag);
 }
 
 /**
@@ -90,8 +105,10 @@ export function literalToString(
     throw new UnstorableTermError('A text holds half a character (a lone surrogate).');
   const quoted = `"${value.replace(TO_ESCAPE, escapeCharacter)}"`;
   if (options.language) {
-    if (!LANGUAGE_TAG.test(options.language))
-      throw new UnstorableTermError(`"${options.language}" is not a language tag.`);
+    if (!isLanguageTag(options.language))
+      throw new UnstorableTermError(
+        `"${options.language}" is not a language tag (RFC 5646), such as nl or nl-BE.`,
+      );
     return `${quoted}@${options.language.toLowerCase()}`;
   }
   if (!options.datatype || options.datatype === XSD_STRING) return quoted;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { Store } from 'oxigraph';
 import { expect, it } from 'vitest';
-import { isSafeIri, type Line } from '#wegwijzer/rdf/nquads.js';
+import { isLanguageTag, isSafeIri, type Line } from '#wegwijzer/rdf/nquads.js';
 import { takeStep } from '#wegwijzer/store/embedded/engine-steps.js';
 import type { WorkerEvent } from '#wegwijzer/store/embedded/graph-workers.js';
 import { change, openStore, temporaryFolder, textLine, workerLines } from './support.js';
 
 /** Characters at the borders of what an IRI may hold, and those that end one part of it. */
 const BORDERS = [
-  ...'aZ09-._~!$&\'()*+,;=:@/?#%[]<> "{}|\\^`',
+  ...Array.from('aZ09-._~!$&\'()*+,;=:@/?#%[]<> "{}|\\^`'),
   ...['%41', '%zz', '\u007f', '\u0080', '\u009f', '\u00a0', '\ud7ff', '\ud800', '\ue000', '\uf8ff', '\uf900'],
   ...[
     '\ufdcf',
@@ -81,6 +81,60 @@ it.each(['http://a:@b:80/?\ue000', 'http://é/é?/?#/?', 'urn:x:%C3%A9', 'http:/
     expect(isSafeIri(iri)).toBe(true);
   },
 );
+
+/** Subtags of every kind and length, and those that are none. */
+const subtag = fc.oneof(
+  fc.constantFrom(
+    'nl',
+    'BE',
+    'zh',
+    'hant',
+    'cmn',
+    'x',
+    'a',
+    'u',
+    'i',
+    'klingon',
+    'sgn',
+    'fr',
+    '056',
+    '1996',
+    '1a',
+  ),
+  fc.string({ unit: fc.constantFrom('a', 'B', '1'), minLength: 1, maxLength: 9 }),
+);
+
+it('every language tag that is taken can be removed again', () => {
+  const store = new Store();
+  fc.assert(
+    fc.property(fc.array(subtag, { minLength: 1, maxLength: 6 }), (subtags) => {
+      const tag = subtags.join('-');
+      fc.pre(isLanguageTag(tag));
+      store.update(`DELETE DATA { GRAPH <urn:g> { <urn:s> <urn:p> "x"@${tag.toLowerCase()} } }`);
+    }),
+    { numRuns: 2000, maxSkipsPerRun: 1000 },
+  );
+});
+
+it.each(['a', 'en-a', 'en-us-us', 'x', 'en-x', 'i-foo', 'en_us', 'toolongtag', 'en-u-ab-c', 'nl-'])(
+  '%s is no language tag, since no update could remove it',
+  (tag) => {
+    expect(isLanguageTag(tag)).toBe(false);
+  },
+);
+
+it.each([
+  'nl',
+  'nl-BE',
+  'zh-cmn-Hant-CN',
+  'de-CH-1996',
+  'sgn-BE-NL',
+  'i-klingon',
+  'x-a1',
+  'en-u-ca-gregory-x-y',
+])('%s is one', (tag) => {
+  expect(isLanguageTag(tag)).toBe(true);
+});
 
 it('a name that no update can hold is still made, emptied and removed from, in a directory that has it', () => {
   const store = new Store();
