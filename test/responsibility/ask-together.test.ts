@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemError } from '#wegwijzer/problem.js';
 import { askTogether } from '#wegwijzer/responsibility/ask-together.js';
 
 describe('what several decisions want to know', () => {
@@ -29,5 +30,25 @@ describe('what several decisions want to know', () => {
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     fails = false;
     expect(await ask('a')).toBeUndefined();
+  });
+
+  it('fails only for whoever asked what cannot be asked', async () => {
+    const ask = askTogether((keys) =>
+      keys.includes('odd')
+        ? Promise.reject(new Error('The engine cannot read this.'))
+        : Promise.resolve(new Map(keys.map((key) => [key, `the ${key}`]))),
+    );
+    const all = await Promise.allSettled(['bench', 'odd', 'bin'].map(ask));
+    expect(all).toMatchObject([{ value: 'the bench' }, { status: 'rejected' }, { value: 'the bin' }]);
+  });
+
+  it('is not asked again one by one where no worker answers', async () => {
+    let asked = 0;
+    const ask = askTogether(() => {
+      asked += 1;
+      return Promise.reject(new ProblemError('query-unavailable', 'There is no worker.'));
+    });
+    await Promise.allSettled(['bench', 'bin'].map(ask));
+    expect(asked).toBe(1);
   });
 });

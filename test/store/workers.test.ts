@@ -50,11 +50,10 @@ describe.each(['public', 'operational'] as const)('a query of the %s kind', (sco
     expect(JSON.parse(await quick)).toMatchObject({ boolean: true });
   });
 
-  it('that cannot be read is refused with the words of the engine', async () => {
+  it('that cannot be read is refused with the words of the engine, and one of our own is a fault of ours', async () => {
     const store = await openStore(temporaryFolder(), { readers: 1 });
-    await expect(store.query('SELECT nonsense', { scope })).rejects.toMatchObject({
-      type: 'malformed-query',
-    });
+    const refused = scope === 'public' ? { type: 'malformed-query' } : { name: 'EngineError' };
+    await expect(store.query('SELECT nonsense', { scope })).rejects.toMatchObject(refused);
   });
 });
 

@@ -27,7 +27,7 @@ import { Journal, type JournalCommit } from './journal.js';
 import { KeyFile } from './key-file.js';
 import { linesAsOf } from './lines-as-of.js';
 import { textLength } from './line-blocks.js';
-import { asProblem, isInnocent } from './query-faults.js';
+import { asOwnProblem, isInnocent } from './query-faults.js';
 import { ReaderQueue } from './reader-queue.js';
 import { openScratchGraph } from './scratch-graph.js';
 import { Replacement } from './replacement.js';
@@ -177,7 +177,7 @@ export class EmbeddedStore implements GraphStore {
         if (fresh) generation.flush();
         return await generation.query(sparql, accept, timeout);
       } catch (error) {
-        if (!isInnocent(error) || attempt === ATTEMPTS) throw asProblem(error, { timeout });
+        if (!isInnocent(error) || attempt === ATTEMPTS) throw asOwnProblem(error, { timeout });
       }
     }
   }

@@ -14,6 +14,11 @@ export function isInnocent(error: unknown): boolean {
   return error instanceof WorkerLostError && error.ending === 'ended';
 }
 
+/** What a failed query of our own is: one that the engine refuses is a fault of ours, whoever's request it was for. */
+export function asOwnProblem(error: unknown, limits: QueryLimits): unknown {
+  return error instanceof EngineError ? error : asProblem(error, limits);
+}
+
 /** What a failed query is to the one who asked: each limit by its name. */
 export function asProblem(error: unknown, limits: QueryLimits): unknown {
   if (error instanceof EngineError) return refusal(error);
