@@ -197,6 +197,32 @@ describe('A feed', () => {
     feed.listen('reports', request('2001:db8::2'), context);
   });
 
+  it.each([
+    ['', (position: number) => position > 0],
+    [', also over what is past retention', (position: number) => position > 499],
+  ])('lets others have their turn while a long past is replayed to a fast client%s', async (_, isKept) => {
+    const { streams } = service.engine;
+    let looked = 0;
+    const feed = createFeed({
+      baseUrl: BASE,
+      streams: {
+        ...streams,
+        stream: () => ({ members: 500, time: '' }),
+        member: (stream, position) => {
+          looked += 1;
+          return isKept(position) ? streams.member(stream, 1) : undefined;
+        },
+      },
+      stopping: new AbortController().signal,
+    });
+    const events = body(feed.listen('reports', request('192.0.2.1'), context));
+    const lookedByThen = new Promise((resolve) => setImmediate(resolve)).then(() => looked);
+    for (let text = ''; !text.startsWith('id: 500\n');) text = String((await events.next()).value);
+    await events.return?.();
+    expect(looked).toBe(500);
+    expect(await lookedByThen).toBeLessThan(500);
+  });
+
   it('frees the places of those that wait behind another of their connection when that ends', async () => {
     const feed = feedWith({ clients: 2, perClient: 2 });
     const server = await serverOf((_request, { signal }) =>

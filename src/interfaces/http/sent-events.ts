@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Milliseconds after which a comment shows that the connection lives; proxies cut silence after a minute. */
 const BEAT = 15_000;
 
@@ -30,7 +32,7 @@ export const EVENT_STREAM_HEADERS = {
 
 /**
  * Server-sent events as they happen, until the client or the service goes. It is asked for more only when the client has
- * taken what was sent, so that nothing piles up.
+ * taken what was sent, so that nothing piles up, and others have their turn between portions.
  */
 export async function* sentEvents({ next, watch, ended, beat = BEAT }: EventSource): AsyncGenerator<string> {
   let isNew = true;
@@ -49,7 +51,10 @@ export async function* sentEvents({ next, watch, ended, beat = BEAT }: EventSour
       isNew = false;
       const events = await next();
       for (const { id, event, data } of events) yield `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
-      if (events.length > 0 || isWoken()) continue;
+      if (events.length > 0 || isWoken()) {
+        await nextTurn();
+        continue;
+      }
       const woken = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(resolve, beat, false);
         wake = (): void => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../../problem.js';
 import { clientNetwork } from '../http/client-network.js';
@@ -10,6 +11,8 @@ import { writeDocument } from './write-document.js';
 
 /** Members that are written together. */
 const PORTION = 50;
+/** Members that are looked at in one turn of the event loop. */
+const IN_A_TURN = 10;
 /** Members that are kept ready, since those who listen are told of the same ones. */
 const KEPT = 500;
 const RETRY_AFTER = 10;
@@ -80,6 +83,8 @@ export function createFeed(
           // What is past retention is passed over.
           const event = await eventOf(stream, last);
           if (event) events.push(event);
+          // All of it may be in memory: a long past, or one past retention, must not keep the thread.
+          if (last % IN_A_TURN === 0) await nextTurn();
         }
         return events;
       };
