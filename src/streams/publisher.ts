@@ -19,8 +19,7 @@ const SLICE = 4;
 const BATCH = 250;
 /** Staged changes that are published in one transaction, which takes others their turn as long. */
 const STAGED = 50;
-/** Pages past retention that are taken out in one transaction, and milliseconds until it is looked for more. */
-const DROPPED = 20;
+/** Milliseconds until it is looked again for what is past retention. */
 const LOOK_AGAIN = 60_000;
 /** Milliseconds after which what could not be written is tried again. */
 const RETRY = 5000;
@@ -126,8 +125,7 @@ class LogFollower implements Publisher {
   /** @returns whether it came to its end */
   async #publishAll(): Promise<boolean> {
     try {
-      while (!this.#closed && this.#cursor().sequence < this.#options.store.sequence)
-        await this.#publishSome();
+      await this.#publishWaiting();
       await this.#dropExpired();
       return true;
     } catch (error) {
@@ -137,7 +135,11 @@ class LogFollower implements Publisher {
     }
   }
 
-  /** Takes out what is past retention, a little at a time, once in a while. */
+  async #publishWaiting(): Promise<void> {
+    while (!this.#closed && this.#cursor().sequence < this.#options.store.sequence) await this.#publishSome();
+  }
+
+  /** Takes out what is past retention, a little at a time, once in a while; what comes meanwhile is published first. */
   async #dropExpired(): Promise<void> {
     const { retention, topic } = this.#options;
     const now = retention?.now().getTime() ?? 0;
@@ -145,10 +147,11 @@ class LogFollower implements Publisher {
     this.#looked = now;
     const before = new Date(now - retention.milliseconds).toISOString();
     const isOurs = (stream: string): boolean => topic.feeds(stream);
-    for (let isMore = true; isMore && !this.#closed;) {
-      isMore = dropExpired(this.#tables, { isOurs, before, most: DROPPED });
+    const steps = dropExpired(this.#tables, { isOurs, before });
+    while (!this.#closed && !steps.next().done) {
       await this.#flush();
       await nextTurn();
+      await this.#publishWaiting();
     }
   }
 

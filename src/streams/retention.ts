@@ -12,27 +12,27 @@ import {
 } from './windows.js';
 import type { Listing, Page } from './windows.js';
 
+/** Listings without anything to take out that are looked at in one step. */
+const LOOKED_AT = 50;
+
 /**
  * Takes closed pages whose last member is older than streams keep out of their listings, the oldest first; and the
- * members that no page holds any more, but for the last one about each thing, from which the next one follows.
+ * members that no page holds any more, but for the last one about each thing, from which the next one follows. One page
+ * a step, so that its caller can write it and see to others in between; the next step goes on where the last one ended.
  * @param isOurs which streams to look at
  * @param before ISO 8601 in UTC
- * @param most pages to take out at a time
- * @returns whether there may be more
  */
-export function dropExpired(
+export function* dropExpired(
   tables: StreamTables,
-  { isOurs, before, most }: { isOurs: (stream: string) => boolean; before: string; most: number },
-): boolean {
-  let left = most;
+  { isOurs, before }: { isOurs: (stream: string) => boolean; before: string },
+): Generator<undefined> {
+  let looked = 0;
   for (const stream of [...streamNames(tables)].filter(isOurs))
-    for (const listing of [...readListings(tables, stream)])
-      for (;;) {
-        if (left === 0) return true;
-        if (!dropFirst(tables, listing, before)) break;
-        left -= 1;
-      }
-  return false;
+    for (const listing of [...readListings(tables, stream)]) {
+      while (dropFirst(tables, listing, before)) yield;
+      looked += 1;
+      if (looked % LOOKED_AT === 0) yield;
+    }
 }
 
 /** @returns whether the first page that is kept was old enough to go */

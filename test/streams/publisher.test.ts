@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { startPublisher } from '#wegwijzer/streams/publisher.js';
 import { registersTopic } from '#wegwijzer/streams/topics.js';
@@ -51,5 +51,41 @@ it('publishes what is committed while it looks for what is past retention, once 
     .toMatchObject({ gone: true });
   await late;
   await expect.poll(() => engine.streams.stream('register/benches')?.members, { timeout: 20_000 }).toBe(301);
+  await publisher.close();
+});
+
+it('publishes what is committed while many pages are past retention before all of those are taken out', async () => {
+  const fresh = await freshEngine({});
+  onTestFinished(() => fresh.close());
+  const { store, streams } = fresh;
+  await store.commit({ agent: AGENT, reason: 'Benches', insert: benches(0, 1000) });
+  await streams.caughtUp();
+  await streams.close();
+  const listing = { stream: 'register/benches', view: 'by-time', part: '' };
+  const isGone = (page: number): boolean => streams.page(listing, page)?.gone === true;
+  let late: Promise<unknown> | undefined;
+  /** Whether the last page was gone already when the late one could be read. */
+  let wasLast: boolean | undefined;
+  const publisher = startPublisher({
+    store,
+    topic: registersTopic(BASE),
+    agent: AGENT,
+    retention: {
+      milliseconds: DAY,
+      now: () => {
+        late ??= store.commit({ agent: AGENT, reason: 'One more', insert: benches(1000, 1) });
+        return new Date(Date.now() + 2 * DAY);
+      },
+    },
+    onPublished: () => {
+      if (streams.stream(listing.stream)?.members === 1001) wasLast ??= isGone(3);
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  await expect.poll(() => isGone(3), { timeout: 20_000 }).toBe(true);
+  await late;
+  await expect.poll(() => wasLast, { timeout: 20_000 }).toBe(false);
   await publisher.close();
 });
