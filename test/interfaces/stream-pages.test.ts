@@ -57,6 +57,10 @@ describe('A closed page that was asked for before', () => {
         expect([unchanged.status, unchanged.body, unchanged.headers.etag]).toEqual([304, '', etag]);
         expect(unchanged.headers['cache-control']).toBe('public, max-age=604800, immutable');
       }
+    const tags = ['text/turtle', 'application/trig', 'application/n-triples', 'application/n-quads'].map(
+      async (accept) => (await ask(CLOSED, { accept })).headers.etag,
+    );
+    expect(new Set(await Promise.all(tags)).size).toBe(4);
     const version = '/ldes/register/demo-assets/version/1';
     expect(await ask(version)).toEqual(await ask(version));
     const group = '/ldes/register/demo-assets/by-time/0';

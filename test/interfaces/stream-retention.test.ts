@@ -101,10 +101,11 @@ describe('The last member about a thing', () => {
 describe('Pages', () => {
   it('answer 429 with Retry-After where more are being made than may be at a time', async () => {
     const bodies = createBodies({ mostUnderWay: 1 });
+    const form = { coding: 'identity', mediaType: 'text/turtle' } as const;
     let finish = (): void => undefined;
     const first = bodies.get(
       'a',
-      'identity',
+      form,
       () =>
         new Promise((resolve) => {
           finish = (): void => {
@@ -112,11 +113,11 @@ describe('Pages', () => {
           };
         }),
     );
-    const second = bodies.get('b', 'identity', () => Promise.resolve('page'));
+    const second = bodies.get('b', form, () => Promise.resolve('page'));
     await expect(second).rejects.toMatchObject({ status: 429, extra: { retryAfterSeconds: 1 } });
     finish();
     expect((await first).bytes.toString()).toBe('page');
-    await expect(bodies.get('b', 'identity', () => Promise.resolve('page'))).resolves.toBeDefined();
+    await expect(bodies.get('b', form, () => Promise.resolve('page'))).resolves.toBeDefined();
   });
 });
 

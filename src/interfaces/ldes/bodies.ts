@@ -35,9 +35,14 @@ export interface Bodies {
   /**
    * A page, written by `write` unless it is ready. Those who ask for the same page at a time wait for the same one.
    * @param key what tells the page from others, its state and format included
+   * @param form coding and format; two formats may write a page in the same bytes, and still need a tag each
    * @throws ProblemError `too-many-requests` where too many pages are being made already
    */
-  get(key: string, coding: Coding, write: () => Promise<string>): Promise<Body>;
+  get(
+    key: string,
+    form: { readonly coding: Coding; readonly mediaType: string },
+    write: () => Promise<string>,
+  ): Promise<Body>;
 }
 
 /** @param mostUnderWay pages that may be in the making at a time */
@@ -48,12 +53,12 @@ export function createBodies({ mostUnderWay = MOST_UNDER_WAY } = {}): Bodies {
   });
   const underWay = new Map<string, Promise<Body>>();
   return {
-    get: async (key, coding, write) => {
+    get: async (key, { coding, mediaType }, write) => {
       const name = `${coding} ${key}`;
       const ready = kept.get(name) ?? underWay.get(name);
       if (ready) return ready;
       if (underWay.size >= mostUnderWay) throw overloaded();
-      const making = make(coding, write);
+      const making = make({ coding, mediaType }, write);
       underWay.set(name, making);
       try {
         const body = await making;
@@ -66,9 +71,12 @@ export function createBodies({ mostUnderWay = MOST_UNDER_WAY } = {}): Bodies {
   };
 }
 
-async function make(coding: Coding, write: () => Promise<string>): Promise<Body> {
+async function make(
+  { coding, mediaType }: { readonly coding: Coding; readonly mediaType: string },
+  write: () => Promise<string>,
+): Promise<Body> {
   const plain = Buffer.from(await write());
-  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
+  const hash = createHash('sha256').update(`${mediaType}\n`).update(plain).digest('base64url').slice(0, 27);
   return {
     bytes: await compress[coding](plain),
     entityTag: coding === 'identity' ? `"${hash}"` : tagWithCoding(`"${hash}"`, coding),

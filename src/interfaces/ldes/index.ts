@@ -128,8 +128,10 @@ async function answer(
   const isSettled = document.isClosed || address.kind === 'entry';
   const key = `${document.path} ${mediaType} ${isSettled ? '' : extentOf(options, address, state.members)}`;
   const { mountedAt = '' } = request;
-  const { bytes, entityTag } = await bodies.get(namesPages(mediaType) ? mountedAt + key : key, coding, () =>
-    writeDocument(document, mediaType, options.baseUrl + mountedAt),
+  const { bytes, entityTag } = await bodies.get(
+    namesPages(mediaType) ? mountedAt + key : key,
+    { coding, mediaType },
+    () => writeDocument(document, mediaType, options.baseUrl + mountedAt),
   );
   const reply = {
     status: 200,
