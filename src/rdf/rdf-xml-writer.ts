@@ -6,14 +6,13 @@ import { prefixes, rdf } from './namespaces.js';
 const LOCAL_NAME = /[\p{L}_][\p{L}\p{N}_.-]*$/u;
 /** Characters that XML 1.0 has no way to write (section 2.2). */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string';
 const PREFIX_OF = new Map(Object.entries(prefixes).map(([prefix, base]) => [base, prefix]));
 
 /**
  * Writes triples as RDF/XML, in the order given: one `rdf:Description` for each run of the same subject.
- * @throws ProblemError `not-acceptable` for what RDF/XML cannot write: properties that end in no XML name, and control
- *   characters
+ * @throws ProblemError `not-acceptable` for what RDF/XML cannot write: properties that end in no XML name
  */
 export function writeRdfXml(triples: readonly Quad[]): string {
   const names = new XmlNames();
@@ -56,7 +55,10 @@ export class XmlNames {
   element(iri: string): string {
     const local = LOCAL_NAME.exec(iri)?.[0];
     if (local === undefined || local === iri)
-      throw unwritable(`the property <${iri}>, which ends in no XML name`);
+      throw new ProblemError(
+        'not-acceptable',
+        `RDF/XML has no way to write the property <${iri}>, which ends in no XML name. Ask for text/turtle.`,
+      );
     const base = iri.slice(0, -local.length);
     const known = this.#prefixes.get(base);
     const prefix = known ?? PREFIX_OF.get(base) ?? `ns${String(this.#prefixes.size)}`;
@@ -77,17 +79,16 @@ export class XmlNames {
   }
 }
 
-/** Line ends are written as references, since XML readers change them otherwise. */
+/**
+ * Line ends are written as references, since XML readers change them otherwise; what XML cannot write becomes U+FFFD, since
+ * one such character must not take a whole page away.
+ */
 export function escapeXml(text: string): string {
-  if (UNWRITABLE.test(text)) throw unwritable('a control character in a text');
   return text
+    .replace(UNWRITABLE, '\ufffd')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/[\t\n\r]/g, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
-}
-
-function unwritable(what: string): ProblemError {
-  return new ProblemError('not-acceptable', `RDF/XML has no way to write ${what}. Ask for text/turtle.`);
 }

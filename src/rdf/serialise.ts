@@ -27,7 +27,7 @@ const PREFIX_OF = new Map(Object.entries(prefixes).map(([prefix, base]) => [base
  * there the triples of all graphs are written, each once. The same content gives the same text, in whatever order it
  * comes.
  * @throws UnstorableTermError for malformed IRIs
- * @throws ProblemError `not-acceptable` for what RDF/XML cannot write: some properties, and control characters
+ * @throws ProblemError `not-acceptable` for what RDF/XML cannot write: some properties
  */
 export async function serialise(
   content: Iterable<Quad> | Iterable<Line>,

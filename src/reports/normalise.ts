@@ -1,4 +1,4 @@
-import type { NamedNode, Quad, Quad_Object, Quad_Subject, Term } from '@rdfjs/types';
+import type { Literal, NamedNode, Quad, Quad_Object, Quad_Subject, Term } from '@rdfjs/types';
 import { namedNode, literal, quad } from '../rdf/terms.js';
 import { dct, geo, melding, rdf, wgs84, xsd } from '../rdf/namespaces.js';
 import { canonicalDouble, isSafeIri } from '../rdf/nquads.js';
@@ -213,9 +213,22 @@ class Normaliser {
 
 const LOCATION_PROPERTIES = new Set([geo('asWKT'), wgs84('long'), wgs84('lat')]);
 
-/** Small differences between clients that mean nothing: a language on the description, a whole number as accuracy. */
-function plain(property: string, object: Quad_Object): Quad_Object {
-  if (object.termType !== 'Literal') return object;
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
+
+/** A literal without control characters other than white space: nobody means them, and XML has no way to write them. */
+function withoutControls(object: Literal): Literal {
+  const text = object.value.replace(CONTROLS, '');
+  return text === object.value ? object : literal(text, object.language || object.datatype);
+}
+
+/**
+ * Small differences between clients that mean nothing: a language on the description, a whole number as accuracy, control
+ * characters.
+ */
+function plain(property: string, sent: Quad_Object): Quad_Object {
+  if (sent.termType !== 'Literal') return sent;
+  const object = withoutControls(sent);
   if (property === dct('description')) return literal(object.value);
   if (property === dct('title') && object.language === '') return literal(object.value, 'nl');
   if (

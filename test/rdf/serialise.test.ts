@@ -107,4 +107,9 @@ describe('for people', () => {
       message: expect.stringContaining('https://e.org/1') as string,
     });
   });
+
+  it('RDF/XML writes a sign in place of a character that it cannot hold', async () => {
+    const rung = ['<https://e.org/a> <https://e.org/b> "lamp\\u0007" <g:1> .'];
+    expect(await serialise(rung, { mediaType: 'application/rdf+xml' })).toContain('>lamp\ufffd<');
+  });
 });

@@ -72,6 +72,11 @@ describe('what clients send', () => {
     );
   });
 
+  it('control characters, which are left out as nobody means them', async () => {
+    const { json } = await submit({ ...report, description: 'lamp\u0007\u0000 stuk\nen\tdonker' });
+    expect(json).toContain(JSON.stringify('lamp stuk\nen\tdonker'));
+  });
+
   it('an inline context', async () => {
     const context = (await createDocumentLoader(BASE)(CONTEXT)).document as { '@context': object };
     expect(responsibleIn(await submit({ ...report, ...context }))).toBe(groendienst);
