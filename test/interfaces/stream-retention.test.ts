@@ -14,7 +14,7 @@ let time = Date.parse('2026-05-01T10:00:00Z');
 let service: TestService;
 
 /** Loads a register of benches, each at a place of its own. */
-async function load(count: number, lon: number): Promise<void> {
+async function load(count: number, lon: number, name = 'benches'): Promise<void> {
   const path = join(tmpdir(), `wegwijzer-retention-${String(process.pid)}.ttl`);
   const rows = Array.from(
     { length: count },
@@ -25,7 +25,7 @@ async function load(count: number, lon: number): Promise<void> {
       <http://www.w3.org/ns/locn#geometry> [ <http://www.opengis.net/ont/geosparql#asWKT> "POINT (${String(lon + index / 1e4)} 51)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ] .`,
   );
   writeFileSync(path, rows.join('\n'));
-  await service.engine.loadRegister({ name: 'benches', files: [{ path }] });
+  await service.engine.loadRegister({ name, files: [{ path }] });
   await service.engine.streams.caughtUp();
 }
 
@@ -95,6 +95,25 @@ describe('The last member about a thing', () => {
     expect([await status(`${STREAM}/version/650`), await status(`${STREAM}/version/1200`)]).toEqual([
       410, 200,
     ]);
+  });
+});
+
+describe('A window that is open', () => {
+  it('is there while all that it held is past retention, and when something comes after it', async () => {
+    const group = '/ldes/register/few/by-time/0';
+    await load(250, 3.1, 'few');
+    expect(nodes(await triples(group))).toEqual([`${group}/0`]);
+    time += 31 * DAY;
+    await service.engine.store.commit({
+      agent: `${BASE}/id/agent/test`,
+      reason: 'Something else, after which streams look for what is past retention',
+      insert: ['<https://example.org/a> <https://example.org/b> "d" <https://example.org/graph> .'],
+    });
+    await expect.poll(() => status(`${group}/0`), { timeout: 20_000 }).toBe(410);
+    expect(nodes(await triples(group))).toEqual([]);
+    expect(await status('/ldes/register/few/by-time/1')).toBe(404);
+    await load(250, 3.2, 'few');
+    expect(nodes(await triples(group))).toEqual([`${group}/1`]);
   });
 });
 

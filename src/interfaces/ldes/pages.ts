@@ -84,19 +84,28 @@ export function rootDocument(source: PageSource, listing: Listing): StreamDocume
   };
 }
 
-/** A window of windows. @returns `undefined` where it has not begun */
+/**
+ * A window of windows. While it is open, it leads to what is kept of it, if anything: more may come.
+ * @returns `undefined` where it has not begun, or is closed and all of it past retention
+ */
 export function groupDocument(
   source: PageSource,
   listing: Listing,
   group: number,
 ): StreamDocument | undefined {
-  const windows = pagesOf(source, listing, group);
-  if (windows.length === 0) return undefined;
+  const { pages = 0, firstKept = 0 } = source.streams.listing(listing) ?? {};
+  const begin = group * PAGES_PER_GROUP;
+  const end = begin + PAGES_PER_GROUP;
+  const last = pages < end ? undefined : source.streams.page(listing, end - 1);
+  const isFull = last !== undefined && isClosed(last);
+  if (begin >= pages || (isFull && firstKept >= end)) return undefined;
   const path = `${listingPath(listing)}/${String(group)}`;
-  const isClosed = windows.length === PAGES_PER_GROUP && windows.every(({ to }) => to !== undefined);
+  // A window that is closed never changes: it leads to what is gone, too, until all of it is.
+  const first = isFull ? begin : Math.max(firstKept, begin);
+  const windows = pagesOf(source, listing, { first, end: Math.min(pages, end) });
   return nodeDocument(source, listing, {
     path,
-    isClosed,
+    isClosed: isFull,
     relations: windowTriples(path, windows),
     members: none,
   });
@@ -174,13 +183,11 @@ function groupsOf(source: PageSource, listing: Listing): Window[] {
   return windows;
 }
 
-function pagesOf(source: PageSource, listing: Listing, group: number): Window[] {
-  const { pages = 0, firstKept = 0 } = source.streams.listing(listing) ?? {};
-  const begin = group * PAGES_PER_GROUP;
-  const end = Math.min(pages, begin + PAGES_PER_GROUP);
-  // A window that is closed never changes: it leads to what is gone, too, until all of it is.
-  const isFull = end - begin === PAGES_PER_GROUP && firstKept < end;
-  const first = isFull ? begin : Math.max(firstKept, begin);
+function pagesOf(
+  source: PageSource,
+  listing: Listing,
+  { first, end }: { readonly first: number; readonly end: number },
+): Window[] {
   const windows: Window[] = [];
   for (let number = first; number < end; number += 1) {
     const page = source.streams.page(listing, number);
