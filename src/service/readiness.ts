@@ -9,11 +9,12 @@ const ANSWER_LIMIT = 1000;
 
 /** What keeps the service from taking reports, by name of the part; empty when it can. */
 export async function findFaults(store: GraphStore, directory: string): Promise<Record<string, string>> {
-  const [storage, graph] = await Promise.all([storageFault(directory), graphFault(store)]);
+  const [storage, graph] = await Promise.all([storageFault(store, directory), graphFault(store)]);
   return { ...(storage === undefined ? {} : { storage }), ...(graph === undefined ? {} : { graph }) };
 }
 
-async function storageFault(directory: string): Promise<string | undefined> {
+async function storageFault(store: GraphStore, directory: string): Promise<string | undefined> {
+  if (store.isBroken) return 'The disk has failed. The service must be restarted before it can write again.';
   try {
     await access(directory, constants.W_OK);
     const { bavail, bsize } = await statfs(directory);

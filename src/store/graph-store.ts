@@ -239,6 +239,8 @@ export interface SecretKeys {
 export interface GraphStore {
   /** Number of the last committed change. */
   readonly sequence: number;
+  /** Whether no change can be committed until the service is restarted, as after a fault of the disk. */
+  readonly isBroken: boolean;
   /** Keys to personal data. */
   readonly secrets: SecretKeys;
   /** Evaluates a query; the answer is serialised in `accept`. */

@@ -154,6 +154,10 @@ export class EmbeddedStore implements GraphStore {
     return this.#journal.state.sequence;
   }
 
+  get isBroken(): boolean {
+    return this.#journal.isBroken;
+  }
+
   figures(): StoreFigures {
     const { sequence, quads } = this.#journal.state;
     return {

@@ -46,6 +46,7 @@ export class Journal {
     ),
   );
   #closed = false;
+  #isBroken = false;
 
   private constructor(tables: JournalTables, readOnly: boolean, now: () => Date) {
     this.tables = tables;
@@ -84,6 +85,11 @@ export class Journal {
     this.write(() => {
       retireStaged(this.tables);
     });
+  }
+
+  /** Whether no write can succeed before the data directory is opened anew. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   get state(): JournalState {
@@ -185,9 +191,15 @@ export class Journal {
       this.counters.restore(before);
       this.log.forgetAfter(before.sequence);
       if (isOurs(error)) throw error;
+      const { message } = error as Error;
+      // What LMDB says of every write once the disk has failed it: it does not look at the disk again.
+      this.#isBroken ||= message.includes('MDB_PANIC');
+      const remedy = this.#isBroken
+        ? 'Look after the disk, then restart the service.'
+        : 'Make room or mend its permissions, then try again.';
       throw new ProblemError(
         'storage-unavailable',
-        `The data directory cannot be written: ${(error as Error).message}. Nothing of this change was kept. Make room or mend its permissions, then try again.`,
+        `The data directory cannot be written: ${message}. Nothing of this change was kept. ${remedy}`,
         {},
         { cause: error },
       );
