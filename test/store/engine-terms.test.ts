@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { isLanguageTag, isSafeIri, type Line } from '#wegwijzer/rdf/nquads.js';
 import { takeStep } from '#wegwijzer/store/embedded/engine-steps.js';
 import type { WorkerEvent } from '#wegwijzer/store/embedded/graph-workers.js';
-import { change, openStore, temporaryFolder, textLine, workerLines } from './support.js';
+import { Journal } from '#wegwijzer/store/embedded/journal.js';
+import { change, openStore, temporaryFolder, textLine, workerGraphs, workerLines } from './support.js';
 
 /** Characters at the borders of what an IRI may hold, and those that end one part of it. */
 const BORDERS = [
@@ -161,4 +162,18 @@ it('a line that no update can hold is removed without ending a worker', async ()
   expect(await workerLines(store)).toEqual([textLine(1, 'kept')]);
   expect(await workerLines(store, 'public')).toEqual([textLine(1, 'kept')]);
   expect(events.filter(({ kind }) => kind === 'lost')).toEqual([]);
+});
+
+it('a data directory with a graph that no update can name opens', async () => {
+  const directory = temporaryFolder();
+  const graph = 'http://example.org/\ue000';
+  const journal = Journal.open(directory);
+  await journal.commit(change({ create: [{ graph: 'urn:named', access: 'public' }] }));
+  // The door refuses such a name now: it is put where it would be.
+  const entry = journal.graph('urn:named');
+  journal.write(() => void (entry && journal.tables.graphs.put(graph, entry)));
+  await journal.close();
+  const store = await openStore(directory, { readers: 1 });
+  expect(await workerGraphs(store)).toEqual([graph, 'urn:named']);
+  expect(await workerGraphs(store, 'public')).toEqual([graph, 'urn:named']);
 });
