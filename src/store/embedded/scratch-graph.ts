@@ -4,7 +4,7 @@ import type { Line } from '../../rdf/nquads.js';
 import type { ForeignQuery, LinePortions, ScratchGraph } from '../graph-store.js';
 import { inPortions } from '../in-portions.js';
 import { readSolutions, SOLUTIONS } from '../solutions.js';
-import { asProblem } from './query-faults.js';
+import { asOwnProblem, asProblem } from './query-faults.js';
 import { WorkerHandle } from './worker-handle.js';
 
 /** Characters of N-Quads that are sent to the worker at once. */
@@ -47,7 +47,8 @@ export async function openScratchGraph(
     answer: (query) => answerForeign(worker, query),
     select: async (sparql, { dataset } = {}) => {
       const limits = { timeout, maximumBytes: LONGEST_ANSWER };
-      return readSolutions(answerText(await ask(worker, { sparql, accept: SOLUTIONS, dataset, ...limits })));
+      const asked = { sparql, accept: SOLUTIONS, dataset, ...limits };
+      return readSolutions(answerText(await ask(worker, asked, asOwnProblem)));
     },
     close: () => worker.end(),
   };
@@ -58,6 +59,7 @@ type Asked = Pick<ForeignQuery, 'sparql' | 'accept' | 'timeout' | 'maximumBytes'
 async function ask(
   worker: WorkerHandle,
   { sparql, accept, timeout, maximumBytes, baseIri, dataset }: Asked,
+  faultOf = asProblem,
 ): Promise<string | Uint8Array> {
   try {
     return await worker.request(
@@ -65,7 +67,7 @@ async function ask(
       timeout,
     );
   } catch (error) {
-    throw asProblem(error, { timeout, maximumBytes });
+    throw faultOf(error, { timeout, maximumBytes });
   }
 }
 
