@@ -9,7 +9,7 @@ const text = z.string().trim().min(1, 'must not be empty').max(MOST_TEXT);
 const said = text.meta({ description: 'What the reporter is told beside the plain sentence.' });
 const note = said.optional();
 const organisation = iri.meta({ description: 'An organisation or unit that some register knows.' });
-const report = iri.meta({ description: 'The IRI of another report.' });
+const report = iri.meta({ description: 'The IRI of another report; that of its page will do.' });
 
 const part = z
   .strictObject({

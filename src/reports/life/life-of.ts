@@ -1,4 +1,4 @@
-import { dct, melding, prov, rdfs, ww } from '../../rdf/namespaces.js';
+import { dct, melding, prov, rdf, rdfs, ww } from '../../rdf/namespaces.js';
 import type { Bilingual } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { readStatements, type Statements } from '../statements.js';
@@ -55,14 +55,16 @@ export interface ReportLife extends StoredReport {
 /**
  * Reads a report and its life from its graph.
  * @param iri `{base}/id/report/{uuid}`
- * @returns `undefined` where there is no such report
+ * @returns `undefined` where there is no such report, also where it names a graph of something else
  */
 export function readLife(store: GraphStore, baseUrl: string, iri: string): ReportLife | undefined {
+  if (!iri.startsWith(`${baseUrl}/id/report/`)) return undefined;
   const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
   const lines = store.readGraph(graph);
   if (!lines) return undefined;
   const statements = readStatements(lines);
   const { values } = statements;
+  if (!values(iri, rdf('type')).includes(melding('Melding'))) return undefined;
   const report = storedReportIn(statements, iri, { graph });
   const one = (property: string): string | undefined => values(iri, property)[0];
   const state = one(ww('state'));

@@ -14,6 +14,7 @@ import { outermostOf, partsBelow } from './family.js';
 import { followUps, relatedReports, type FollowUp } from './follow-ups.js';
 import { readLife, type ReportLife } from './life-of.js';
 import type { LifeTable } from './life-table.js';
+import { namedReports, namingReports } from './named-reports.js';
 import { outboxRecord, type OutboxEvent } from './outbox.js';
 import { makePlan, type WholePlan } from './plan.js';
 import { serviceOf, type PlanContext, type PlanParts } from './planners.js';
@@ -77,11 +78,13 @@ export function createLife(parts: LifeParts): Life {
     table: parts.table,
     read,
     ownerOf,
-    perform: (order) =>
-      inTurn(performing, order, async (before) => {
+    perform: (given) => {
+      const order = { ...given, command: namingReports(given.command, parts.baseUrl) };
+      return inTurn(performing, order, async (before) => {
         const life = await perform(performing, order, before);
         return read(order.report) ?? life;
-      }),
+      });
+    },
     carryOut: (order) =>
       inTurn(performing, order, async (before) => {
         await perform(performing, order, before);
@@ -112,12 +115,6 @@ interface Performing extends LifeParts {
   readonly ownerOf: Life['ownerOf'];
 }
 
-/** Other reports that a command names. */
-function related({ command }: Order): string[] {
-  if (command.name === 'merge') return [command.into];
-  return command.name === 'relate' ? [command.to] : [];
-}
-
 /**
  * Takes the turn of a report and of those that hang together with it, always in the same order.
  * @param action is given the report as it is when its turn has come
@@ -134,7 +131,7 @@ async function inTurn<T>(
   const top = life && outermostOf(life, read);
   const family = top ? [top, ...partsBelow(top, read)].map(({ iri }) => iri) : [];
   const keys = [
-    ...new Set([report, ...related(order), ...(life ? relatedReports(life) : []), ...family]),
+    ...new Set([report, ...namedReports(order.command), ...(life ? relatedReports(life) : []), ...family]),
   ].sort();
   // A report is a hundred lines: where nothing was committed meanwhile, it is not read again.
   const last = (): Promise<T> => action(store.sequence === sequence ? life : read(report));

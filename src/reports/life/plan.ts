@@ -85,13 +85,17 @@ async function planAlone(
 }
 
 function otherReport(
-  { life }: PlanContext,
-  iri: string,
+  { life, baseUrl }: PlanContext,
+  { iri, parameter }: { readonly iri: string; readonly parameter: 'into' | 'to' },
   read: (report: string) => ReportLife | undefined,
 ): ReportLife {
   const other = iri === life.iri ? undefined : read(iri);
   if (other) return other;
-  throw new ProblemError('invalid-parameter', `There is no other report <${iri}>.`, { parameter: 'report' });
+  throw new ProblemError(
+    'invalid-parameter',
+    `There is no other report <${iri}>. Give the IRI of one, which begins with ${baseUrl}/id/report/.`,
+    { parameter },
+  );
 }
 
 function mergeInto(
@@ -99,7 +103,7 @@ function mergeInto(
   iri: string,
   read: (report: string) => ReportLife | undefined,
 ): FollowUp {
-  const other = otherReport(context, iri, read);
+  const other = otherReport(context, { iri, parameter: 'into' }, read);
   if (!context.table.state(other.state).open)
     throw new ProblemError(
       'invalid-parameter',
@@ -133,7 +137,7 @@ function relateBack(
   iri: string,
   read: (report: string) => ReportLife | undefined,
 ): FollowUp {
-  const other = otherReport(context, iri, read);
+  const other = otherReport(context, { iri, parameter: 'to' }, read);
   return besides(context, other, [lineWriter(other.graph).iri(iri, dct('relation'), context.life.iri)]);
 }
 
