@@ -1,136 +1,93 @@
 import { dct, ww } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
-import type { LifeTable } from './life-table.js';
 import type { ReportLife } from './life-of.js';
-import { partsBelow } from './family.js';
-import { planSimple, serviceOf, type PlanContext } from './planners.js';
+import { partsBelow, wholesAbove, type Read } from './family.js';
+import { planReopening, planSimple, serviceOf, type PlanContext } from './planners.js';
 import type { Plan } from './step.js';
+import { stepOfWhole } from './whole-step.js';
 
 /** What happens to another report because of a command. */
 export interface FollowUp {
   readonly life: ReportLife;
   readonly plan: Plan;
+  /** IRI of the report whose step it follows from; that of the report commanded where not given. */
+  readonly because?: string;
 }
 
-type ReadingContext = PlanContext & { readonly read: (report: string) => ReportLife | undefined };
+/** What a command comes to in all. */
+export interface Followed {
+  /** For the report commanded. */
+  readonly main: Plan;
+  /** For others, each after the one that it follows from. */
+  readonly others: readonly FollowUp[];
+}
+
+type ReadingContext = PlanContext & { readonly read: Read };
+/** One step of each report, by its IRI: two at once would leave it in two states. */
+type Steps = Map<string, FollowUp>;
 
 /** Commands after which a whole, or a merged report, hears nothing: they concern the one report alone. */
-const QUIET = ['relate', 'addition', 'rate', 'merge', 'news'];
-
-const SOLVED = ['solved', 'finished'];
+const QUIET = ['relate', 'addition', 'rate', 'merge'];
 /** A merged report that is sealed is not taken apart again. */
 const STAYS_MERGED = ['merged', 'final'];
 
-/** Reports that may have to follow when something happens to one. */
-export function relatedReports({ partOf, mergedInto, merged, parts }: ReportLife): string[] {
-  return [partOf, mergedInto, ...merged, ...parts].filter((iri) => iri !== undefined);
-}
-
 /**
- * What a command does to the reports that hang together with one: a whole ends with its last part, opens with the
- * first that is reopened and hears the news of the others, parts are withdrawn with their whole, and merged reports hear
- * the news of the one they were merged into.
- * @param named what the command does to the report that it names
+ * What a command does to the reports that hang together with one: parts are withdrawn with their whole, what was merged
+ * into a report that is withdrawn goes on by itself, a whole ends with its last part and opens with the first that is
+ * reopened, and wholes and merged reports hear the news of the others, over as many steps as there are.
+ * @param plan what it does to the report commanded
+ * @param named what it does to the report that it names
  */
-export function followUps(context: ReadingContext, plan: Plan, named: readonly FollowUp[]): FollowUp[] {
-  const { life, read } = context;
-  return onePerReport([
-    ...named,
-    ...wholesOf(context, { life, plan }),
-    ...(plan.command === 'withdraw' ? withdrawnParts(context) : []),
-    ...(life.mergedInto === undefined || STAYS_MERGED.includes(plan.state)
+export async function followUps(
+  context: ReadingContext,
+  plan: Plan,
+  named: readonly FollowUp[],
+): Promise<Followed> {
+  const { iri } = context.life;
+  const steps: Steps = new Map([[iri, { life: context.life, plan }]]);
+  for (const each of named) put(steps, each);
+  // Entries that are put in meanwhile are walked through as well.
+  for (const each of steps.values())
+    for (const next of await consequences(context, each, steps)) put(steps, next);
+  for (const each of stepsOfWholes(context, steps)) put(steps, each);
+  for (const each of steps.values())
+    for (const next of hearersOf(context, each, steps)) steps.set(next.life.iri, next);
+  const main = steps.get(iri)?.plan ?? plan;
+  steps.delete(iri);
+  return { main, others: [...steps.values()] };
+}
+
+/** What changes the state of a report says what else is new, too. */
+function put(steps: Steps, each: FollowUp): void {
+  const known = steps.get(each.life.iri);
+  const [first, second] = known && changesState(known) ? [known, each] : [each, known];
+  steps.set(each.life.iri, {
+    ...first,
+    plan: {
+      ...first.plan,
+      insert: [...(first.plan.insert ?? []), ...(second?.plan.insert ?? [])],
+      remove: [...(first.plan.remove ?? []), ...(second?.plan.remove ?? [])],
+    },
+  });
+}
+
+function changesState({ life, plan }: FollowUp): boolean {
+  return plan.state !== life.state;
+}
+
+/** What must happen to others for what happens to a report to hold. */
+async function consequences(context: ReadingContext, step: FollowUp, steps: Steps): Promise<FollowUp[]> {
+  const { life, plan } = step;
+  const unmerged =
+    life.mergedInto === undefined || STAYS_MERGED.includes(plan.state)
       ? []
-      : unmergedFrom(context, life.mergedInto)),
-    ...(QUIET.includes(plan.command) ? [] : life.merged).flatMap((iri) => {
-      const other = read(iri);
-      return other?.state === 'merged' ? [{ life: other, plan: newsPlan(context, other) }] : [];
-    }),
-  ]);
-}
-
-/** Two steps of one report at once would leave it in two states: what changes its state says what else is new, too. */
-function onePerReport(follow: readonly FollowUp[]): FollowUp[] {
-  const byReport = new Map<string, FollowUp>();
-  for (const each of follow) {
-    const { life, plan } = byReport.get(each.life.iri) ?? {};
-    const [first, second] = plan && plan.state !== life?.state ? [plan, each.plan] : [each.plan, plan];
-    byReport.set(each.life.iri, {
-      life: each.life,
-      plan: {
-        ...first,
-        insert: [...(first.insert ?? []), ...(second?.insert ?? [])],
-        remove: [...(first.remove ?? []), ...(second?.remove ?? [])],
-      },
-    });
-  }
-  return [...byReport.values()];
-}
-
-function newsPlan(context: PlanContext, other: ReportLife): Plan {
-  return { command: 'news', state: other.state, handler: other.handler ?? serviceOf(context) };
-}
-
-/** What a step of a part comes to for the wholes above it. */
-function wholesOf(context: ReadingContext, { life, plan }: FollowUp): FollowUp[] {
-  const whole = life.partOf === undefined ? undefined : context.read(life.partOf);
-  if (!whole) return [];
-  const step = stepOfWhole(context, { life, plan }, whole) ?? newsOfPart(context, plan, whole);
-  if (!step) return [];
-  return [{ life: whole, plan: step }, ...wholesOf(context, { life: whole, plan: step })];
-}
-
-function stepOfWhole(
-  { read, table }: ReadingContext,
-  { life, plan }: FollowUp,
-  whole: ReportLife,
-): Plan | undefined {
-  const ends = whole.parts.map((part) =>
-    part === life.iri ? partEnd(life, plan.state) : partEnd(read(part)),
-  );
-  const anyOpen = ends.some(({ state }) => table.state(state).open);
-  const handler = whole.handler ?? '';
-  if (whole.state === 'split' && !anyOpen) return { command: 'end-parts', state: endOf(ends), handler };
-  if (anyOpen && isAllowed(table, 'reopen-part', whole.state))
-    return { command: 'reopen-part', state: 'split', handler };
-  return undefined;
-}
-
-/** Who reported a whole hears of each part: parts have no reporter of their own. */
-function newsOfPart(context: ReadingContext, { command }: Plan, whole: ReportLife): Plan | undefined {
-  const isNews = command === 'news' || !QUIET.includes(command);
-  return isNews && whole.state === 'split' ? newsPlan(context, whole) : undefined;
-}
-
-/** Who withdraws a report that was divided withdraws what is still open of it. */
-function withdrawnParts(context: ReadingContext): FollowUp[] {
-  const { life, read, table } = context;
-  return partsBelow(life, read)
-    .filter(({ state }) => table.state(state).open && isAllowed(table, 'withdraw', state))
-    .map((part) => ({
-      life: part,
-      plan: planSimple({ ...context, life: part }, { name: 'withdraw' }, 'withdrawn'),
-    }));
-}
-
-/** Where a part of a whole is, and whether it was solved before it was sealed. */
-interface PartEnd {
-  readonly state: string;
-  readonly isSolved: boolean;
-}
-
-/** @param state where it is going; where it is, if not given */
-function partEnd(part: ReportLife | undefined, state = part?.state ?? 'closed'): PartEnd {
-  const wasSolved = part?.lines.some((line) => line.includes(`<${ww('solvedAfter')}>`)) ?? false;
-  return { state, isSolved: SOLVED.includes(state) || (state === 'final' && wasSolved) };
-}
-
-/** A whole is solved where any part of it was: the rest was found not to need doing. */
-function endOf(ends: readonly PartEnd[]): string {
-  return ends.some(({ isSolved }) => isSolved) ? 'solved' : 'closed';
-}
-
-function isAllowed(table: LifeTable, command: string, state: string): boolean {
-  return table.allowedIn(state).includes(command);
+      : unmergedFrom({ ...context, life }, life.mergedInto);
+  if (plan.command !== 'withdraw') return unmerged;
+  return [
+    ...unmerged,
+    ...withdrawnParts({ ...context, life }),
+    ...(await goingOn({ ...context, life }, steps)),
+  ];
 }
 
 /** A report that is reopened by itself is no longer followed up with the other. */
@@ -146,5 +103,72 @@ function unmergedFrom(context: ReadingContext, primary: string): FollowUp[] {
     insert: [write.iri(other.iri, dct('relation'), iri)],
     remove: [write.iri(iri, ww('mergedInto'), primary)],
   };
-  return [{ life: other, plan }];
+  return [{ life: other, plan, because: iri }];
+}
+
+/** Who withdraws a report that was divided withdraws what is still open of it. */
+function withdrawnParts(context: ReadingContext): FollowUp[] {
+  const { life, read, table } = context;
+  return partsBelow(life, read)
+    .filter(({ state }) => table.state(state).open && table.allowedIn(state).includes('withdraw'))
+    .map((part) => ({
+      life: part,
+      plan: planSimple({ ...context, life: part }, { name: 'withdraw' }, 'withdrawn'),
+      because: life.iri,
+    }));
+}
+
+/** What others reported and was merged into a report is not withdrawn with it; parts of what is withdrawn are. */
+async function goingOn(context: ReadingContext, steps: Steps): Promise<FollowUp[]> {
+  const { life, read } = context;
+  const isWithdrawn = ({ iri }: ReportLife): boolean => steps.get(iri)?.plan.command === 'withdraw';
+  const others = mergedWith(life, read).filter((other) => !wholesAbove(other, read).some(isWithdrawn));
+  return Promise.all(
+    others.map(async (other) => ({
+      life: other,
+      plan: await planReopening({ ...context, life: other }, { name: 'reopen' }),
+      because: life.iri,
+    })),
+  );
+}
+
+/** The reports that are followed up together with one. */
+function mergedWith({ merged }: ReportLife, read: Read): ReportLife[] {
+  return merged.flatMap((iri) => {
+    const other = read(iri);
+    return other?.state === 'merged' ? [other] : [];
+  });
+}
+
+/** What all these steps come to for the wholes above. */
+function stepsOfWholes(context: ReadingContext, steps: Steps): FollowUp[] {
+  const wholes: Steps = new Map();
+  const stateOf = (iri: string): string | undefined => (wholes.get(iri) ?? steps.get(iri))?.plan.state;
+  for (const each of steps.values()) {
+    if (each.life.iri !== context.life.iri && !changesState(each)) continue;
+    for (const whole of wholesAbove(each.life, context.read)) {
+      const known = steps.get(whole.iri);
+      if (known && changesState(known)) break;
+      const plan = stepOfWhole(context, whole, stateOf);
+      if (plan) wholes.set(whole.iri, { life: whole, plan, because: each.life.iri });
+      else wholes.delete(whole.iri);
+    }
+  }
+  return [...wholes.values()];
+}
+
+/**
+ * Who hears of a step and has none yet: who reported the whole, since parts have no reporter of their own, and who
+ * reported what was merged into it.
+ */
+function hearersOf(context: ReadingContext, { life, plan }: FollowUp, steps: Steps): FollowUp[] {
+  if (QUIET.includes(plan.command)) return [];
+  const whole = life.partOf === undefined ? undefined : context.read(life.partOf);
+  return [...(whole?.state === 'split' ? [whole] : []), ...mergedWith(life, context.read)]
+    .filter(({ iri }) => !steps.has(iri))
+    .map((other) => ({
+      life: other,
+      plan: { command: 'news', state: other.state, handler: other.handler ?? serviceOf(context) },
+      because: life.iri,
+    }));
 }

@@ -10,8 +10,8 @@ import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
 import { auditRecord, filingRecord } from './audit.js';
 import type { Command } from './commands.js';
-import { outermostOf, partsBelow } from './family.js';
-import { followUps, relatedReports, type FollowUp } from './follow-ups.js';
+import { hangingTogether, outermostOf } from './family.js';
+import { followUps, type FollowUp } from './follow-ups.js';
 import { readLife, type ReportLife } from './life-of.js';
 import type { LifeTable } from './life-table.js';
 import { namedReports, namingReports } from './named-reports.js';
@@ -127,12 +127,8 @@ async function inTurn<T>(
   const { report } = order;
   const life = read(report);
   const { sequence } = store;
-  // What becomes of a part or a whole may go all the way up and down.
-  const top = life && outermostOf(life, read);
-  const family = top ? [top, ...partsBelow(top, read)].map(({ iri }) => iri) : [];
-  const keys = [
-    ...new Set([report, ...namedReports(order.command), ...(life ? relatedReports(life) : []), ...family]),
-  ].sort();
+  const together = life ? hangingTogether(life, read) : [];
+  const keys = [...new Set([report, ...namedReports(order.command), ...together])].sort();
   // A report is a hundred lines: where nothing was committed meanwhile, it is not read again.
   const last = (): Promise<T> => action(store.sequence === sequence ? life : read(report));
   const nested = keys.reduceRight((inner, key) => () => turns.take(key, inner), last);
@@ -157,11 +153,11 @@ async function perform(
   const { command, originals } = await maskCommand(store, life, reporter, order.command);
   const context: PlanContext = { ...performing, life, now: now() };
   const plan = await makePlan(context, command, states, read);
-  const follow = followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
+  const { main, others } = await followUps({ ...performing, ...context }, plan.main, plan.others ?? []);
   await commit(performing, {
     life,
-    plan: plan.main,
-    follow,
+    plan: main,
+    follow: others,
     client,
     owner,
     order,
@@ -204,13 +200,7 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     named: await namesFor(performing, committing),
     service: serviceOf(performing),
   };
-  const others = { ...acting, by: acting.service };
-  const stepped = stepLines(life, plan, acting, table);
-  const hear = { ...others, news: stepped.message };
-  const steps: { life: ReportLife; plan: Plan; stepped: Stepped }[] = [
-    { life, plan, stepped },
-    ...follow.map((each) => ({ ...each, stepped: stepLines(each.life, each.plan, hear, table) })),
-  ];
+  const steps = takeSteps({ life, plan }, follow, acting, table);
   const change: Change = {
     agent: client.id,
     reason: `report.${plan.command}${plan.text === undefined ? '' : `: ${plan.text.slice(0, 200)}`}`,
@@ -253,6 +243,32 @@ async function commit(performing: Performing, committing: Committing): Promise<v
       ),
     ],
   }));
+}
+
+interface Taken {
+  readonly life: ReportLife;
+  readonly plan: Plan;
+  readonly stepped: Stepped;
+}
+
+/** The step of the report commanded, then those of the others, each of which hears what the one before it came to. */
+function takeSteps(
+  first: { readonly life: ReportLife; readonly plan: Plan },
+  follow: readonly FollowUp[],
+  acting: Acting,
+  table: LifeTable,
+): Taken[] {
+  const main = { ...first, stepped: stepLines(first.life, first.plan, acting, table) };
+  const { message } = main.stepped;
+  const told = new Map([[first.life.iri, message]]);
+  const others = follow.map(({ life, plan, because }) => {
+    const news = told.get(because ?? first.life.iri) ?? message;
+    const stepped = stepLines(life, plan, { ...acting, by: acting.service, news }, table);
+    // News is passed on in the words in which it came.
+    told.set(life.iri, plan.command === 'news' ? news : stepped.message);
+    return { life, plan, stepped };
+  });
+  return [main, ...others];
 }
 
 /** Events of new parts come before that of the whole, under the number of the same change. */

@@ -5,7 +5,7 @@ const forwarded = ({ to, state }: Step): string =>
     ? 'A member of staff is now finding out who can solve it; you need not report anything again.'
     : `We have put it to ${to}; you need not report anything again.`;
 
-const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
+const SENTENCES: Readonly<Record<string, (step: Step) => string | undefined>> = {
   accept: ({ by = 'The manager' }) => `${by} has accepted your report.`,
   refuse: (step) =>
     `${step.by ?? 'The manager'} cannot deal with your report (${(step.refusal ?? 'reason in the text').toLowerCase()}). ${forwarded(step)}`,
@@ -23,6 +23,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
   resolve: ({ by = 'The manager' }) => `${by} has solved the problem.`,
   split: () => 'Your report has been divided between several services. It is done when each part is.',
   relate: () => 'Your report has been related to another.',
+  reopen: ({ news }) =>
+    news === undefined
+      ? undefined
+      : 'The report together with which yours was followed up has been withdrawn. Yours goes on by itself; you need not report anything again.',
   rate: ({ state }) =>
     state === 'reopened' || state === 'unassigned'
       ? 'You were not content with the solution. Your report has been reopened.'

@@ -5,7 +5,7 @@ const forwarded = ({ to, state }: Step): string =>
     ? 'Een medewerker zoekt nu uit wie het kan oplossen; u hoeft niets opnieuw te melden.'
     : `We hebben ze voorgelegd aan ${to}; u hoeft niets opnieuw te melden.`;
 
-const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
+const SENTENCES: Readonly<Record<string, (step: Step) => string | undefined>> = {
   accept: ({ by = 'De beheerder' }) => `${by} heeft uw melding aanvaard.`,
   refuse: (step) =>
     `${step.by ?? 'De beheerder'} kan uw melding niet behandelen (${(step.refusal ?? 'reden in de tekst').toLowerCase()}). ${forwarded(step)}`,
@@ -23,6 +23,10 @@ const SENTENCES: Readonly<Record<string, (step: Step) => string>> = {
   resolve: ({ by = 'De beheerder' }) => `${by} heeft het probleem opgelost.`,
   split: () => 'Uw melding is verdeeld over verschillende diensten. Ze is klaar als elk deel klaar is.',
   relate: () => 'Uw melding is in verband gebracht met een andere.',
+  reopen: ({ news }) =>
+    news === undefined
+      ? undefined
+      : 'De melding waarmee de uwe samen werd opgevolgd, is ingetrokken. De uwe wordt op zichzelf verder opgevolgd; u hoeft niets opnieuw te melden.',
   rate: ({ state }) =>
     state === 'reopened' || state === 'unassigned'
       ? 'U was niet tevreden met de oplossing. Uw melding is heropend.'
