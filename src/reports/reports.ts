@@ -17,6 +17,7 @@ import type { NoticeMeans } from './notices/check.js';
 import { erasePersonal, type Erased, type ErasureGround } from './privacy/erasure.js';
 import { startExpiry, type DueErasure, type Expiry } from './privacy/expiry.js';
 import { createPolicies, type Policies } from './privacy/policies.js';
+import { organisationsIn } from './organisations.js';
 import { createTurns, type Turns } from './turns.js';
 
 const MINUTE = 60_000;
@@ -105,6 +106,7 @@ export async function startReports(
     table,
     deadlines,
     organisationsAbove,
+    isOrganisation: organisationsIn(store),
     mostRefusals: parts.mostRefusals ?? MOST_REFUSALS,
   });
   const escalation = startEscalation(life, openReports, {

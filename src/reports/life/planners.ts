@@ -1,7 +1,7 @@
 import { ProblemError } from '../../problem.js';
 import { dct, ww, xsd } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
-import type { Decision, Named, Question, Responsibility } from '../../responsibility/index.js';
+import type { Decision, Question, Responsibility } from '../../responsibility/index.js';
 import { decisionChange } from '../decide-anew.js';
 import type { Deadlines } from '../deadlines/deadlines.js';
 import type { Command } from './commands.js';
@@ -21,6 +21,8 @@ export interface PlanParts {
   readonly mostRefusals: number;
   /** An organisation with those above it. */
   readonly organisationsAbove: (iri: string) => Promise<readonly string[]>;
+  /** Whether something is an organisation or unit. */
+  readonly isOrganisation: (iri: string) => Promise<boolean>;
 }
 
 /** The moment and the report that are planned for. */
@@ -110,26 +112,27 @@ async function answerBy(context: PlanContext, manager: string): Promise<Date> {
 
 /** Hands the report to an organisation that the command names. */
 export async function planHandover(context: PlanContext, command: Of<'transfer' | 'assign'>): Promise<Plan> {
-  const { to } = await knownOrganisation(context, command.to);
-  const { text } = command;
+  const { text, to } = command;
+  await checkOrganisation(context, to);
   return {
     command: command.name,
     state: 'offered',
-    handler: to.iri,
+    handler: to,
     text,
-    answerBy: await answerBy(context, to.iri),
+    answerBy: await answerBy(context, to),
   };
 }
 
-async function knownOrganisation(
-  { responsibility }: PlanParts,
+/** @throws ProblemError `invalid-parameter` where it is no organisation with a name, so that nobody would get the report */
+export async function checkOrganisation(
+  { responsibility, isOrganisation }: PlanParts,
   iri: string,
-): Promise<{ readonly to: Named }> {
-  const to = (await responsibility.name([iri])).get(iri);
-  if (to && !to.nameless) return { to };
+): Promise<void> {
+  const name = (await responsibility.name([iri])).get(iri);
+  if (name && !name.nameless && (await isOrganisation(iri))) return;
   throw new ProblemError(
     'invalid-parameter',
-    `No register knows an organisation <${iri}>, so nobody would get the report.`,
+    `No register knows an organisation <${iri}>, so nobody would get the report. Give the IRI of an organisation or unit that has a name there.`,
     { parameter: 'to' },
   );
 }

@@ -10,7 +10,7 @@ import { reportLines, reportNames, type ReportNames } from '../report-graph.js';
 import type { Command, Part } from './commands.js';
 import { outboxRecord } from './outbox.js';
 import type { WholePlan } from './plan.js';
-import { serviceOf, type PlanContext } from './planners.js';
+import { checkOrganisation, serviceOf, type PlanContext } from './planners.js';
 
 /** What a part takes over from the whole: what it is about and where, and nothing of the whole's own life. */
 const CONTENT = new Set([
@@ -65,11 +65,7 @@ async function makePart(context: PlanContext, part: Part): Promise<Created> {
   const names = reportNames(baseUrl, newId(), newId());
   const category = await categoryOf(context, part);
   const decision = await responsibility.decide({ ...life.question, category });
-  const to = part.to === undefined ? undefined : (await responsibility.name([part.to])).get(part.to);
-  if (part.to !== undefined && (!to || to.nameless))
-    throw new ProblemError('invalid-parameter', `No register knows an organisation <${part.to}>.`, {
-      parameter: 'to',
-    });
+  if (part.to !== undefined) await checkOrganisation(context, part.to);
   const handler = part.to ?? decision.responsible?.iri;
   const above = handler === undefined ? [] : await organisationsAbove(handler);
   const terms = await deadlines.termsFor(category, above, now);

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '#wegwijzer/access/index.js';
+import { lineWriter } from '#wegwijzer/rdf/line-writer.js';
+import { foaf, rdf, skos } from '#wegwijzer/rdf/namespaces.js';
+import type { Engine } from '#wegwijzer/engine.js';
+import type { Command, ReportLife } from '#wegwijzer/reports/index.js';
+import { BASE, freshEngine } from '../support/engine.js';
+
+const WEGEN = `${BASE}/id/organisation/gent-wegendienst`;
+const GENT = 'https://data.vlaanderen.be/id/organisatie/OVO002067';
+const CLUB = 'https://example.org/id/club';
+const OWNER = 'https://example.org/id/owner';
+const PARK = { lon: 3.7099224, lat: 51.0453067, accuracy: 5 };
+const STAFF: Client = {
+  id: `${BASE}/id/agent/dispatcher`,
+  name: 'dispatcher',
+  anonymous: false,
+  roles: new Set(['dispatcher']),
+};
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await freshEngine({ demo: true });
+  const write = lineWriter('https://example.org/graph');
+  await engine.store.commit({
+    agent: `${BASE}/id/agent/test`,
+    reason: 'Organisations as others describe them',
+    insert: [
+      write.iri(CLUB, rdf('type'), foaf('Organization')),
+      write.iri(
+        'https://example.org/id/bin',
+        'https://data.vlaanderen.be/ns/openbaardomein#beheerder',
+        OWNER,
+      ),
+      ...[CLUB, OWNER].map((iri) => write.literal(iri, skos('prefLabel'), 'Naam')),
+    ],
+  });
+});
+afterAll(async () => {
+  await engine.close();
+});
+
+const order = (report: string, command: Command): Promise<ReportLife> =>
+  engine.life.perform({ report, command, authorise: () => Promise.resolve(STAFF) });
+
+async function fileBench(): Promise<string> {
+  const body = {
+    '@context': `${BASE}/context/report.jsonld`,
+    type: 'Report',
+    category: 'zitbank-beschadigd',
+    description: 'De bank is stuk.',
+    location: PARK,
+  };
+  const { location } = await engine.intake.submit({
+    body: Buffer.from(JSON.stringify(body)),
+    mediaType: 'application/ld+json',
+  });
+  return location;
+}
+
+describe('a report is handed', () => {
+  it.each([GENT, WEGEN, CLUB, OWNER])('to an organisation, whichever way it is known: %s', async (to) => {
+    const report = await fileBench();
+    expect(await order(report, { name: 'transfer', to, text: 'Voor u.' })).toMatchObject({ handler: to });
+  });
+
+  it.each([
+    'https://w3id.org/wegwijzer/category/zwerfvuil',
+    'https://data.vlaanderen.be/id/gemeente/44021',
+    `${BASE}/id/organisation-kind/agency`,
+    `${BASE}/id/agent/service`,
+  ])('to nothing else that has a name: %s', async (to) => {
+    const report = await fileBench();
+    const refusal = {
+      type: 'invalid-parameter',
+      message: expect.stringContaining('No register knows an organisation') as string,
+    };
+    const commands: Command[] = [
+      { name: 'transfer', to, text: 'Voor u.' },
+      { name: 'assign', to },
+      { name: 'split', parts: [{}, { to }] },
+    ];
+    for (const command of commands) await expect(order(report, command)).rejects.toMatchObject(refusal);
+    expect(engine.life.read(report)?.history).toHaveLength(1);
+  });
+});
