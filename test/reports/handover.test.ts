@@ -6,10 +6,12 @@ import type { Engine } from '#wegwijzer/engine.js';
 import type { Command, ReportLife } from '#wegwijzer/reports/index.js';
 import { BASE, freshEngine } from '../support/engine.js';
 
+const GROEN = `${BASE}/id/organisation/gent-groendienst`;
 const WEGEN = `${BASE}/id/organisation/gent-wegendienst`;
 const GENT = 'https://data.vlaanderen.be/id/organisatie/OVO002067';
 const CLUB = 'https://example.org/id/club';
 const OWNER = 'https://example.org/id/owner';
+const OTHER = 'put-in-wegdek';
 const PARK = { lon: 3.7099224, lat: 51.0453067, accuracy: 5 };
 const STAFF: Client = {
   id: `${BASE}/id/agent/dispatcher`,
@@ -42,6 +44,8 @@ afterAll(async () => {
 
 const order = (report: string, command: Command): Promise<ReportLife> =>
   engine.life.perform({ report, command, authorise: () => Promise.resolve(STAFF) });
+const refuse = (report: string): Promise<ReportLife> =>
+  order(report, { name: 'refuse', reason: 'other', text: 'Nee.' });
 
 async function fileBench(): Promise<string> {
   const body = {
@@ -82,5 +86,34 @@ describe('a report is handed', () => {
     ];
     for (const command of commands) await expect(order(report, command)).rejects.toMatchObject(refusal);
     expect(engine.life.read(report)?.history).toHaveLength(1);
+  });
+});
+
+describe('parts of a report that was refused', () => {
+  const partsOf = async (report: string, category: string): Promise<(ReportLife | undefined)[]> => {
+    const { parts } = await order(report, { name: 'split', parts: [{}, { category }] });
+    const lives = parts.map((part) => engine.life.read(part));
+    return lives.sort(
+      (a, b) =>
+        Number(b?.question.category.endsWith('zitbank-beschadigd')) -
+        Number(a?.question.category.endsWith('zitbank-beschadigd')),
+    );
+  };
+
+  it('do not go to who refused it, now or later; those of another category do', async () => {
+    const report = await fileBench();
+    expect((await refuse(report)).handler).toBe(GENT);
+    const [same, other] = await partsOf(report, OTHER);
+    expect([same?.handler, other?.handler]).toEqual([GENT, GROEN]);
+    expect(other?.question.excluded).toEqual([]);
+    expect(await refuse(same?.iri ?? '')).toMatchObject({ state: 'unassigned' });
+  });
+
+  it('go to a dispatcher where the last who might have it refused it before a dispatcher got it', async () => {
+    const report = await fileBench();
+    await refuse(report);
+    expect((await refuse(report)).state).toBe('unassigned');
+    const [same, other] = await partsOf(report, OTHER);
+    expect([same?.state, other?.handler]).toEqual(['unassigned', GROEN]);
   });
 });

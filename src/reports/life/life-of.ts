@@ -95,6 +95,11 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
   };
 }
 
+/** Managers that are not chosen again: those that refused, whichever decision it was. */
+export function excludedIn({ question, excluded }: Pick<ReportLife, 'question' | 'excluded'>): string[] {
+  return [...new Set([...(question.excluded ?? []), ...excluded])];
+}
+
 /** The areas that a decision rests on. */
 function areasIn({ values }: Statements, decision: string): string[] {
   return values(decision, prov('qualifiedUsage'))

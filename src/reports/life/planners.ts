@@ -7,7 +7,7 @@ import type { Deadlines } from '../deadlines/deadlines.js';
 import type { Command } from './commands.js';
 import { findChoice } from './find-choice.js';
 import type { LifeTable } from './life-table.js';
-import type { ReportLife } from './life-of.js';
+import { excludedIn, type ReportLife } from './life-of.js';
 import type { Plan } from './step.js';
 
 /** What planning works with. */
@@ -61,7 +61,7 @@ export async function planRefusal(context: PlanContext, command: Of<'refuse'>): 
       `"${command.reason}" is no ground of refusal. Give one of ${[...table.refusals.keys()].join(', ')}.`,
       { parameter: 'reason', suggestions: [...table.refusals.keys()] },
     );
-  const excluded = [...new Set([...life.excluded, life.handler ?? ''])].filter((iri) => iri !== '');
+  const excluded = [...new Set([...excludedIn(life), life.handler ?? ''])].filter((iri) => iri !== '');
   const mark = lineWriter(life.graph).iri(life.iri, ww('excluded'), life.handler ?? serviceOf(context));
   const common = { command: 'refuse', text: command.text, refusal: command.reason };
   if (refusalsSince(life) + 1 >= mostRefusals) return { ...common, ...toDispatcher(context), insert: [mark] };
@@ -141,7 +141,7 @@ export async function checkOrganisation(
 export async function planChoice(context: PlanContext, command: Of<'choose'>): Promise<Plan> {
   const { life } = context;
   const chosen = [...(life.question.chosen ?? []), findChoice(life, command.choice)];
-  const decided = await decideAgain(context, { ...life.question, chosen, excluded: life.excluded });
+  const decided = await decideAgain(context, { ...life.question, chosen, excluded: excludedIn(life) });
   return { command: 'choose', ...decided };
 }
 

@@ -1,6 +1,6 @@
 import type { Weighed } from '../../responsibility/index.js';
 import type { Line } from '../../rdf/nquads.js';
-import type { ReportLife } from './life-of.js';
+import { excludedIn, type ReportLife } from './life-of.js';
 import { offerDecision, type PlanContext } from './planners.js';
 import type { Plan } from './step.js';
 
@@ -30,11 +30,6 @@ export function heldBecause({ state, history }: Pick<ReportLife, 'state' | 'hist
   if (state === 'split') return 'split';
   const last = history.findLast(({ command }) => BY_HAND.includes(command) || BY_DECISION.includes(command));
   return last && BY_HAND.includes(last.command) ? 'reassigned' : undefined;
-}
-
-/** Managers that are not chosen again: those that refused, whichever decision it was. */
-export function excludedIn({ question, excluded }: Pick<ReportLife, 'question' | 'excluded'>): string[] {
-  return [...new Set([...(question.excluded ?? []), ...excluded])];
 }
 
 /**

@@ -5,9 +5,11 @@ import { dct, locn, oa, rdf } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
 import { activityStreams, geo } from '../../rdf/namespaces.js';
+import type { Question } from '../../responsibility/index.js';
 import type { Change } from '../../store/graph-store.js';
 import { reportLines, reportNames, type ReportNames } from '../report-graph.js';
 import type { Command, Part } from './commands.js';
+import { excludedIn, type ReportLife } from './life-of.js';
 import { outboxRecord } from './outbox.js';
 import type { WholePlan } from './plan.js';
 import { checkOrganisation, serviceOf, type PlanContext } from './planners.js';
@@ -64,7 +66,7 @@ async function makePart(context: PlanContext, part: Part): Promise<Created> {
   const { life, responsibility, deadlines, baseUrl, newId, organisationsAbove, now } = context;
   const names = reportNames(baseUrl, newId(), newId());
   const category = await categoryOf(context, part);
-  const decision = await responsibility.decide({ ...life.question, category });
+  const decision = await responsibility.decide(questionOf(life, category));
   if (part.to !== undefined) await checkOrganisation(context, part.to);
   const handler = part.to ?? decision.responsible?.iri;
   const above = handler === undefined ? [] : await organisationsAbove(handler);
@@ -99,6 +101,16 @@ async function makePart(context: PlanContext, part: Part): Promise<Created> {
       keep: [outboxRecord(0, event)],
     },
   };
+}
+
+/**
+ * What is asked about a part. Who refused the whole, and what its reporter confirmed, concern its own category: whoever
+ * does not repair benches may well fill holes.
+ */
+function questionOf(life: ReportLife, category: string): Question {
+  const { question } = life;
+  if (category === question.category) return { ...question, excluded: excludedIn(life) };
+  return { ...question, category, chosen: [], excluded: [] };
 }
 
 async function categoryOf({ life, responsibility }: PlanContext, { category }: Part): Promise<string> {
