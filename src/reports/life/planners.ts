@@ -188,17 +188,37 @@ export async function planRating(context: PlanContext, command: Of<'rate'>): Pro
   };
 }
 
-/** Nobody answered in time: a dispatcher gets it. */
+/** Nobody answered in time: a dispatcher gets it. @throws ProblemError `illegal-transition` where the term is not over */
 export function planEscalation(context: PlanContext): Plan {
+  checkTerm(context, 'escalate', context.life.answerBy);
   return { command: 'escalate', ...toDispatcher(context) };
 }
 
-/** It should have been solved by now: its manager is reminded, once. */
+/**
+ * It should have been solved by now: its manager is reminded, once.
+ * @throws ProblemError `illegal-transition` where the term is not over, or it was reminded of
+ */
 export function planReminder(context: PlanContext): Plan {
   const { life, now } = context;
   const { iri, graph } = life;
+  const isReminded = life.lines.some((line) => line.includes(`<${ww('reminded')}>`));
+  checkTerm(context, 'remind', isReminded ? undefined : life.solveBy);
   const mark = lineWriter(graph).literal(iri, ww('reminded'), now.toISOString(), xsd('dateTime'));
   return { ...planSimple(context, { name: 'remind' }, life.state), insert: [mark] };
+}
+
+/** A report may have been handed over, or reopened, since it was seen that its term was over. */
+function checkTerm({ life, now }: PlanContext, command: string, by: string | undefined): void {
+  if (by !== undefined && Date.parse(by) < now.getTime()) return;
+  const { iri, state } = life;
+  throw new ProblemError(
+    'illegal-transition',
+    `The term of <${iri}> is not over, so there is no "${command}".`,
+    {
+      command,
+      state,
+    },
+  );
 }
 
 /** Says that two reports have to do with each other; the other one gets its line too. */
