@@ -99,7 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const agent = `${baseUrl}/id/agent/service`;
   const now = options.now ?? (() => new Date());
   const reportShapes = loadShapes(readShapes('report'));
-  const ruleShapes = loadShapes(readShapes('rule'));
+  const ruleShapes = loadShapes(readShapes('rule', 'service-term'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openOwnStore(options);
   try {
