@@ -92,8 +92,9 @@ async function measure(reports: readonly Generated[]): Promise<{ precision: numb
     const duplicates = await findDuplicates(
       { category: report.category, point: report.point, accuracy: 10 },
       {
-        open: { size: 0, around, all: () => [], get: () => undefined, close: () => undefined },
+        open: { around, about: () => [], unplaced: () => [], place: () => undefined },
         responsibility: {
+          placeOf: () => Promise.resolve(undefined),
           categoryFamilies: () => Promise.resolve((iri: string) => [iri, iri.split('/')[0] ?? '']),
         },
         now: new Date(report.filed),

@@ -47,6 +47,8 @@ export interface Responsibility {
   categoryFamilies(): Promise<(iri: string) => readonly string[]>;
   /** An area with all areas that it lies in. */
   areasFrom(iri: string): Promise<readonly string[]>;
+  /** Where a thing lies that a register has: a point on it, about its middle. */
+  placeOf(thing: string): Promise<LonLat | undefined>;
   /** What things are called. */
   name(iris: readonly string[]): Promise<ReadonlyMap<string, Named>>;
   /**
@@ -126,6 +128,10 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
     categoriesFrom: async (iri) => (await parts.knowledge()).hierarchies.categoriesFrom(iri),
     categoryFamilies: async () => (await parts.knowledge()).hierarchies.categoriesFrom,
     areasFrom: async (iri) => (await parts.knowledge()).hierarchies.areasFrom(iri),
+    placeOf: async (thing) => {
+      const [found] = await parts.locator.byName(thing, await parts.knowledge());
+      return found && centroidOf(found.geometry);
+    },
     name: async (iris) => (await parts.knowledge()).name(iris),
     describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
     surveying: async () => surveyIn(parts, await parts.knowledge(), dayOf(parts.now())),

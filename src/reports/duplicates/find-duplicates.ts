@@ -1,5 +1,5 @@
 import type { Bilingual, Responsibility } from '../../responsibility/index.js';
-import { distanceInFrame, frameAround, type LocalFrame, type LonLat } from '../../spatial/index.js';
+import { distanceInFrame, frameAround, type LonLat } from '../../spatial/index.js';
 import type { OpenReport, OpenReports } from './open-reports.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
@@ -15,11 +15,14 @@ const DEGREES_PER_METRE = 1 / 110_000;
 /** A score from which a report is offered as a duplicate. */
 export const THRESHOLD = 0.55;
 const MOST_OFFERED = 3;
+/** Assets that are looked up for one question: after a start there may be thousands. */
+const MOST_PLACED = 200;
 
 /** What is asked: has this been reported? */
 export interface DuplicateQuestion {
   /** IRI of the category. */
   readonly category: string;
+  /** Where the asset lies, where not given. */
   readonly point: LonLat | undefined;
   /** Metres. */
   readonly accuracy: number;
@@ -45,24 +48,32 @@ export interface Duplicate {
   readonly subscribe: string;
 }
 
+/** What duplicates are found with. */
+export interface DuplicateParts {
+  readonly open: Pick<OpenReports, 'around' | 'about' | 'unplaced' | 'place'>;
+  readonly responsibility: Pick<Responsibility, 'categoryFamilies' | 'placeOf'>;
+  readonly now: Date;
+}
+
 /** Finds open reports that may be about the same problem; the likeliest first. */
 export async function findDuplicates(
   question: DuplicateQuestion,
-  parts: {
-    readonly open: OpenReports;
-    readonly responsibility: Pick<Responsibility, 'categoryFamilies'>;
-    readonly now: Date;
-  },
+  parts: DuplicateParts,
 ): Promise<Duplicate[]> {
-  const { point } = question;
-  if (!point) return [];
-  const candidates = parts.open.around(point);
-  if (candidates.length === 0) return [];
+  const { asset } = question;
+  await placeSome(parts);
+  const point =
+    question.point ?? (asset === undefined ? undefined : await parts.responsibility.placeOf(asset));
+  const candidates = new Set([
+    ...(asset === undefined ? [] : parts.open.about(asset)),
+    ...(point ? parts.open.around(point) : []),
+  ]);
+  if (candidates.size === 0) return [];
   const familyOf = await parts.responsibility.categoryFamilies();
   const family = new Set(familyOf(question.category));
   const isRelated = (category: string): boolean =>
     category === question.category || familyOf(category).some((iri) => family.has(iri));
-  const score = scorer(question, frameAround(point), parts.now.getTime());
+  const score = scorer({ ...question, point }, parts.now.getTime());
   const likely: (Measured & { readonly candidate: OpenReport })[] = [];
   for (const candidate of candidates) {
     const measured = score(candidate);
@@ -72,6 +83,20 @@ export async function findDuplicates(
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_OFFERED)
     .map(({ candidate, ...measured }) => told(question, candidate, measured));
+}
+
+/** Reports that name an asset and no place lie where the asset does. */
+async function placeSome({ open, responsibility }: DuplicateParts): Promise<void> {
+  const some: OpenReport[] = [];
+  for (const report of open.unplaced()) {
+    if (some.length >= MOST_PLACED) break;
+    some.push(report);
+  }
+  await Promise.all(
+    some.map(async (report) => {
+      open.place(report, await responsibility.placeOf(report.asset ?? ''));
+    }),
+  );
 }
 
 interface Measured {
@@ -88,20 +113,20 @@ const NO_MATCH: Measured = { score: 0, distance: Infinity, days: Infinity };
  * category and not just its family; one fifth is how recent it is. The same asset is as near as can be; two different
  * assets are two problems.
  */
-function scorer(
-  question: DuplicateQuestion,
-  frame: LocalFrame,
-  now: number,
-): (candidate: OpenReport) => Measured {
+function scorer(question: DuplicateQuestion, now: number): (candidate: OpenReport) => Measured {
   const reach = Math.min(MOST_REACH, LEAST_REACH + question.accuracy);
+  const frame = question.point && frameAround(question.point);
   const latitude = question.point?.[1] ?? 0;
   const isFarNorthOrSouth = (point: LonLat): boolean =>
     Math.abs(point[1] - latitude) > reach * DEGREES_PER_METRE;
+  // Two that name the same asset and no place are at the same place.
+  const distanceTo = (point: LonLat | undefined): number =>
+    point && frame ? distanceInFrame(frame, point) : 0;
   return ({ point, asset, category, filed }) => {
     const sameAsset = asset !== undefined && asset === question.asset;
     // Most of those in the cells around are ruled out by their latitude alone.
     if (!sameAsset && point && isFarNorthOrSouth(point)) return NO_MATCH;
-    const distance = point ? distanceInFrame(frame, point) : 0;
+    const distance = distanceTo(point);
     if (!sameAsset && distance > reach) return NO_MATCH;
     const differentAsset = asset !== undefined && question.asset !== undefined && !sameAsset;
     const days = Math.max(0, (now - filed) / DAY);

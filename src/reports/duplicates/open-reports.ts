@@ -5,6 +5,7 @@ import type { LonLat } from '../../spatial/index.js';
 import type { Committed, GraphStore, Solution } from '../../store/graph-store.js';
 import { speaksOf } from '../../store/vocabulary.js';
 import { lifeKey, type LifeTable } from '../life/life-table.js';
+import { Shelves } from './shelves.js';
 
 const openReportsQuery = readQuery('reports/open-reports.rq');
 /** Cells of some 140 by 140 metres in Belgium: a search of up to 100 metres looks at nine of them. */
@@ -13,7 +14,7 @@ const ROWS_PER_DEGREE = 800;
 const CELLS_PER_COLUMN = 1_000_000;
 /** From the number of a cell to its own and those around it. */
 const NEIGHBOURS = [-1, 0, 1].flatMap((column) => [-1, 0, 1].map((row) => column * CELLS_PER_COLUMN + row));
-/** Reports that a search looks at in one cell: a storm that fills a street must not slow down the next report. */
+/** Reports that a search looks at in one cell, or about one asset: a storm that fills a street must not slow down the next report. */
 const MOST_IN_CELL = 50;
 /** By which a change of an open report is known. */
 const TELLING = [ww('state'), melding('behandelaar'), ww('answerBy'), ww('solveBy'), ww('reminded')];
@@ -30,6 +31,7 @@ export interface OpenReport {
   readonly category: string;
   readonly handler: string;
   readonly asset: string | undefined;
+  /** Where it is; where its asset lies, for a report that names one and no place. */
   readonly point: LonLat | undefined;
   /** Milliseconds since 1970; so are the terms. */
   readonly filed: number;
@@ -39,11 +41,17 @@ export interface OpenReport {
   readonly reminded: boolean;
 }
 
-/** Open reports in memory, some 300 bytes each: by place for duplicates, and all for terms that pass. */
+/** Open reports in memory, some 300 bytes each: by place and asset for duplicates, and all for terms that pass. */
 export interface OpenReports {
   readonly size: number;
   /** Reports in the cells around a place, so all within 100 metres; of each cell the latest 50. */
   around(point: LonLat): readonly OpenReport[];
+  /** Reports about an asset, the latest 50. */
+  about(asset: string): readonly OpenReport[];
+  /** Reports that name an asset and no place, as long as nobody has said where it lies. */
+  unplaced(): Iterable<OpenReport>;
+  /** Says where the asset of such a report lies; `undefined` where nobody knows. */
+  place(report: OpenReport, point: LonLat | undefined): void;
   all(): Iterable<OpenReport>;
   /** @returns `undefined` where the report is not open */
   get(report: string): OpenReport | undefined;
@@ -63,6 +71,11 @@ export async function watchOpenReports(store: GraphStore, table: LifeTable): Pro
       return watched.reports.size;
     },
     around: (point) => watched.around(point),
+    about: (asset) => watched.byAsset.latest(asset, MOST_IN_CELL),
+    unplaced: () => watched.unplaced.values(),
+    place: (report, point) => {
+      watched.place(report, point);
+    },
     all: () => watched.reports.values(),
     get: (report) => watched.reports.get(report),
     close,
@@ -71,8 +84,9 @@ export async function watchOpenReports(store: GraphStore, table: LifeTable): Pro
 
 class Watched {
   readonly reports = new Map<string, OpenReport>();
-  /** The reports of each cell, in the order in which they were filed. */
-  readonly #cells = new Map<number, OpenReport[]>();
+  readonly byAsset = new Shelves<string>();
+  readonly unplaced = new Map<string, OpenReport>();
+  readonly #byCell = new Shelves<number>();
   readonly #store: GraphStore;
   readonly #table: LifeTable;
 
@@ -85,31 +99,32 @@ class Watched {
     this.remove(report.report);
     if (!this.#table.states.get(report.state)?.open) return;
     this.reports.set(report.report, report);
-    if (!report.point) return;
-    const cell = cellOf(report.point);
-    const inCell = this.#cells.get(cell);
-    if (!inCell) this.#cells.set(cell, [report]);
-    else inCell.splice(inCell.findLastIndex(({ filed }) => filed <= report.filed) + 1, 0, report);
+    if (report.asset !== undefined) this.byAsset.put(report.asset, report);
+    if (report.point) this.#byCell.put(cellOf(report.point), report);
+    else if (report.asset !== undefined) this.unplaced.set(report.report, report);
   }
 
   remove(iri: string): void {
     const known = this.reports.get(iri);
     if (!known) return;
     this.reports.delete(iri);
-    if (!known.point) return;
-    const cell = cellOf(known.point);
-    const inCell = this.#cells.get(cell) ?? [];
-    inCell.splice(inCell.lastIndexOf(known), 1);
-    if (inCell.length === 0) this.#cells.delete(cell);
+    this.unplaced.delete(iri);
+    if (known.asset !== undefined) this.byAsset.remove(known.asset, known);
+    if (known.point) this.#byCell.remove(cellOf(known.point), known);
+  }
+
+  place(report: OpenReport, point: LonLat | undefined): void {
+    // It may have changed, or ended, while its asset was looked up.
+    if (this.reports.get(report.report) !== report) return;
+    if (point) this.put({ ...report, point });
+    else this.unplaced.delete(report.report);
   }
 
   around(point: LonLat): OpenReport[] {
     const middle = cellOf(point);
     const found: OpenReport[] = [];
-    for (const step of NEIGHBOURS) {
-      const inCell = this.#cells.get(middle + step) ?? [];
-      for (const report of inCell.slice(-MOST_IN_CELL)) found.push(report);
-    }
+    for (const step of NEIGHBOURS)
+      for (const report of this.#byCell.latest(middle + step, MOST_IN_CELL)) found.push(report);
     return found;
   }
 
