@@ -23,7 +23,7 @@ export { createLife, serviceClient } from './life/life.js';
 export type { Life, LifeParts, Order } from './life/life.js';
 export { excludedIn } from './life/life-of.js';
 export type { LifeEntry, ReportLife } from './life/life-of.js';
-export { lifeIri, lifeKey, readLifeTable } from './life/life-table.js';
+export { commandsOf, lifeIri, lifeKey, readLifeTable } from './life/life-table.js';
 export { heldBecause, NotRedecided, otherAnswer } from './life/redecision.js';
 export type { Held } from './life/redecision.js';
 export type { LifeState, LifeTable } from './life/life-table.js';

@@ -1,4 +1,4 @@
-import type { Life, LifeEntry, ReportLife } from '../../reports/index.js';
+import { commandsOf, type Life, type LifeEntry, type ReportLife } from '../../reports/index.js';
 import type { Named } from '../../responsibility/index.js';
 
 /** What everyone may know of a report's life, for apps and for the reporter. */
@@ -65,6 +65,6 @@ export function lifeJson(life: ReportLife, { table }: Life, handler: Named | und
     ...(mergedInto === undefined ? {} : { mergedInto }),
     ...(merged.length === 0 ? {} : { merged }),
     timeline: life.history.map(timelineEntry),
-    commands: table.allowedIn(life.state),
+    commands: commandsOf(table.allowedIn(life.state), life.choices.size > 0),
   };
 }

@@ -38,7 +38,7 @@ export interface LifeTable {
   readonly refusals: ReadonlyMap<string, { readonly iri: string; readonly label: Bilingual }>;
   /** The state with a key. @throws Error where the table has none such */
   state(key: string): LifeState;
-  /** Keys of the commands that may be given in a state. */
+  /** Keys of the commands that may be given in a state, also of those that only the service gives. */
   allowedIn(state: string): string[];
   /**
    * Keys of the states to which a command may lead.
@@ -96,8 +96,19 @@ export function readLifeTable(): LifeTable {
   };
 }
 
+/**
+ * The commands that clients may give, of those that a state allows.
+ * @param hasChoices whether the decision asks which place is meant; what the table calls `choose` is then an `answer`
+ */
+export function commandsOf(allowed: readonly string[], hasChoices: boolean): string[] {
+  return allowed.flatMap((name) => {
+    if (name === 'choose') return hasChoices ? ['answer'] : [];
+    return INTERNAL.includes(name) ? [] : [name];
+  });
+}
+
 function illegal(command: string, state: string, all: readonly string[]): ProblemError {
-  const allowed = all.filter((name) => !INTERNAL.includes(name));
+  const allowed = commandsOf(all, false);
   const list = allowed.length > 0 ? allowed.join(', ') : 'nothing any more';
   return new ProblemError(
     'illegal-transition',
