@@ -1,4 +1,5 @@
 import { beforeAll, expect, it, vi } from 'vitest';
+import { wants } from '#wegwijzer/delivery/channels/settings.js';
 import { BASE, json } from '../interfaces/service.js';
 import { startMailServer, type Mail, type MailServer } from './mail-server.js';
 import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
@@ -54,6 +55,22 @@ it('brings a report by mail, again where the server is busy, and its link answer
   expect((await service.get(link)).status).toBe(410);
   const history = await json(await service.ask('groen', 'GET', `${report.replace('/id/', '/doc/')}/history`));
   expect(history.entries).toContainEqual(expect.objectContaining({ command: 'accept', by: GROEN }));
+});
+
+it.each([
+  ['redecide', 'offered', 'urn:other', true],
+  ['choose', 'offered', null, true],
+  ['rate', 'reopened', GROEN, true],
+  ['rate', 'finished', GROEN, false],
+  ['start', 'in-progress', GROEN, false],
+])('mails what comes or comes back: %s to %s, from %s: %s', (command, state, previous, isMailed) => {
+  const settings = { kind: 'email', to: 'a@example.org', language: 'nl' } as const;
+  const event = {
+    ...{ id: 'urn:event', kind: `report.${command}`, report: 'urn:report', state, organisation: GROEN },
+    ...{ previous, time: '2026-11-27T08:00:00Z', message: { nl: '', en: '' } },
+  };
+  expect(wants(settings, event, true)).toBe(isMailed);
+  expect(wants(settings, event, false)).toBe(false);
 });
 
 it('refuses a report with a reason, and does nothing for a reason that is none', async () => {

@@ -79,9 +79,16 @@ export function wants(settings: ChannelSettings, event: OutboxEvent, isHolder: b
       // An endpoint takes new requests alone (GeoReport v2, POST Service Request).
       return isHolder && event.state === 'offered' && event.organisation !== event.previous;
     case 'email':
-      return isHolder && MAILED.includes(event.kind.replace(/^report\./, ''));
+      return isHolder && isMailed(event);
   }
 }
 
-/** What a person wants mail of: a report that comes, comes back or is late, and what the reporter says. */
+/** What a person wants mail of also where the report was theirs: that it comes back or is late, and what the reporter says. */
 const MAILED = ['file', 'refuse', 'transfer', 'assign', 'reopen', 'answer', 'addition', 'withdraw', 'remind'];
+
+/** A report that comes is mailed whatever brings it, also a choice of the reporter or a new decision. */
+function isMailed({ kind, state, organisation, previous }: OutboxEvent): boolean {
+  const command = kind.replace(/^report\./, '');
+  const comesBack = command === 'rate' && state === 'reopened';
+  return organisation !== previous || comesBack || MAILED.includes(command);
+}
