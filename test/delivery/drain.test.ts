@@ -130,6 +130,23 @@ describe('the drain', () => {
     }, 10_000);
   });
 
+  it('says that what was there is routed while more and more comes', async () => {
+    const store = await openRecords();
+    const deliveries = start(store);
+    const end = new AbortController();
+    const comes = (async () => {
+      for (let number = 1; !end.signal.aborted; number += 1) await send(store, String(number), number);
+    })();
+    await send(store, 'a', 0, 'urn:before');
+    await deliveries.routed();
+    const targets = [...store.readRecords('delivery')].map(({ value }) => (JSON.parse(value) as Delivery).id);
+    expect(targets).toContain('urn:before a 0');
+    end.abort();
+    await comes;
+    await deliveries.close();
+    await store.close();
+  });
+
   it('goes on after a restart where it was, under the same names', async () => {
     const directory = join(root, 'restart');
     const before = await openRecords(directory);

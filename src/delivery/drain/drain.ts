@@ -9,6 +9,8 @@ import type { OutboxEvent } from '../../reports/index.js';
 
 /** Milliseconds until routing is tried again. */
 const AGAIN = 1000;
+/** The range of all keys of the outbox, the last first; they begin with digits. */
+const BACKWARDS = { start: ':', reverse: true };
 
 /** Where an event goes. */
 export interface Target {
@@ -51,13 +53,19 @@ export interface DrainParts {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Someone who waits until what is in the outbox up to a key is routed. */
+interface Awaiting {
+  readonly upTo: string;
+  readonly resolve: () => void;
+}
+
 /** Empties the outbox into lanes, one for each target. */
 export interface Drain {
   /** Says who sends deliveries of a kind, and begins with those that wait. */
   register(kind: string, send: Send): void;
   /** Reads the outbox from now on, also what is in it already. */
   start(): void;
-  /** Resolves when all that was committed before is routed. */
+  /** Resolves when all that was committed before is routed, whatever comes meanwhile. */
   routed(): Promise<void>;
   lane(target: string): Lane | undefined;
   /** Looks at what waits for a target anew. */
@@ -83,6 +91,7 @@ class Draining implements Drain {
   /** Whether something may have come since the outbox was looked at. */
   #more = false;
   #wake: NodeJS.Immediate | undefined;
+  #awaiting: Awaiting[] = [];
 
   constructor(parts: DrainParts) {
     this.#parts = parts;
@@ -110,12 +119,13 @@ class Draining implements Drain {
     this.#wakeUp();
   }
 
-  async routed(): Promise<void> {
-    this.#wakeUp();
-    while (this.#wake !== undefined || this.#routing) {
-      await this.#routing;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  routed(): Promise<void> {
+    if (this.#stop.signal.aborted) return Promise.resolve();
+    const [last] = this.#parts.store.readRecords('outbox', { ...BACKWARDS, limit: 1 });
+    return new Promise((resolve) => {
+      this.#awaiting.push({ upTo: last?.key ?? '', resolve });
+      this.#wakeUp();
+    });
   }
 
   lane(target: string): Lane | undefined {
@@ -144,6 +154,7 @@ class Draining implements Drain {
     for (const lane of this.#lanes.values()) lane.close();
     await this.#ledger.close();
     await this.#routing;
+    for (const { resolve } of this.#awaiting) resolve();
   }
 
   #wakeUp(): void {
@@ -160,8 +171,17 @@ class Draining implements Drain {
 
   async #routeAll(): Promise<void> {
     this.#more = false;
-    for (let records = this.#reader.next(); records.length > 0; records = this.#reader.next())
-      while (!(await this.#hasRouted(records))) if (this.#stop.signal.aborted) return;
+    for (;;) {
+      const awaiting = [...this.#awaiting];
+      const records = this.#reader.next();
+      if (records.length > 0) while (!(await this.#hasRouted(records))) if (this.#stop.signal.aborted) return;
+      // They asked before this was read, and what is read is all up to its last key that was not read before.
+      const last = records.at(-1)?.key;
+      const told = awaiting.filter(({ upTo }) => last === undefined || last >= upTo);
+      this.#awaiting = this.#awaiting.filter((each) => !told.includes(each));
+      for (const { resolve } of told) resolve();
+      if (last === undefined) return;
+    }
   }
 
   /** What cannot be routed now is tried again, since nothing later may overtake it. */
