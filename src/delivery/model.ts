@@ -30,8 +30,16 @@ export interface Delivery {
 export type Outcome =
   /** It is there; `receipt` by which the target is asked what becomes of it, where there is one. */
   | { readonly kind: 'done'; readonly receipt?: Receipt | undefined }
-  /** Try again; `after` milliseconds at the earliest where the target says so, for all that goes to it. */
-  | { readonly kind: 'again'; readonly fault: string; readonly after?: number | undefined }
+  /**
+   * Try again; `after` milliseconds at the earliest where the target says so, for all that goes to it. With `alone` the
+   * fault is with whom this delivery is for, of many that share the target, and says nothing of the others.
+   */
+  | {
+      readonly kind: 'again';
+      readonly fault: string;
+      readonly after?: number | undefined;
+      readonly alone?: boolean | undefined;
+    }
   /** It cannot come to anything. */
   | { readonly kind: 'dead'; readonly fault: string }
   /** The target wants nothing more. */

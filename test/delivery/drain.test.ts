@@ -47,7 +47,10 @@ async function openRecords(directory = join(root, String((folders += 1)))): Prom
   };
 }
 
-function start(store: Records, settings: { readonly attempts?: number } = {}): Deliveries {
+function start(
+  store: Records,
+  settings: { readonly attempts?: number; readonly firstDelay?: number } = {},
+): Deliveries {
   return startDeliveries({
     store,
     baseUrl: 'https://wegwijzer.example.org',
@@ -145,6 +148,35 @@ describe('the drain', () => {
     await comes;
     await deliveries.close();
     await store.close();
+  });
+
+  it('brings what comes after thousands that fail for whom they are for, and wait for an hour', async () => {
+    const store = await openRecords();
+    const deliveries = start(store, { firstDelay: 3_600_000 });
+    const arrived: string[] = [];
+    deliveries.registerChannel('test', ({ id, body }) => {
+      if (body === 'bad') return Promise.resolve({ ...failed, alone: true });
+      arrived.push(id);
+      return Promise.resolve(done);
+    });
+    onTestFinished(async () => {
+      await deliveries.close();
+      await store.close();
+    });
+    const time = new Date().toISOString();
+    await store.commit((sequence) => ({
+      agent: 'urn:test',
+      reason: 'test',
+      keep: Array.from({ length: 5100 }, (_, number) => {
+        const thread = String(number);
+        const message = { channel: 'test', target: 'urn:target', thread, id: thread, time, body: 'bad' };
+        return messageRecord(sequence, message);
+      }),
+    }));
+    await send(store, 'good', 1);
+    await vi.waitFor(() => {
+      expect(arrived).toEqual(['urn:target good 1']);
+    }, 60_000);
   });
 
   it('goes on after a restart where it was, under the same names', async () => {

@@ -47,7 +47,8 @@ export function channelSender(parts: SenderParts): Send {
       ...(answerable ? { answerLink: await linkFor(parts, event, organisation) } : {}),
     });
     if (outcome.kind === 'done' && outcome.receipt) await awaitStatus(parts, delivery, outcome.receipt);
-    return outcome;
+    // A channel has one address: what is wrong with that is wrong with the target.
+    return outcome.kind === 'again' ? { ...outcome, alone: false } : outcome;
   };
 }
 

@@ -2,7 +2,10 @@ import type { GraphStore } from '../../store/graph-store.js';
 import { rangeOf } from '../keys.js';
 import type { Delivery } from '../model.js';
 
-/** Deliveries of one target whose keys are in memory; the others wait in the journal for their turn. */
+/**
+ * Deliveries of one target that may go now and whose keys are in memory; the others wait in the journal for their turn.
+ * Threads that wait for their time do not count: else some thousands that fail would keep all others out.
+ */
 const WINDOW = 5000;
 
 /** Deliveries of one thread, in their order. */
@@ -10,6 +13,7 @@ export interface Thread {
   readonly name: string;
   /** Keys in the journal, that of the next one first. */
   readonly keys: string[];
+  /** What ends its wait; `undefined` where it does not wait for its time. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -32,6 +36,7 @@ export class LaneQueue {
   readonly #ready: Thread[] = [];
   /** Threads whose first delivery was given up: what follows it waits in the journal. */
   readonly #blocked = new Set<string>();
+  /** Keys of threads that do not wait for their time. */
   #inMemory = 0;
   #loadedTo = '';
   #countedTo = '';
@@ -106,7 +111,10 @@ export class LaneQueue {
       this.#ready.push(thread);
       return;
     }
+    this.#inMemory -= thread.keys.length;
     thread.timer = setTimeout(() => {
+      thread.timer = undefined;
+      this.#inMemory += thread.keys.length;
       this.#ready.push(thread);
       this.#parts.onReady();
     }, wait);
@@ -168,8 +176,8 @@ export class LaneQueue {
   }
 
   #enqueue(key: string, name: string, wait: number): void {
-    this.#inMemory += 1;
     const known = this.#threads.get(name);
+    if (!known?.timer) this.#inMemory += 1;
     if (known) {
       known.keys.push(key);
       return;

@@ -43,7 +43,8 @@ export interface LaneFigures {
 
 /**
  * All that goes to one target: the deliveries of a thread one after the other, threads beside each other. A failing
- * thread waits by itself; a target that fails for all is tried with one delivery at a time.
+ * thread waits by itself; a target that fails for all is tried with one delivery at a time. What fails `alone` says
+ * nothing of the target, so that nobody can stop it for others by an address of their own that fails.
  */
 export class Lane {
   readonly target: string;
@@ -214,6 +215,7 @@ export class Lane {
   #waitAfter(attempts: number, outcome: Outcome): number {
     const { firstDelay, random, now } = this.#parts;
     const own = backOff(attempts, firstDelay, random());
+    if (outcome.kind === 'again' && outcome.alone) return own;
     this.#failures += 1;
     const after = outcome.kind === 'again' ? (outcome.after ?? 0) : 0;
     const probe =

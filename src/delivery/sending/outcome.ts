@@ -5,7 +5,8 @@ const LONGEST_WAIT = 24 * 3_600_000;
 
 /**
  * What an answer to a POST means: any 2xx is done, 410 wants nothing more (Standard Webhooks, "Disabling endpoints"), all
- * else is tried again, after `Retry-After` with 429 and 503 (RFC 9110, section 10.2.3).
+ * else is tried again, after `Retry-After` with 429 and 503 (RFC 9110, section 10.2.3). 3xx and 4xx are about the address
+ * `alone`, except for 429, which is about who sends.
  */
 export function outcomeOfStatus(response: Response, now: Date): Outcome {
   const { status } = response;
@@ -14,7 +15,7 @@ export function outcomeOfStatus(response: Response, now: Date): Outcome {
   if (status === 410) return { kind: 'pause', fault };
   const after =
     status === 429 || status === 503 ? retryAfter(response.headers.get('retry-after'), now) : undefined;
-  return { kind: 'again', fault, after };
+  return { kind: 'again', fault, after, alone: status >= 300 && status < 500 && status !== 429 };
 }
 
 /** A request that may not be made comes to nothing however often it is tried. */
