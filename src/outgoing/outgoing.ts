@@ -39,6 +39,11 @@ export interface OutgoingRequest {
   readonly followRedirects?: boolean;
   /** Milliseconds for this exchange, where it is less than the usual. */
   readonly timeout?: number;
+  /**
+   * Whether an answer that says it is too long is given all the same, for its status, and fails when its body is read;
+   * default false.
+   */
+  readonly statusFirst?: boolean;
 }
 
 /** The door through which every request to elsewhere leaves. */
@@ -67,7 +72,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     check: (url) => void checkedUrl(String(url), isAllowed),
     fetch: async (url, request = {}) => {
       const limit = Math.min(timeout, request.timeout ?? timeout);
-      const exchange = new Exchange(agent, limit, maximumBytes, request.signal);
+      const exchange = new Exchange(agent, { ...request, timeout: limit }, maximumBytes);
       try {
         const target = checkedUrl(String(url), isAllowed);
         if (request.followRedirects === false) return await exchange.ask(target, plain(request));
@@ -92,14 +97,20 @@ class Exchange {
   readonly #timer: AbortSignal;
   readonly #caller: AbortSignal | undefined;
   readonly #signal: AbortSignal;
+  readonly #statusFirst: boolean;
 
-  constructor(agent: Agent, milliseconds: number, maximumBytes: number, caller: AbortSignal | undefined) {
+  constructor(
+    agent: Agent,
+    { timeout, signal, statusFirst = false }: OutgoingRequest & { readonly timeout: number },
+    maximumBytes: number,
+  ) {
     this.#agent = agent;
-    this.#milliseconds = milliseconds;
+    this.#milliseconds = timeout;
     this.#maximumBytes = maximumBytes;
-    this.#timer = AbortSignal.timeout(milliseconds);
-    this.#caller = caller;
-    this.#signal = caller ? AbortSignal.any([caller, this.#timer]) : this.#timer;
+    this.#timer = AbortSignal.timeout(timeout);
+    this.#caller = signal;
+    this.#signal = signal ? AbortSignal.any([signal, this.#timer]) : this.#timer;
+    this.#statusFirst = statusFirst;
   }
 
   async ask(url: URL, request: PlainRequest): Promise<Response> {
@@ -136,7 +147,7 @@ class Exchange {
   #bounded(response: UndiciResponse, url: URL): Response {
     const { status, statusText, body } = response;
     const headers = new Headers([...response.headers]);
-    if (Number(headers.get('content-length') ?? 0) > this.#maximumBytes) {
+    if (!this.#statusFirst && Number(headers.get('content-length') ?? 0) > this.#maximumBytes) {
       void body?.cancel();
       throw tooLarge(this.#maximumBytes);
     }

@@ -105,6 +105,27 @@ describe('a webhook', () => {
     expect(await listed()).not.toHaveProperty('paused');
   });
 
+  it.each([
+    ['webhook', 'long'],
+    ['webhook', 'told as too long'],
+    ['webhook', 'never whole'],
+    ['ldn', 'told as too long'],
+    ['ldn', 'never whole'],
+  ])('or inbox has taken what it answers with 2xx: %s, where the rest is %s', async (kind, rest) => {
+    const receiver = await testServer((response) => {
+      response.writeHead(200, rest === 'told as too long' ? { 'content-length': 10 ** 9 } : {});
+      response.write(rest === 'long' ? 'x'.repeat(400_000) : 'x');
+      if (rest === 'long') response.end();
+    });
+    await set({ kind, [kind === 'ldn' ? 'inbox' : 'url']: receiver.url });
+    const report = await service.fileReport();
+    await service.command('groen', report, 'accept');
+    await vi.waitFor(async () => {
+      expect(receiver.taken).toHaveLength(2);
+      expect(await listed()).toMatchObject({ waiting: 0 });
+    }, 30_000);
+  });
+
   it('that redirects elsewhere is not followed', async () => {
     const elsewhere = await testServer((response) => response.writeHead(200).end());
     const receiver = await testServer((response) =>

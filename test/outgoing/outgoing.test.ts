@@ -236,6 +236,9 @@ describe('the limits', () => {
     });
     const outgoing = openDoor({ maximumBytes: 4999 });
     await expect(outgoing.fetch(`${server.url}/told`)).rejects.toMatchObject({ fault: 'too-large' });
+    const told = await outgoing.fetch(`${server.url}/told`, { statusFirst: true });
+    expect(told.status).toBe(200);
+    await expect(told.text()).rejects.toMatchObject({ fault: 'too-large' });
     const response = await outgoing.fetch(server.url);
     await expect(response.text()).rejects.toMatchObject({ fault: 'too-large' });
     expect((await (await openDoor({ maximumBytes: 5000 }).fetch(server.url)).text()).length).toBe(5000);

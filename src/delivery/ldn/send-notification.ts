@@ -2,7 +2,7 @@ import type { Outgoing } from '../../outgoing/index.js';
 import type { LdnSettings } from '../channels/settings.js';
 import type { Outcome } from '../model.js';
 import { activityOf } from '../sending/activity.js';
-import { outcomeOfStatus } from '../sending/outcome.js';
+import { outcomeOfStatus, passOver } from '../sending/outcome.js';
 import type { SendTask } from '../sending/task.js';
 import { discoverInbox } from './discover-inbox.js';
 
@@ -22,9 +22,10 @@ export async function sendNotification(
   const response = await outgoing.fetch(inbox, {
     method: 'POST',
     followRedirects: false,
+    statusFirst: true,
     headers: { 'content-type': `${JSON_LD}; profile="${PROFILE}"`, 'idempotency-key': id },
     body: JSON.stringify(activityOf(event, baseUrl)),
   });
-  await response.arrayBuffer();
+  await passOver(response);
   return outcomeOfStatus(response, new Date());
 }

@@ -18,6 +18,14 @@ export function outcomeOfStatus(response: Response, now: Date): Outcome {
   return { kind: 'again', fault, after, alone: status >= 300 && status < 500 && status !== 429 };
 }
 
+/**
+ * Reads an answer to the end, so that the connection can be used again. Its status has said all by then: that it is too
+ * long, too slow or breaks off changes nothing.
+ */
+export async function passOver(response: Response): Promise<void> {
+  await response.arrayBuffer().catch(() => undefined);
+}
+
 /** A request that may not be made comes to nothing however often it is tried. */
 export function outcomeOfError(error: unknown): Outcome {
   const known = outgoingErrorIn(error);

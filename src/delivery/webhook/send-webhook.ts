@@ -4,7 +4,7 @@ import type { OutboxEvent } from '../../reports/index.js';
 import type { WebhookSettings } from '../channels/settings.js';
 import type { Outcome } from '../model.js';
 import { activityOf } from '../sending/activity.js';
-import { outcomeOfStatus } from '../sending/outcome.js';
+import { outcomeOfStatus, passOver } from '../sending/outcome.js';
 import type { SendTask } from '../sending/task.js';
 
 const SECRET_PREFIX = 'whsec_';
@@ -20,6 +20,7 @@ export async function sendWebhook(
   const response = await outgoing.fetch(settings.url, {
     method: 'POST',
     followRedirects: false,
+    statusFirst: true,
     headers: {
       'content-type': 'application/ld+json',
       'webhook-id': id,
@@ -30,8 +31,7 @@ export async function sendWebhook(
     },
     body,
   });
-  // Read to the end, so that the connection can be used again.
-  await response.arrayBuffer();
+  await passOver(response);
   return outcomeOfStatus(response, new Date());
 }
 
