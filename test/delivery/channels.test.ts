@@ -308,15 +308,43 @@ describe('an Open311 endpoint', () => {
     expect(JSON.stringify(await listed())).not.toContain('xyz');
   });
 
-  it('that refuses a request makes it a dead letter with its reason', async () => {
+  it.each([
+    ['one object', '{"service_request_id":"12"}', true],
+    [
+      'XML',
+      '<service_requests><request><service_request_id>12</service_request_id></request></service_requests>',
+    ],
+    ['more than is read', 'x'.repeat(400_000)],
+  ])('has taken what it answers with 2xx, also as %s', async (_, answer, isFollowed = false) => {
+    const receiver = await testServer((response) => response.writeHead(200).end(answer));
+    await set({ kind: 'open311', endpoint: receiver.url, defaultService: '1' });
+    await service.fileReport();
+    await service.deliveries.routed();
+    await vi.waitFor(async () => {
+      expect(await listed()).toMatchObject({ waiting: 0 });
+    }, 30_000);
+    expect(receiver.taken).toHaveLength(1);
+    const awaited = [...service.engine.store.readRecords('open311')];
+    expect(awaited.some(({ value }) => value.includes('"request":"12"'))).toBe(isFollowed);
+    await service.engine.store.commit({
+      agent: `${BASE}/id/agent/test`,
+      reason: 'test',
+      keep: awaited.map(({ key }) => ({ table: 'open311', key, value: undefined })),
+    });
+  });
+
+  it.each([
+    [400, 'It answers 400: service_code is unknown'],
+    [200, 'It refuses it: service_code is unknown'],
+  ])('that refuses a request with %i makes it a dead letter with its reason', async (status, fault) => {
     const receiver = await testServer((response) =>
-      response.writeHead(400).end('[{"code":400,"description":"service_code is unknown"}]'),
+      response.writeHead(status).end('[{"code":400,"description":"service_code is unknown"}]'),
     );
     await set({ kind: 'open311', endpoint: receiver.url, defaultService: '1' });
     await service.fileReport();
     await vi.waitFor(async () => {
       expect(await json(await service.ask('groen', 'GET', '/channels/main/dead'))).toMatchObject({
-        dead: [{ fault: 'It answers 400: service_code is unknown' }],
+        dead: [{ fault }],
       });
     }, 30_000);
   });

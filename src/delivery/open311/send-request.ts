@@ -3,7 +3,7 @@ import type { Open311Settings } from '../channels/settings.js';
 import type { Outcome } from '../model.js';
 import { outcomeOfStatus } from '../sending/outcome.js';
 import type { ReportFacts, SendTask } from '../sending/task.js';
-import { itemsIn, textOf } from './answers.js';
+import { itemsIn, textOf, type Item } from './answers.js';
 import type { Receipt } from './awaited.js';
 
 /** Characters that a description may have (GeoReport v2, POST Service Request). */
@@ -25,6 +25,7 @@ export async function sendServiceRequest(
   const response = await outgoing.fetch(`${settings.endpoint.replace(/\/+$/, '')}/requests.json`, {
     method: 'POST',
     followRedirects: false,
+    statusFirst: true,
     headers: {
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       accept: 'application/json',
@@ -32,20 +33,19 @@ export async function sendServiceRequest(
     },
     body: formOf(settings, service, event.report, facts).toString(),
   });
-  const answer = await response.text();
+  // What is too long or too slow to be read says no more than its status.
+  const [first] = itemsIn(await response.text().catch(() => ''));
   const outcome = outcomeOfStatus(response, new Date());
+  const reason = textOf(first, 'description')?.slice(0, 200);
+  // Never sent again, since it was taken: without a receipt it is only not known by what to ask for it later.
   if (outcome.kind === 'done') {
-    const receipt = receiptIn(answer);
-    return receipt
-      ? { kind: 'done', receipt }
-      : { kind: 'again', fault: 'It answers without service_request_id or token.' };
+    const receipt = receiptIn(first);
+    const isRefusal = !receipt && reason !== undefined && textOf(first, 'code') !== undefined;
+    return isRefusal ? { kind: 'dead', fault: `It refuses it: ${reason}` } : { kind: 'done', receipt };
   }
   // 400 and 403 are about the request itself, which will not be another one next time (GeoReport v2, Errors).
   if (response.status === 400 || response.status === 403)
-    return {
-      kind: 'dead',
-      fault: `It answers ${String(response.status)}: ${textOf(itemsIn(answer)[0], 'description')?.slice(0, 200) ?? 'no reason'}`,
-    };
+    return { kind: 'dead', fault: `It answers ${String(response.status)}: ${reason ?? 'no reason'}` };
   return outcome;
 }
 
@@ -72,8 +72,7 @@ function formOf(
 }
 
 /** What the answer gives to ask for the request by; some endpoints give a number as such, and not as text. */
-function receiptIn(answer: string): Receipt | undefined {
-  const [first] = itemsIn(answer);
+function receiptIn(first: Item | undefined): Receipt | undefined {
   const [request, token] = [textOf(first, 'service_request_id'), textOf(first, 'token')];
   if (request !== undefined) return { request };
   return token === undefined ? undefined : { token };
