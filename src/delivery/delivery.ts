@@ -122,7 +122,7 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     above: (organisation) => ancestry.of(organisation),
     stopping: stop.signal,
     refresh: (channel) => {
-      refresh(drain, channel);
+      refresh(drain, channels, channel);
     },
     replay: (channel, since, agent) => replay({ ...routing, inbox }, channel, since, agent),
     checkTarget: (address) => {
@@ -189,9 +189,10 @@ function statusPollFor(
   });
 }
 
-function refresh(drain: Drain, { organisation, name, paused }: Channel): void {
+/** A channel that was removed while it was paused is not paused any more: what is left of it is dropped. */
+function refresh(drain: Drain, channels: Channels, { organisation, name }: Channel): void {
   const target = targetOf(organisation, name);
-  if (paused) drain.lane(target)?.pause();
+  if (channels.byTarget(target)?.paused) drain.lane(target)?.pause();
   else drain.refresh(target);
 }
 

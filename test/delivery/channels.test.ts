@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readChannels, signatureOf } from '#wegwijzer/delivery/index.js';
 import { BASE, json } from '../interfaces/service.js';
@@ -124,6 +125,26 @@ describe('a webhook', () => {
       expect(receiver.taken).toHaveLength(2);
       expect(await listed()).toMatchObject({ waiting: 0 });
     }, 30_000);
+  });
+
+  it('that is removed while something is on its way leaves nothing to the one that comes after it', async () => {
+    const held: ServerResponse[] = [];
+    const receiver = await testServer((response) => held.push(response));
+    await setWebhook(receiver.url);
+    await service.fileReport('Van de vorige.');
+    await vi.waitFor(() => {
+      expect(held).toHaveLength(1);
+    }, 30_000);
+    expect((await service.ask('groen', 'DELETE', '/channels/main')).status).toBe(204);
+    const successor = await testServer((response) => response.writeHead(200).end());
+    await setWebhook(successor.url);
+    held[0]?.writeHead(500).end();
+    const report = await service.fileReport('Van de volgende.');
+    await vi.waitFor(async () => {
+      expect(successor.taken.length).toBeGreaterThan(0);
+      expect(await listed()).toMatchObject({ waiting: 0, dead: 0 });
+    }, 30_000);
+    expect(successor.taken.map(({ headers }) => headers['ce-subject'])).toEqual([report]);
   });
 
   it('that redirects elsewhere is not followed', async () => {

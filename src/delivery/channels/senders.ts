@@ -30,7 +30,8 @@ const ANSWERABLE = ['offered', 'reopened'];
 export function channelSender(parts: SenderParts): Send {
   return async (delivery) => {
     const channel = parts.channels.byTarget(delivery.target);
-    if (!channel) return { kind: 'dead', fault: 'The channel was removed.' };
+    // What was on its way when the channel was removed, or became one of another kind, is dropped like all that waited.
+    if (channel?.settings.kind !== delivery.kind) return { kind: 'done' };
     const event = delivery.body as OutboxEvent;
     const { settings, organisation } = channel;
     const { kind } = settings;

@@ -1,8 +1,9 @@
-import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
+import type { GraphStore } from '../../store/graph-store.js';
 import { deliveryRecord } from '../keys.js';
 import type { Delivery, Outcome, Send } from '../model.js';
 import { backOff } from './back-off.js';
 import { LaneQueue, type Thread } from './lane-queue.js';
+import type { Records } from './ledger.js';
 
 /** Failures in a row from which a target is tried with one delivery at a time. */
 const FAILING = 5;
@@ -14,7 +15,7 @@ const LONGEST_PROBE = 60_000;
 /** What a lane works with. */
 export interface LaneParts {
   readonly store: Pick<GraphStore, 'readRecord' | 'readRecords'>;
-  readonly write: (records: readonly KeptRecord[]) => Promise<void>;
+  readonly write: (records: Records) => Promise<void>;
   readonly now: () => Date;
   readonly random: () => number;
   /** Attempts after which a delivery is given up. */
@@ -28,6 +29,13 @@ export interface LaneParts {
   readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
   /** Told that the target wants nothing more; the lane stands still already. */
   readonly onPause: (target: string, fault: string) => Promise<void>;
+}
+
+/** A delivery with its place in the journal, as it was read there. */
+interface Begun {
+  readonly key: string;
+  readonly value: string;
+  readonly delivery: Delivery;
 }
 
 /** How much waits for a target. */
@@ -147,9 +155,8 @@ export class Lane {
     try {
       const [key = ''] = thread.keys;
       const value = this.#parts.store.readRecord('delivery', key);
-      const delivery = value === undefined ? undefined : (JSON.parse(value) as Delivery);
-      if (!delivery) this.#queue.skip(thread);
-      else await this.#deliver(thread, key, delivery);
+      if (value === undefined) this.#queue.skip(thread);
+      else await this.#deliver(thread, { key, value, delivery: JSON.parse(value) as Delivery });
     } catch {
       // The service is stopping: the delivery is in the journal as it was, and is made again.
     } finally {
@@ -160,12 +167,12 @@ export class Lane {
   }
 
   /** Other threads need not wait until it is written down what became of this delivery, only until it is answered. */
-  async #deliver(thread: Thread, key: string, delivery: Delivery): Promise<void> {
+  async #deliver(thread: Thread, begun: Begun): Promise<void> {
     this.#sending += 1;
     let settled: Promise<void>;
     try {
-      const outcome = await this.#outcomeOf(delivery);
-      settled = this.#settle(thread, key, delivery, outcome);
+      const outcome = await this.#outcomeOf(begun.delivery);
+      settled = this.#settle(thread, begun, outcome);
     } finally {
       this.#sending -= 1;
     }
@@ -187,29 +194,43 @@ export class Lane {
   }
 
   /** Writes down what became of an attempt before the thread goes on, so that only its last delivery can be repeated. */
-  async #settle(thread: Thread, key: string, delivery: Delivery, outcome: Outcome): Promise<void> {
+  async #settle(thread: Thread, begun: Begun, outcome: Outcome): Promise<void> {
     const { write, onPause, attempts: most } = this.#parts;
     if (outcome.kind === 'done') {
       this.#failures = 0;
-      await write([{ table: 'delivery', key, value: undefined }]);
+      await write([{ table: 'delivery', key: begun.key, value: undefined }]);
       this.#queue.done(thread);
       return;
     }
-    const attempts = delivery.attempts + 1;
+    const attempts = begun.delivery.attempts + 1;
     const { fault } = outcome;
     if (outcome.kind === 'pause') {
       this.pause();
       await onPause(this.target, fault);
     }
     if (outcome.kind === 'dead' || (outcome.kind === 'again' && attempts >= most)) {
-      await write([deliveryRecord(key, { ...delivery, attempts, fault, dead: true })]);
-      this.#queue.giveUp(thread);
+      if (await this.#rewrite(begun, { attempts, fault, dead: true })) this.#queue.giveUp(thread);
+      else this.#queue.skip(thread);
       return;
     }
     const wait = this.#waitAfter(attempts, outcome);
     const due = new Date(this.#parts.now().getTime() + wait).toISOString();
-    await write([deliveryRecord(key, { ...delivery, attempts, fault, due })]);
-    this.#queue.later(thread, wait);
+    if (await this.#rewrite(begun, { attempts, fault, due })) this.#queue.later(thread, wait);
+    else this.#queue.skip(thread);
+  }
+
+  /**
+   * Writes down why a delivery waits on, unless it was taken away or put back meanwhile, as where its channel is removed:
+   * that stays as it is, and whoever did it lets the lane look at the journal anew.
+   * @returns whether it was written
+   */
+  async #rewrite({ key, value, delivery }: Begun, change: Partial<Delivery>): Promise<boolean> {
+    let isSame = false;
+    await this.#parts.write(() => {
+      isSame = this.#parts.store.readRecord('delivery', key) === value;
+      return isSame ? [deliveryRecord(key, { ...delivery, ...change })] : [];
+    });
+    return isSame;
   }
 
   #waitAfter(attempts: number, outcome: Outcome): number {

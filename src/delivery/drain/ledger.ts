@@ -7,14 +7,20 @@ const AGAIN = 1000;
 
 /** Writes records in portions. */
 export interface Ledger {
-  /** Resolves when they are on disk; as long as the disk refuses them, it tries again. Rejects only at the end. */
-  write(records: readonly KeptRecord[]): Promise<void>;
+  /**
+   * Resolves when they are on disk; as long as the disk refuses them, it tries again. Rejects only at the end.
+   * @param records or what gives them inside the transaction, by what the journal holds then
+   */
+  write(records: Records): Promise<void>;
   /** Writes what was gathered, once, and takes no more. */
   close(): Promise<void>;
 }
 
+/** Records, or what gives them inside the transaction that writes them. */
+export type Records = readonly KeptRecord[] | (() => readonly KeptRecord[]);
+
 interface Waiting {
-  readonly records: readonly KeptRecord[];
+  readonly records: Records;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -32,9 +38,12 @@ export function createLedger(
     const portion = waiting;
     waiting = [];
     if (portion.length === 0) return;
-    const keep = portion.flatMap(({ records }) => records);
     try {
-      await store.commit({ agent: options.agent, reason: 'Deliveries', keep });
+      await store.commit(() => ({
+        agent: options.agent,
+        reason: 'Deliveries',
+        keep: portion.flatMap(({ records }) => (typeof records === 'function' ? records() : records)),
+      }));
       for (const { resolve } of portion) resolve();
     } catch (error) {
       options.onFailure(error);
