@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { json } from '../interfaces/service.js';
+import { BASE, json } from '../interfaces/service.js';
 import { testServer } from '../outgoing/server.js';
 import { GROEN, startDeliveringService, type DeliveringService } from './service.js';
 
@@ -91,6 +91,36 @@ it('passes over a status that means nothing to us, whatever it is called', async
   }, 30_000);
   book.set('1', { status: 'closed' });
   await becomes(report, 'solved');
+});
+
+it('asks one endpoint though another one has hundreds of requests and is paused', async () => {
+  const settings = { kind: 'open311', endpoint: 'https://receiver.example.org', defaultService: 'BENCH' };
+  expect((await service.ask('groen', 'PUT', '/channels/first', settings)).status).toBe(201);
+  expect((await service.ask('groen', 'POST', '/channels/first/pause')).status).toBe(200);
+  const { store } = service.engine;
+  const [target = ''] = [...store.readRecords('channel')]
+    .map(({ key }) => key)
+    .filter((key) => key.endsWith('.first'));
+  const past = new Date(0).toISOString();
+  await store.commit({
+    agent: 'urn:test',
+    reason: 'test',
+    keep: Array.from({ length: 600 }, (_, number) => ({
+      table: 'open311',
+      key: `${target} r${String(number)}`,
+      value: JSON.stringify({
+        ...{ report: `${BASE}/id/report/r${String(number)}`, organisation: GROEN, receipt: { request: '1' } },
+        ...{ since: new Date().toISOString(), due: past, wait: 20 },
+      }),
+    })),
+  });
+  const receiver = await endpoint(new Map());
+  await becomes(await bring(receiver.url), 'accepted');
+  expect(waiting()).toBeGreaterThanOrEqual(600);
+  await service.ask('groen', 'DELETE', '/channels/first');
+  await vi.waitFor(() => {
+    expect(waiting()).toBeLessThan(2);
+  }, 30_000);
 });
 
 it('asks by the token first where the endpoint gave no number yet', async () => {

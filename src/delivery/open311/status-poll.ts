@@ -2,14 +2,15 @@ import type { Outgoing } from '../../outgoing/index.js';
 import type { GraphStore, KeptRecord } from '../../store/graph-store.js';
 import type { Channels } from '../channels/channels.js';
 import type { Open311Settings } from '../channels/settings.js';
+import { rangeOf } from '../keys.js';
 import { askStatus, numberFor, type RequestStatus } from './ask-status.js';
 import { awaitedRecord, noLongerAwaited, type AwaitedRequest } from './awaited.js';
 import type { GivenStatus } from './record-status.js';
 
 /** Requests that one question is about. */
 const AT_ONCE = 50;
-/** Requests that one look asks for at most, over all endpoints; the others come with the next one. */
-const MOST = 500;
+/** Requests that one look asks for at most at one endpoint; the others come with the next one. */
+const MOST = 200;
 /** Milliseconds; longest between two looks, and between two questions about one request. */
 const LONGEST_LOOK = 60_000;
 const LONGEST_WAIT = 24 * 3_600_000;
@@ -72,7 +73,6 @@ export function startStatusPoll(parts: StatusPollParts): StatusPoll {
 async function look(parts: StatusPollParts): Promise<void> {
   for (const [target, due] of dueByTarget(parts)) {
     const channel = parts.channels.byTarget(target);
-    if (channel?.paused) continue;
     const records =
       channel?.settings.kind === 'open311'
         ? await askFor(parts, channel.settings, due)
@@ -81,18 +81,25 @@ async function look(parts: StatusPollParts): Promise<void> {
   }
 }
 
-function dueByTarget({ store, now }: StatusPollParts): Map<string, Due[]> {
-  const time = now().toISOString();
-  const found = new Map<string, Due[]>();
-  let count = 0;
-  for (const { key, value } of store.readRecords('open311')) {
-    const awaited = JSON.parse(value) as AwaitedRequest;
-    if (awaited.due > time) continue;
-    const target = key.slice(0, key.indexOf(' '));
-    found.set(target, [...(found.get(target) ?? []), { target, awaited }]);
-    if ((count += 1) >= MOST) break;
+/** What is due, so much of each target that none keeps the others from their turn, and nothing of those that are paused. */
+function* dueByTarget({ store, channels, now }: StatusPollParts): Generator<[target: string, due: Due[]]> {
+  let start = '';
+  for (;;) {
+    const [first] = store.readRecords('open311', { start, limit: 1 });
+    if (!first) return;
+    const target = first.key.slice(0, first.key.indexOf(' '));
+    const range = rangeOf(target);
+    start = range.end;
+    if (channels.byTarget(target)?.paused) continue;
+    const time = now().toISOString();
+    const due: Due[] = [];
+    for (const { value } of store.readRecords('open311', range)) {
+      const awaited = JSON.parse(value) as AwaitedRequest;
+      if (awaited.due <= time) due.push({ target, awaited });
+      if (due.length >= MOST) break;
+    }
+    if (due.length > 0) yield [target, due];
   }
-  return found;
 }
 
 /** Asks one endpoint for all that is due there. @returns what is to be written of each */
