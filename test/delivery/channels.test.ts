@@ -224,6 +224,32 @@ describe('the settings of a channel', () => {
     expect(service.log.join('')).not.toContain(secret);
   });
 
+  it('send no secret to another address than the one it was given for', async () => {
+    const endpoint = 'https://receiver.example.org/v2';
+    const open311 = { kind: 'open311', endpoint, defaultService: 'A' };
+    expect((await set({ ...open311, apiKey: 'xyz' })).status).toBe(201);
+    const apiKey = (): unknown =>
+      (readChannels(service.engine.store).get(GROEN, 'main')?.settings as { apiKey?: string }).apiKey;
+    expect((await set({ ...open311, defaultService: 'B' })).status).toBe(200);
+    expect(apiKey()).toBe('xyz');
+    const elsewhere = { ...open311, endpoint: 'https://elsewhere.example.org/v2' };
+    const refused = await set(elsewhere);
+    expect(refused.status).toBe(400);
+    expect(await json(refused)).toMatchObject({ parameter: 'apiKey' });
+    expect((await set({ ...elsewhere, apiKey: 'abc' })).status).toBe(200);
+    expect(apiKey()).toBe('abc');
+    await service.ask('groen', 'DELETE', '/channels/main');
+    const secret = await setWebhook('https://receiver.example.org/1');
+    expect(
+      await json(await set({ kind: 'webhook', url: 'https://receiver.example.org/1' })),
+    ).not.toHaveProperty('secret');
+    const { secret: other } = await json(
+      await set({ kind: 'webhook', url: 'https://receiver.example.org/2' }),
+    );
+    expect(other).toMatch(/^whsec_/);
+    expect(other).not.toBe(secret);
+  });
+
   it('are in the journal only encrypted, with keys that no backup has', async () => {
     const secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
     await set({ kind: 'webhook', url: 'https://receiver.example.org/', secret });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelSettings } from '../../delivery/index.js';
+import { ProblemError } from '../../problem.js';
 import { webAddress, webhookSecret } from '../http/webhook-fields.js';
 
 const SECRET_BYTES = 24;
@@ -17,9 +18,10 @@ export const channelBody = z
     z.strictObject({
       kind: z.literal('webhook'),
       url: webAddress,
-      secret: webhookSecret
-        .optional()
-        .meta({ description: 'Made where left out, and then shown this once.' }),
+      secret: webhookSecret.optional().meta({
+        description:
+          'Where left out, that of before while the url is the same; else made, and then shown this once.',
+      }),
       events,
     }),
     z
@@ -37,7 +39,9 @@ export const channelBody = z
     z.strictObject({
       kind: z.literal('open311'),
       endpoint: webAddress.meta({ description: 'The address below which requests.json is.' }),
-      apiKey: z.string().min(1).max(500).optional(),
+      apiKey: z.string().min(1).max(500).optional().meta({
+        description: 'Where left out, that of before; with another endpoint it must be given anew.',
+      }),
       jurisdiction: z.string().min(1).max(200).optional(),
       services: z
         .record(z.string(), z.string().min(1).max(200))
@@ -70,22 +74,42 @@ export const noticesReplayBody = z.strictObject({
 export const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
 export const resumeBody = z.strictObject({});
 
-/** The settings that a body asks for; a secret that it leaves out stays, or is made. */
-export function settingsFrom(
-  body: z.output<typeof channelBody>,
-  before: ChannelSettings | undefined,
-): { readonly settings: ChannelSettings; readonly newSecret: string | undefined } {
-  if (body.kind === 'webhook') {
-    const kept = before?.kind === 'webhook' && before.secret !== '' ? before.secret : undefined;
-    const secret = body.secret ?? kept ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
-    return {
-      settings: { ...body, secret },
-      newSecret: body.secret === undefined && kept === undefined ? secret : undefined,
-    };
-  }
-  if (body.kind !== 'open311') return { settings: body, newSecret: undefined };
-  const apiKey = body.apiKey ?? (before?.kind === 'open311' ? before.apiKey : undefined);
-  return { settings: { ...body, apiKey }, newSecret: undefined };
+type Body = z.output<typeof channelBody>;
+type BodyOf<K extends Body['kind']> = Extract<Body, { kind: K }>;
+
+/** Settings, with the secret that was made for them, to be shown once. */
+interface Asked {
+  readonly settings: ChannelSettings;
+  readonly newSecret: string | undefined;
+}
+
+/**
+ * The settings that a body asks for. A secret that it leaves out stays while the address does: whoever may set a channel
+ * could have it sent to an address of their own otherwise. That of a webhook is made anew.
+ * @throws ProblemError `invalid-parameter` where the key for the former endpoint would go to another one
+ */
+export function settingsFrom(body: Body, before: ChannelSettings | undefined): Asked {
+  if (body.kind === 'webhook') return webhookFrom(body, before);
+  if (body.kind === 'open311') return open311From(body, before);
+  return { settings: body, newSecret: undefined };
+}
+
+function webhookFrom(body: BodyOf<'webhook'>, before: ChannelSettings | undefined): Asked {
+  const isKept = before?.kind === 'webhook' && before.secret !== '' && before.url === body.url;
+  const known = body.secret ?? (isKept ? before.secret : undefined);
+  const secret = known ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+  return { settings: { ...body, secret }, newSecret: known === undefined ? secret : undefined };
+}
+
+function open311From(body: BodyOf<'open311'>, before: ChannelSettings | undefined): Asked {
+  const former = before?.kind === 'open311' ? before : undefined;
+  if (body.apiKey === undefined && former?.apiKey !== undefined && former.endpoint !== body.endpoint)
+    throw new ProblemError(
+      'invalid-parameter',
+      'The endpoint is another one, and the key for the former one does not go there: give its "apiKey". Where it takes none, delete the channel and set it anew.',
+      { parameter: 'apiKey' },
+    );
+  return { settings: { ...body, apiKey: body.apiKey ?? former?.apiKey }, newSecret: undefined };
 }
 
 /** The addresses that a channel sends to. */
