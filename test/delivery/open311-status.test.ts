@@ -93,6 +93,15 @@ it('passes over a status that means nothing to us, whatever it is called', async
   await becomes(report, 'solved');
 });
 
+it('goes by the word of the standard where a further one means nothing to us', async () => {
+  const book: Book = new Map();
+  const receiver = await endpoint(book);
+  const report = await bring(receiver.url);
+  await becomes(report, 'accepted');
+  book.set('1', { status: 'closed', extended_status: 'crew has gone home' });
+  await becomes(report, 'solved');
+});
+
 it('asks one endpoint though another one has hundreds of requests and is paused', async () => {
   const settings = { kind: 'open311', endpoint: 'https://receiver.example.org', defaultService: 'BENCH' };
   expect((await service.ask('groen', 'PUT', '/channels/first', settings)).status).toBe(201);

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../outgoing/index.js';
 import type { Open311Settings } from '../channels/settings.js';
 import { itemsIn, textOf, type Item } from './answers.js';
+import { meaningOf } from './meanings.js';
 
 /** Numbers of requests as they are in use; another one would change what the address means. */
 const NUMBER = /^[\w.:-]{1,100}$/;
@@ -30,12 +31,22 @@ export async function askStatus(
   const found = new Map<string, RequestStatus>();
   for (const item of items) {
     const number = textOf(item, 'service_request_id');
-    const status = textOf(item, 'extended_status') ?? textOf(item, 'status');
+    const status = statusIn(item);
     if (number === undefined || status === undefined) continue;
     const notes = textOf(item, 'status_notes')?.slice(0, MOST_NOTES);
-    found.set(number, { status: status.toLowerCase().replace(/[^a-z]+/g, '_'), notes });
+    found.set(number, { status, notes });
   }
   return found;
+}
+
+/** The more precise word, where it is one that means something here; else that of the standard. */
+function statusIn(item: Item): string | undefined {
+  const [extended, plain] = ['extended_status', 'status'].map((name) =>
+    textOf(item, name)
+      ?.toLowerCase()
+      .replace(/[^a-z]+/g, '_'),
+  );
+  return extended !== undefined && (plain === undefined || meaningOf(extended).length > 0) ? extended : plain;
 }
 
 /** The number that a request got whose taker gave a token; `undefined` while there is none. @throws the same */

@@ -2,30 +2,11 @@ import { isAuthorised, type Client } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
 import type { Command, Life, ReportLife } from '../../reports/index.js';
 import type { RequestStatus } from './ask-status.js';
+import { meaningOf } from './meanings.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 
 const NO_SWITCHES = { anonymousFile: false, anonymousRead: false };
-
-/**
- * What each status says that happened here, in the order in which it did: the words of GeoReport v2 ("open": it has been
- * reported; "closed": it has been resolved) and those that FixMyStreet adds.
- */
-const MEANINGS: Readonly<Record<string, readonly Command['name'][]>> = {
-  // Whoever has it in the books and shows it as open has taken it on.
-  open: ['accept'],
-  for_triage: ['accept'],
-  investigating: ['accept'],
-  planned: ['accept'],
-  action_scheduled: ['accept'],
-  in_progress: ['accept', 'start'],
-  fixed: ['accept', 'resolve'],
-  closed: ['accept', 'resolve'],
-  not_councils_responsibility: ['refuse'],
-  no_further_action: ['close'],
-  duplicate: ['close'],
-  cancelled: ['close'],
-};
 
 /** What recording a status works with. */
 export interface RecordingStatus {
@@ -49,7 +30,7 @@ export interface GivenStatus extends RequestStatus {
  */
 export async function recordStatus(parts: RecordingStatus, given: GivenStatus): Promise<boolean> {
   const { status } = given;
-  for (const name of Object.hasOwn(MEANINGS, status) ? (MEANINGS[status] ?? []) : []) {
+  for (const name of meaningOf(status)) {
     const life = heldBy(parts, given);
     if (!life) return false;
     if (!parts.life.table.allowedIn(life.state).includes(name)) continue;
