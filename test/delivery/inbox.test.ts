@@ -91,6 +91,26 @@ describe('an inbox', () => {
   });
 });
 
+it.each(['x'.repeat(5000), `000000000001 ${'x'.repeat(5000)}`, 'x', '000000000001 a\u0000'])(
+  'an inbox begins after no cursor that is none (case %#)',
+  async (cursor) => {
+    for (const query of ['?', '?state=open&']) {
+      const response = await service.ask('groen', 'GET', `/inbox${query}after=${encodeURIComponent(cursor)}`);
+      expect(response.status).toBe(400);
+      expect(await json(response)).toMatchObject({ parameter: 'after' });
+    }
+    if (cursor.includes('\u0000')) return;
+    const stream = await service.stream(
+      'groen',
+      '/inbox',
+      { 'last-event-id': cursor },
+      AbortSignal.timeout(30_000),
+    );
+    expect(stream.status).toBe(400);
+    expect(await json(stream)).toMatchObject({ parameter: 'Last-Event-ID' });
+  },
+);
+
 describe('the stream of an inbox', () => {
   /** Reads server-sent events until there are enough. */
   async function read(

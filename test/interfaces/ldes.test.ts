@@ -300,6 +300,8 @@ describe('A page', () => {
       '/ldes/reports/by-moon',
       '/ldes/reports/by-manager/nobody',
       '/ldes/decisions/by-area',
+      `/ldes/register/${'x'.repeat(5000)}`,
+      `/ldes/reports/by-manager/${'x'.repeat(5000)}`,
     ])
       expect([path, (await page(path)).status]).toEqual([path, 404]);
     expect((await page('/ldes/reports', 'image/png')).status).toBe(406);

@@ -8,6 +8,8 @@ import type { DeliveryApiOptions } from './index.js';
 import { inboxOwner, type InboxOwner } from './inbox-owner.js';
 
 const MOST = 500;
+/** A position: the number of the change, and the event; longer ones are no keys of the journal. */
+const CURSOR = /^\d{12} [^\s\p{Cc}]{1,300}$/u;
 const EVENT_STREAM = EVENT_STREAM_HEADERS['content-type'];
 
 /**
@@ -24,11 +26,11 @@ export async function showInbox(
   const owner = await inboxOwner(options, request, context);
   const states = statesIn(options, request.query);
   const mediaType = requireMediaType(request.headers, ['application/json', EVENT_STREAM]);
+  const after = cursorIn(request.query.get('after') ?? '', 'after');
   await deliveries.routed();
-  const after = request.query.get('after') ?? '';
   if (mediaType === EVENT_STREAM && !states) {
     const given = request.headers['last-event-id'];
-    const from = typeof given === 'string' ? given : after;
+    const from = typeof given === 'string' ? cursorIn(given, 'Last-Event-ID') : after;
     return {
       status: 200,
       headers: EVENT_STREAM_HEADERS,
@@ -112,6 +114,16 @@ function statesIn({ openStates }: DeliveryApiOptions, query: URLSearchParams): s
       { parameter: 'state', example: 'offered' },
     );
   return given.includes('open') ? [...openStates] : [...new Set(given)];
+}
+
+/** Where to go on. @throws ProblemError `invalid-parameter` where it is none that was given */
+function cursorIn(text: string, parameter: string): string {
+  if (text === '' || CURSOR.test(text)) return text;
+  throw new ProblemError(
+    'invalid-parameter',
+    `"${parameter}" must be a "cursor", a "position" or the id of an event as it was given; without it, you begin with the first event.`,
+    { parameter },
+  );
 }
 
 function limitIn(query: URLSearchParams): number {

@@ -16,10 +16,13 @@ export type StreamAddress =
   | PageAddress;
 
 const STREAM = /^(reports|decisions|register\/[^/]+)(?:\/(.+))?$/;
+/** Characters that a name in an address may have: no register or manager has one that long. */
+const MOST_NAME = 300;
 const NUMBER = /^(?:0|[1-9]\d{0,9})$/;
 
 /** Reads an address. @param path what comes after `/ldes/`, percent-encoded as in the IRI */
 export function readAddress(path: string): StreamAddress | undefined {
+  if (path.split('/').some((name) => name.length > MOST_NAME)) return undefined;
   const [, stream, rest] = STREAM.exec(path) ?? [];
   if (stream === undefined) return undefined;
   if (rest === undefined) return { kind: 'entry', stream };
