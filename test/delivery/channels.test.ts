@@ -250,6 +250,16 @@ describe('the settings of a channel', () => {
     expect(other).not.toBe(secret);
   });
 
+  it('name no event that there is not', async () => {
+    const webhook = { kind: 'webhook', url: 'https://receiver.example.org/' };
+    const refused = await set({ ...webhook, events: ['report.file', 'report.filed'] });
+    expect(refused.status).toBe(422);
+    const { detail } = await json(refused);
+    expect(detail).toContain('/events/1: "report.filed" is no event; there are report.file, ');
+    for (const name of ['report.redecide', 'report.remind', 'report.choose']) expect(detail).toContain(name);
+    expect((await set({ ...webhook, events: ['report.file', 'report.remind'] })).status).toBe(201);
+  });
+
   it('are in the journal only encrypted, with keys that no backup has', async () => {
     const secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
     await set({ kind: 'webhook', url: 'https://receiver.example.org/', secret });

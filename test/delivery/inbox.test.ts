@@ -111,6 +111,11 @@ it.each(['x'.repeat(5000), `000000000001 ${'x'.repeat(5000)}`, 'x', '00000000000
   },
 );
 
+it('a list of open reports is not to be had as an event stream', async () => {
+  const stream = await service.stream('groen', '/inbox?state=offered', {}, AbortSignal.timeout(30_000));
+  expect(stream.status).toBe(406);
+});
+
 describe('the stream of an inbox', () => {
   /** Reads server-sent events until there are enough. */
   async function read(

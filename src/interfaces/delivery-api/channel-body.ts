@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelSettings } from '../../delivery/index.js';
 import { ProblemError } from '../../problem.js';
+import { readLifeTable } from '../../reports/index.js';
 import { webAddress, webhookSecret } from '../http/webhook-fields.js';
 
 const SECRET_BYTES = 24;
 
+const EVENTS = ['file', ...readLifeTable().commands].map((command) => `report.${command}`);
+
 const events = z
-  .array(z.string().regex(/^report\.[a-z-]+$/, 'must be such as "report.file"'))
+  .array(
+    z.string().refine((event) => EVENTS.includes(event), {
+      error: ({ input }) => `"${String(input)}" is no event; there are ${EVENTS.join(', ')}`,
+    }),
+  )
   .min(1)
   .optional()
   .meta({ description: 'Only these events, such as "report.file"; all where left out.' });

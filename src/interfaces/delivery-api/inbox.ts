@@ -25,10 +25,13 @@ export async function showInbox(
   const { deliveries } = options;
   const owner = await inboxOwner(options, request, context);
   const states = statesIn(options, request.query);
-  const mediaType = requireMediaType(request.headers, ['application/json', EVENT_STREAM]);
+  const mediaType = requireMediaType(request.headers, [
+    'application/json',
+    ...(states ? [] : [EVENT_STREAM]),
+  ]);
   const after = cursorIn(request.query.get('after') ?? '', 'after');
   await deliveries.routed();
-  if (mediaType === EVENT_STREAM && !states) {
+  if (mediaType === EVENT_STREAM) {
     const given = request.headers['last-event-id'];
     const from = typeof given === 'string' ? cursorIn(given, 'Last-Event-ID') : after;
     return {

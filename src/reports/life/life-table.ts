@@ -34,6 +34,8 @@ export interface LifeState {
 /** The table of `ontology/life.ttl`: states, transitions and grounds of refusal. */
 export interface LifeTable {
   readonly states: ReadonlyMap<string, LifeState>;
+  /** Keys of all commands that change a report once it is there, those of the service itself among them. */
+  readonly commands: readonly string[];
   /** Grounds of refusal by key. */
   readonly refusals: ReadonlyMap<string, { readonly iri: string; readonly label: Bilingual }>;
   /** The state with a key. @throws Error where the table has none such */
@@ -81,6 +83,7 @@ export function readLifeTable(): LifeTable {
     [...transitions].filter(([, { from }]) => from.includes(state)).map(([command]) => command);
   return {
     states,
+    commands: [...transitions.keys()],
     refusals: refusalsIn(quads),
     allowedIn,
     state: (key) => {
