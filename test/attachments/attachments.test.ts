@@ -69,17 +69,19 @@ function many(count: number, bytes: number[]): number[][] {
   return Array.from({ length: count }, () => bytes);
 }
 
+/** A box of an HEIC file. */
+function box(type: string, ...content: (number[] | Buffer)[]): Buffer {
+  const bytes = Buffer.concat([Buffer.from(`----${type}`), ...content.map((part) => Buffer.from(part))]);
+  bytes.writeUInt32BE(bytes.length);
+  return bytes;
+}
+
 /**
  * An HEIC picture of five million bytes with one item of metadata, number 1.
  * @param sizes of the numbers in `iloc`
  * @param items of which `iloc` says where they are, as bytes; in version 1 the first, with its extents after it
  */
 function heicWith(sizes: number[], items: number[][], version = 0): Buffer {
-  const box = (type: string, ...content: (number[] | Buffer)[]): Buffer => {
-    const bytes = Buffer.concat([Buffer.from(`----${type}`), ...content.map((part) => Buffer.from(part))]);
-    bytes.writeUInt32BE(bytes.length);
-    return bytes;
-  };
   const item = box('infe', [2, 0, 0, 0, 0, 1, 0, 0], Buffer.from('Exif'), [0]);
   const count = version === 0 ? items.length : 1;
   const places = box('iloc', [version, 0, 0, 0], sizes, [count >> 8, count & 255], Buffer.from(items.flat()));
@@ -141,6 +143,32 @@ describe('a file that someone adds', () => {
     const drawn = await sharp(bytes).raw().toBuffer();
     heic.write('avif', 8, 'latin1');
     expect(drawn).toEqual(await sharp(heic).raw().toBuffer());
+  });
+
+  it('may be HEIC with a video, a track and texts beside the picture: only the picture is kept', async () => {
+    const heic = await picture().avif({ effort: 0 }).toBuffer();
+    heic.write('heic', 8, 'latin1');
+    const told = Buffer.from('Geheime Plaats 51.05,3.72');
+    const xml = box('xml ', u32(0), told);
+    const moving = Buffer.concat([heic, box('mpvd', told), box('sefd', told), box('meta', u32(0), xml)]);
+    expect((await cleanAttachment(moving)).bytes.subarray(0, heic.length)).toEqual(
+      (await cleanAttachment(heic)).bytes,
+    );
+    const small = (...more: Buffer[]): Buffer => {
+      const item = box('infe', [2, 0, 0, 0, 0, 1, 0, 0], Buffer.from('av01'), [0]);
+      const length = 16;
+      const place = (start: number): Buffer =>
+        box('iloc', u32(0), [0x44, 0, 0, 1, 0, 1, 0, 0, 0, 1], u32(start), u32(length));
+      const properties = box('iprp', box('ipco', box('udes', u32(0), told)));
+      const inMeta = (start: number): Buffer =>
+        box('meta', u32(0), box('iinf', [0, 0, 0, 0, 0, 1], item), place(start), properties, ...more);
+      const head = box('ftyp', Buffer.from('heic'), u32(0), Buffer.from('heicmif1'));
+      const start = head.length + inMeta(0).length + 8;
+      return Buffer.concat([head, inMeta(start), box('mdat', Buffer.alloc(length, 'P'), told)]);
+    };
+    const { bytes } = await cleanAttachment(small(xml, box('bxml', told), box('uuid', told)));
+    expect(bytes.includes('Geheime')).toBe(false);
+    expect(bytes.includes('P'.repeat(16))).toBe(true);
   });
 
   it('is refused with why where it is something else, damaged, too large inside, or two things at once', async () => {
