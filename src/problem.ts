@@ -39,6 +39,7 @@ export const problemTypes = {
   'service-failed': { status: 502, title: 'An endpoint in the query gave no answer' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'storage-unavailable': { status: 503, title: 'The data directory cannot be written now' },
+  'uploads-full': { status: 503, title: 'As many files are taken in as may' },
   'feed-full': { status: 503, title: 'As many clients listen as may' },
   'query-unavailable': { status: 503, title: 'The graph cannot be queried now' },
   'identity-unavailable': { status: 503, title: 'The identity provider does not answer' },

@@ -7,6 +7,7 @@ import type { GraphStore, KeptRecord } from '../store/graph-store.js';
 import type { BlobStore } from '../store/blobs.js';
 import { cleanAttachment } from './clean.js';
 import type { AttachmentType } from './kinds.js';
+import { createWaiting, WAITING_LIMITS, type Waiting } from './waiting.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -37,10 +38,23 @@ export interface AttachmentParts {
   readonly newId: () => string;
 }
 
+type Parts = AttachmentParts & { readonly waiting: Waiting };
+
 /** Files that people add to reports. Each is kept encrypted with a key of its own, as personal data is. */
 export interface Attachments {
-  /** Cleans a file and keeps it, for a report to name. @throws ProblemError `attachment-refused`, `storage-unavailable` */
-  add(bytes: Buffer, agent: string): Promise<Attachment>;
+  /**
+   * Cleans files and keeps them, for a report that names them at once; all of them or none.
+   * @throws ProblemError `attachment-refused`, `storage-unavailable`
+   */
+  add(files: readonly Buffer[], agent: string): Promise<Attachment[]>;
+  /**
+   * The same, for a report that will be sent.
+   * @param stranger whom they count for that come without a key
+   * @throws ProblemError `too-many-requests`, `uploads-full` where as much waits for a report as may
+   */
+  addWaiting(files: readonly Buffer[], agent: string, stranger: string | undefined): Promise<Attachment[]>;
+  /** Erases those files that no report has, since what they were kept for came to nothing. */
+  discard(kept: readonly Attachment[], agent: string): Promise<void>;
   /** @param id its UUID or IRI */
   find(id: string): Attachment | undefined;
   /** IRI of an attachment, at which it is found. */
@@ -71,7 +85,9 @@ export interface Attachments {
 }
 
 /** @param parts.blobs where the files are */
-export function createAttachments(parts: AttachmentParts): Attachments {
+export function createAttachments(given: AttachmentParts): Attachments {
+  const waiting = createWaiting(WAITING_LIMITS);
+  const parts = { ...given, waiting };
   const { store, baseUrl } = parts;
   const base = `${baseUrl}/attachments/`;
   const find = (id: string): Attachment | undefined => {
@@ -84,7 +100,14 @@ export function createAttachments(parts: AttachmentParts): Attachments {
   return {
     find,
     iriOf,
-    add: (bytes, agent) => add(parts, bytes, agent),
+    add: (files, agent) => addAll(parts, files, agent),
+    addWaiting: async (files, agent, stranger) => {
+      waiting.check(stranger);
+      const kept = await addAll(parts, files, agent);
+      for (const { id, size } of kept) waiting.add(id, size, stranger);
+      return kept;
+    },
+    discard: (kept, agent) => discard(parts, kept, agent),
     read: (attachment, part) => read(parts, attachment, part),
     attach: (iris, report, graph) =>
       attach(
@@ -109,6 +132,27 @@ function recordOf(attachment: Attachment): KeptRecord {
 
 function keyRecord(id: string, value: string | undefined): KeptRecord {
   return { table: 'personal-key', key: `attachment ${id}`, value };
+}
+
+async function addAll(parts: Parts, files: readonly Buffer[], agent: string): Promise<Attachment[]> {
+  const kept: Attachment[] = [];
+  try {
+    for (const bytes of files) kept.push(await add(parts, bytes, agent));
+    return kept;
+  } catch (error) {
+    await discard(parts, kept, agent);
+    throw error;
+  }
+}
+
+async function discard(parts: Parts, kept: readonly Attachment[], agent: string): Promise<void> {
+  const left = kept.filter(({ id }) => {
+    const text = parts.store.readRecord('attachment', id);
+    return text !== undefined && (JSON.parse(text) as Attachment).report === undefined;
+  });
+  if (left.length === 0) return;
+  const { keep } = await erase(parts, left, []);
+  await parts.store.commit({ agent, reason: 'Files of no report', keep });
 }
 
 async function add(
@@ -146,7 +190,7 @@ async function read(
 }
 
 function attach(
-  { baseUrl }: AttachmentParts,
+  { baseUrl, waiting }: Parts,
   named: readonly { readonly iri: string; readonly found: Attachment | undefined }[],
   report: string,
   graph: string,
@@ -176,6 +220,8 @@ function attach(
       value: found.id,
     });
   }
+  // They wait no more, also where the commit fails: nobody sends files to have that fail.
+  for (const { found } of named) if (found) waiting.remove(found.id);
   return { lines, records };
 }
 
@@ -202,12 +248,13 @@ function release(
 }
 
 async function erase(
-  { store, blobs, baseUrl }: AttachmentParts,
+  { store, blobs, baseUrl, waiting }: Parts,
   attachments: readonly Attachment[],
   lines: readonly Line[],
 ): Promise<{ remove: Line[]; keep: KeptRecord[] }> {
   const keep: KeptRecord[] = [];
   for (const { id, file, thumbnail, report } of attachments) {
+    waiting.remove(id);
     store.secrets.erase(store.readRecord('personal-key', `attachment ${id}`) ?? '');
     await blobs.remove(file);
     if (thumbnail !== undefined) await blobs.remove(thumbnail);
@@ -222,7 +269,7 @@ async function erase(
   return { remove: lines.filter((line) => names.some((name) => line.includes(name))), keep };
 }
 
-async function eraseUnused(parts: AttachmentParts, agent: string): Promise<number> {
+async function eraseUnused(parts: Parts, agent: string): Promise<number> {
   const before = parts.now().getTime() - DAY;
   const unused = [...parts.store.readRecords('attachment')]
     .filter(({ key }) => !key.startsWith('of '))

@@ -54,8 +54,8 @@ export interface IntakeParts extends CheckParts {
 export interface Submission {
   readonly body: Buffer;
   readonly mediaType: RdfMediaType;
-  /** Addresses of files that came with it. */
-  readonly attachments?: readonly string[] | undefined;
+  /** Keeps the files that came with it, when nothing is wrong with the report. @returns their addresses */
+  readonly keepFiles?: (() => Promise<readonly string[]>) | undefined;
   /** Digest of these files as they were sent, to tell whether a request is the same. */
   readonly filesDigest?: Buffer | undefined;
   readonly idempotencyKey?: string | undefined;
@@ -118,18 +118,19 @@ export function createIntake(parts: IntakeParts): Intake {
 
 async function takeIn(
   parts: IntakeParts,
-  { body, mediaType, idempotencyKey, channel, agent, requestId, attachments: sentAlong = [] }: Submission,
+  { body, mediaType, idempotencyKey, channel, agent, requestId, keepFiles }: Submission,
   keep?: (report: string, json: string) => readonly KeptRecord[],
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
   const names = reportNames(baseUrl, newId(), newId());
   const quads = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
-  const whole = withAttachments(onlyReport(quads, names, parts, { body, mediaType }), names, sentAlong);
-  const report = await maskReport({ ...whole, findings: await checkReport(parts, whole) });
+  const sent = onlyReport(quads, names, parts, { body, mediaType });
+  const checked = await maskReport({ ...sent, findings: await checkReport(parts, sent) });
+  const { category } = questionOf(checked);
+  await requireReporter(parts.policies, category, checked.personal);
+  const report = withAttachments(checked, names, (await keepFiles?.()) ?? []);
   const decision = await decide(responsibility, report);
   const findings = [...report.findings, ...(await findingsOfPlace(parts, names, decision))];
-  const { category } = decision.question;
-  await requireReporter(parts.policies, category, report.personal);
   const handlers = decision.responsible ? await parts.organisationsAbove(decision.responsible.iri) : [];
   const [terms, duplicates] = await Promise.all([
     parts.deadlines.termsFor(category, handlers, decision.time),
@@ -177,11 +178,11 @@ function filedEvent({ id, report }: ReportNames, { responsible, sentence, time }
 }
 
 /** Files that came in one form with the report are attachments of its body. */
-function withAttachments(
-  report: NormalisedReport,
+function withAttachments<T extends NormalisedReport>(
+  report: T,
   { report: iri }: ReportNames,
   addresses: readonly string[],
-): NormalisedReport {
+): T {
   const [body, property] = [namedNode(`${iri}#body`), namedNode(activityStreams('attachment'))];
   const added = addresses.map((address) => quad(body, property, literal(address, namedNode(xsd('anyURI')))));
   return added.length === 0 ? report : { ...report, quads: [...report.quads, ...added] };

@@ -7,7 +7,12 @@ import type { Datasets } from '../dataspace/index.js';
 import type { Engine } from '../engine.js';
 import type { Federator } from '../federation/index.js';
 import { accessRoutes } from '../interfaces/access-api/index.js';
-import { attachmentsApiRoutes } from '../interfaces/attachments-api/index.js';
+import {
+  attachmentsApiRoutes,
+  createUploads,
+  MOST_FILES,
+  uploadLimits,
+} from '../interfaces/attachments-api/index.js';
 import { catalogueRoutes } from '../interfaces/catalogue/index.js';
 import { coverageRoutes } from '../interfaces/coverage-api/index.js';
 import { followRoutes } from '../interfaces/follow/index.js';
@@ -59,6 +64,7 @@ export function allRoutes(
   const front = createFront({ ...engine, ...shown, baseUrl, categories, labels: names, maps });
   const clients = createClientLimits(config);
   const evaluate = createEvaluate({ store, federator, limits: config, clients });
+  const uploads = createUploads(uploadLimits(MOST_FILES * config.attachmentLimit));
   const sparql = sparqlRoutes({
     baseUrl,
     evaluate,
@@ -68,9 +74,9 @@ export function allRoutes(
   return [
     ...webRoutes({ baseUrl, page: front.page }),
     ...front.routes,
-    ...attachmentsApiRoutes({ ...engine, ...config, now }),
+    ...attachmentsApiRoutes({ ...engine, ...config, now, uploads }),
     ...reportsApiRoutes({
-      ...{ ...engine, ...config, ...parts, onOutcome, noticeMeans: means },
+      ...{ ...engine, ...config, ...parts, onOutcome, noticeMeans: means, uploads },
       answerPage: front.answer,
     }),
     ...followRoutes({ ...engine, baseUrl, now, noticeMeans: means, facts: factsOf(config, engine) }),

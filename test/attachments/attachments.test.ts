@@ -59,6 +59,13 @@ async function fileWith(...addresses: string[]): Promise<Response> {
   return file(service, benchReport({ body }));
 }
 
+/** Names of the files on disk. */
+function filesIn(data: string): string[] {
+  return readdirSync(join(data, 'files'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.length > 60)
+    .sort();
+}
+
 async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
@@ -177,6 +184,11 @@ describe('a file that someone adds', () => {
     bomb.writeUInt32BE(60_000, 16);
     bomb.writeUInt32BE(60_000, 20);
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
+    const deep = Buffer.from(png);
+    deep.writeUInt32BE(6000, 16);
+    deep.writeUInt32BE(5000, 20);
+    deep.writeUInt8(16, 24);
+    deep.writeUInt32BE(crc32(deep.subarray(12, 29)), 29);
     const pdf = '%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n';
     const refused: [Buffer, RegExp][] = [
       [Buffer.from('#!/bin/sh\n'), /no JPEG, PNG, WebP, HEIC or PDF/],
@@ -185,6 +197,7 @@ describe('a file that someone adds', () => {
       [photo.subarray(0, photo.length / 2), /damaged or not whole/],
       [photo.subarray(0, 20), /damaged or not whole/],
       [bomb, /more than 50 million pixels/],
+      [deep, /more than 25 million pixels of 16 bits/],
       [Buffer.concat([photo, Buffer.from('PK\x05\x06'), Buffer.alloc(18)]), /an archive too/],
       [Buffer.from(`${pdf}<html><script>%%EOF`), /a web page too/],
       [Buffer.from(pdf), /end is missing/],
@@ -234,6 +247,19 @@ describe('a file that someone adds', () => {
     const answer = await send('/attachments', form(Buffer.alloc(300 * 1024)));
     expect(answer.status).toBe(413);
     expect((await json(answer)).type).toBe(`${BASE}/problem/body-too-large`);
+  });
+
+  it('leaves nothing where the report in its form is refused, or another file', async () => {
+    const before = filesIn(directory);
+    const refused = form(photo);
+    const report = benchReport({ body: {} });
+    refused.append('report', new Blob([report], { type: 'application/ld+json' }));
+    expect((await send('/reports', refused)).status).toBe(422);
+    const other = form(photo, Buffer.from('no picture'));
+    other.append('report', new Blob([benchReport()], { type: 'application/ld+json' }));
+    expect((await send('/reports', other)).status).toBe(422);
+    expect((await send('/attachments', form(photo, Buffer.from('no picture')))).status).toBe(422);
+    expect(filesIn(directory)).toEqual(before);
   });
 
   it('is named by a report, once; what was not sent here is not fetched', async () => {
@@ -317,10 +343,7 @@ describe('the file of a report', () => {
 
   it('is on disk only encrypted, in backups, and erased with its reporter', async () => {
     const { attachment, follow, report } = await filed();
-    const files = (): string[] =>
-      readdirSync(join(directory, 'files'), { recursive: true, encoding: 'utf8' }).filter(
-        (name) => name.length > 60,
-      );
+    const files = (): string[] => filesIn(directory);
     const before = files();
     for (const name of before) {
       const bytes = readFileSync(join(directory, 'files', name));

@@ -37,7 +37,14 @@ const add: Described = {
     'Told by their content, cleaned of EXIF and place, kept encrypted, and shown to nobody else until released.',
   body: files,
   answers: { 201: jsonAnswer('They are kept.', kept, { headers: { Location: 'The first of them.' } }) },
-  problems: ['malformed-body', 'attachment-refused', 'not-found', 'storage-unavailable'],
+  problems: [
+    'malformed-body',
+    'attachment-refused',
+    'not-found',
+    'too-many-requests',
+    'uploads-full',
+    'storage-unavailable',
+  ],
   action: 'attachment.add',
 };
 const show: Described = {
@@ -60,7 +67,13 @@ export const attachmentsApiDescribed: Operations = {
   'POST /attachments': {
     ...add,
     summary: 'Send files that a report will name',
-    problems: ['malformed-body', 'attachment-refused', 'storage-unavailable'],
+    problems: [
+      'malformed-body',
+      'attachment-refused',
+      'too-many-requests',
+      'uploads-full',
+      'storage-unavailable',
+    ],
     action: 'report.file',
   },
   'GET /attachments/:id': show,

@@ -1,5 +1,5 @@
 /** Files that people add to reports: sending them, looking at them, and making them public. */
-import type { Action } from '../../access/index.js';
+import type { Action, Client } from '../../access/index.js';
 import type { Attachment, Attachments } from '../../attachments/index.js';
 import { ProblemError } from '../../problem.js';
 import { activityStreams, xsd } from '../../rdf/namespaces.js';
@@ -24,6 +24,9 @@ import {
   type Route,
   type Site,
 } from '../http/reply.js';
+import { MOST_FILES, uploader, type UploadedBody, type Uploads } from './uploads.js';
+
+export { createUploads, MOST_FILES, uploadLimits, type Uploads } from './uploads.js';
 
 /** What answering about files works with. */
 export interface AttachmentsApiOptions extends Site {
@@ -34,10 +37,9 @@ export interface AttachmentsApiOptions extends Site {
   readonly now: () => Date;
   /** Bytes that a file may have. */
   readonly attachmentLimit: number;
+  readonly uploads: Uploads;
 }
 
-/** Files in one form. */
-const MOST_FILES = 10;
 type Part = 'whole' | 'thumbnail';
 
 /** `/attachments` and what is below a report and a follow link. */
@@ -80,25 +82,26 @@ async function upload(
   context: RequestContext,
 ): Promise<Reply> {
   const client = await context.authorise('report.file');
-  return created(options, await keepFiles(options, request, client.id));
+  const stranger = client.anonymous ? uploader(request, client) : undefined;
+  return options.uploads.take(request, client, async (body) => {
+    const files = await readFiles(options, body);
+    return created(options, await options.attachments.addWaiting(files, client.id, stranger));
+  });
 }
 
-/** Cleans and keeps the files of a request: those of a form, or the one that is its body. */
-export async function keepFiles(
-  { attachments, attachmentLimit }: Pick<AttachmentsApiOptions, 'attachments' | 'attachmentLimit'>,
-  request: HttpRequest,
-  agent: string,
-): Promise<Attachment[]> {
+/** The files of a request: those of a form, or the one that is its body. */
+async function readFiles(
+  { attachmentLimit }: Pick<AttachmentsApiOptions, 'attachmentLimit'>,
+  request: UploadedBody,
+): Promise<Buffer[]> {
   const files = isMultipart(request)
     ? (await readForm(request, { partBytes: attachmentLimit, parts: MOST_FILES })).map(({ bytes }) => bytes)
     : [await wholeBody(request, attachmentLimit)];
   if (files.length === 0) throw new ProblemError('malformed-body', 'The form holds no file.');
-  const kept: Attachment[] = [];
-  for (const bytes of files) kept.push(await attachments.add(bytes, agent));
-  return kept;
+  return files;
 }
 
-async function wholeBody(request: HttpRequest, limit: number): Promise<Buffer> {
+async function wholeBody(request: UploadedBody, limit: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of request.pieces(limit)) pieces.push(piece);
   return Buffer.concat(pieces);
@@ -125,7 +128,7 @@ async function addTo(
   request: HttpRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const { store, attachments, life, turns } = options;
+  const { attachments, life } = options;
   const { token } = request.params;
   const report =
     token === undefined
@@ -134,16 +137,48 @@ async function addTo(
   const found = life.read(report);
   if (!found) throw new ProblemError('not-found', `There is no report <${report}>.`);
   const client = await context.authorise('attachment.add', await life.ownerOf(found), token);
-  const kept = await keepFiles(options, request, client.id);
+  return options.uploads.take(request, client, async (body) => {
+    const kept = await attachments.add(await readFiles(options, body), client.id);
+    try {
+      await addKept(options, { report, graph: found.graph, kept, client, requestId: context.requestId });
+    } catch (error) {
+      await attachments.discard(kept, client.id);
+      throw error;
+    }
+    if (
+      token !== undefined &&
+      preferredMediaType(request.headers, ['application/json', 'text/html']) === 'text/html'
+    )
+      return backToPage(options, request, 'files');
+    return created(options, kept);
+  });
+}
+
+/** Makes files that are kept part of a report. */
+async function addKept(
+  { store, attachments, turns }: AttachmentsApiOptions,
+  {
+    report,
+    graph,
+    kept,
+    client,
+    requestId,
+  }: {
+    readonly report: string;
+    readonly graph: string;
+    readonly kept: readonly Attachment[];
+    readonly client: Client;
+    readonly requestId: string;
+  },
+): Promise<void> {
   await turns.take(report, () =>
     store.commit(() => {
       const iris = kept.map(({ id }) => attachments.iriOf(id));
-      const { lines, records } = attachments.attach(iris, report, found.graph);
-      const write = lineWriter(found.graph);
+      const { lines, records } = attachments.attach(iris, report, graph);
+      const write = lineWriter(graph);
       const named = iris.map((iri) =>
         write.literal(`${report}#body`, activityStreams('attachment'), iri, xsd('anyURI')),
       );
-      const { requestId } = context;
       return {
         agent: client.id,
         reason: 'Files added to a report',
@@ -153,12 +188,6 @@ async function addTo(
       };
     }),
   );
-  if (
-    token !== undefined &&
-    preferredMediaType(request.headers, ['application/json', 'text/html']) === 'text/html'
-  )
-    return backToPage(options, request, 'files');
-  return created(options, kept);
 }
 
 function followed({ store, baseUrl }: AttachmentsApiOptions, token: string): string {

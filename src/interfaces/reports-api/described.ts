@@ -84,6 +84,8 @@ export const reportsApiDescribed: Operations = {
       'reporter-required',
       'attachment-refused',
       'idempotency-conflict',
+      'too-many-requests',
+      'uploads-full',
       'storage-unavailable',
       'query-unavailable',
     ],

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Quad } from '@rdfjs/types';
+import type { Client } from '../../access/index.js';
+import type { Attachment } from '../../attachments/index.js';
 import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes, type RdfMediaType } from '../../rdf/media-types.js';
+import { MOST_FILES, type UploadedBody } from '../attachments-api/uploads.js';
 import { preferredMediaType } from '../http/media.js';
 import { isMultipart, readForm } from '../http/multipart.js';
 import { PROBLEM_JSON } from '../http/problems.js';
@@ -15,8 +18,6 @@ export const SENT: readonly RdfMediaType[] = rdfMediaTypes.filter(
   (mediaType) => mediaType !== 'application/n-triples',
 );
 const JSON_LD = 'application/ld+json';
-/** Files in one form with a report. */
-const MOST_FILES = 10;
 /** A string of RFC 8941, section 3.3.3, or the same without quotes, as many clients send it. */
 const IDEMPOTENCY_KEY = /^(?:"[\x20-\x21\x23-\x5B\x5D-\x7E]{1,255}"|[\x21\x23-\x5B\x5D-\x7E]{1,255})$/;
 
@@ -28,14 +29,15 @@ export async function fileReport(
 ): Promise<Reply> {
   const client = await context.authorise('report.file');
   try {
-    const idempotencyKey = readIdempotencyKey(request);
-    const accepted = await options.intake.submit({
-      ...(await readSent(options, request, client.id)),
-      idempotencyKey,
-      requestId: context.requestId,
-      agent: client.anonymous ? undefined : client.id,
-      channel: client.roles.has('reporter') ? client.id : undefined,
-    });
+    const accepted = isMultipart(request)
+      ? await options.uploads.take(request, client, (form) =>
+          submitForm(options, form, { request, context, client }),
+        )
+      : await submit(
+          options,
+          { mediaType: sentMediaType(request.headers['content-type']), body: await request.body() },
+          { request, context, client },
+        );
     options.onOutcome('accepted');
     return await receipt(options, accepted, request);
   } catch (error) {
@@ -44,15 +46,31 @@ export async function fileReport(
   }
 }
 
-/** A report alone, or a form of a part "report" with files beside it. */
-async function readSent(
-  options: ReportsApiOptions,
-  request: HttpRequest,
-  agent: string,
-): Promise<Pick<Submission, 'body' | 'mediaType' | 'attachments' | 'filesDigest'>> {
-  if (!isMultipart(request))
-    return { mediaType: sentMediaType(request.headers['content-type']), body: await request.body() };
-  const parts = await readForm(request, {
+/** Who sends what. */
+interface Sent {
+  readonly request: HttpRequest;
+  readonly context: RequestContext;
+  readonly client: Client;
+}
+
+function submit(
+  { intake }: ReportsApiOptions,
+  submission: Pick<Submission, 'body' | 'mediaType' | 'keepFiles' | 'filesDigest'>,
+  { request, context, client }: Sent,
+): Promise<Accepted> {
+  return intake.submit({
+    ...submission,
+    idempotencyKey: readIdempotencyKey(request),
+    requestId: context.requestId,
+    agent: client.anonymous ? undefined : client.id,
+    channel: client.roles.has('reporter') ? client.id : undefined,
+  });
+}
+
+/** A form of a part "report" with files beside it, which are kept when nothing is wrong with the report. */
+async function submitForm(options: ReportsApiOptions, form: UploadedBody, sent: Sent): Promise<Accepted> {
+  const { attachments } = options;
+  const parts = await readForm(form, {
     partBytes: options.attachmentLimit,
     fewerBytes: { report: options.bodyLimit },
     parts: MOST_FILES + 1,
@@ -63,20 +81,26 @@ async function readSent(
       'malformed-body',
       'The form has no part "report", which holds the report as JSON-LD.',
     );
-  const attachments: string[] = [];
-  const digest = createHash('sha256');
-  for (const { bytes } of parts.filter((part) => part !== report)) {
-    digest.update(createHash('sha256').update(bytes).digest());
-    const { id } = await options.attachments.add(bytes, agent);
-    attachments.push(options.attachments.iriOf(id));
-  }
   const { mediaType, bytes: body } = report;
-  return {
+  const files = parts.filter((part) => part !== report).map(({ bytes }) => bytes);
+  const digest = createHash('sha256');
+  for (const bytes of files) digest.update(createHash('sha256').update(bytes).digest());
+  let kept: readonly Attachment[] = [];
+  const submission = {
     mediaType: sentMediaType(mediaType === 'text/plain' ? JSON_LD : mediaType),
     body,
-    attachments,
     filesDigest: digest.digest(),
+    keepFiles: async () => {
+      kept = await attachments.add(files, sent.client.id);
+      return kept.map(({ id }) => attachments.iriOf(id));
+    },
   };
+  try {
+    return await submit(options, submission, sent);
+  } catch (error) {
+    await attachments.discard(kept, sent.client.id);
+    throw error;
+  }
 }
 
 async function receipt(site: Site, accepted: Accepted, request: HttpRequest): Promise<Reply> {

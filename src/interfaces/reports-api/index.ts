@@ -11,6 +11,7 @@ import {
 } from '../../reports/index.js';
 import type { Decision, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
+import type { Uploads } from '../attachments-api/index.js';
 import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
 import { giveCommand } from './commands.js';
 import { askDuplicates } from './duplicates.js';
@@ -34,7 +35,8 @@ export interface ReportsApiOptions extends Site {
   readonly life: Life;
   readonly responsibility: Responsibility;
   readonly findDuplicates: (question: DuplicateQuestion) => Promise<Duplicate[]>;
-  readonly attachments: Pick<Attachments, 'add' | 'iriOf'>;
+  readonly attachments: Pick<Attachments, 'add' | 'discard' | 'iriOf'>;
+  readonly uploads: Uploads;
   /** Bytes that a file may have. */
   readonly attachmentLimit: number;
   /** Bytes that a report may have, also in a form. */

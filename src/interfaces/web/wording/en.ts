@@ -356,6 +356,12 @@ export const en: PageWording = {
       cause: 'The disk is full, read-only or broken. Nothing was stored.',
       mend: 'Send the same again after the time in Retry-After. Operator: make room on the disk.',
     },
+    'uploads-full': {
+      title: 'As many files are taken in as may',
+      cause:
+        'Files are held in memory until they are kept, and wait on disk until a report names them; there is room for so many. Nothing was stored.',
+      mend: 'Send the same again after the time in Retry-After; send files in one form with their report.',
+    },
     'feed-full': {
       title: 'As many clients listen as may',
       cause:

@@ -357,6 +357,12 @@ export const nl: PageWording = {
       cause: 'De schijf is vol, alleen-lezen of stuk. Er is niets bewaard.',
       mend: 'Stuur hetzelfde opnieuw na de tijd in Retry-After. Beheerder: maak plaats op de schijf.',
     },
+    'uploads-full': {
+      title: 'Er komen zoveel bestanden binnen als mag',
+      cause:
+        'Bestanden staan in het geheugen tot ze bewaard zijn, en wachten op schijf tot een melding ze noemt; er is plaats voor zoveel. Er is niets bewaard.',
+      mend: 'Stuur hetzelfde opnieuw na de tijd in Retry-After; stuur bestanden in één formulier met hun melding.',
+    },
     'feed-full': {
       title: 'Er luisteren zoveel clients als mag',
       cause:
