@@ -93,6 +93,21 @@ function blocked(attachment: string): () => void {
 const isKept = (table: 'personal' | 'attachment' | 'follow', key: string): boolean =>
   service.engine.store.readRecord(table, key) !== undefined;
 
+it('files go when they were kept as long as they may be, also where nobody is known who sent them', async () => {
+  const attachment = await sentPhoto();
+  const { body } = JSON.parse(benchReport()) as { body: object };
+  const { iri, id } = await filed({ body: { ...body, attachment: [attachment] } });
+  expect(isKept('personal', id)).toBe(false);
+  const look = expiry();
+  expect(await look.expire()).toBe(0);
+  time += 3 * 366 * DAY;
+  await look.expire();
+  expect(expired).toContainEqual(expect.objectContaining({ report: iri, ground: 'too-old' }));
+  expect(service.engine.attachments.find(attachment)).toBeUndefined();
+  await look.expire();
+  expect(failed).toEqual([]);
+});
+
 describe('personal data of an archived report', () => {
   it('goes when it was kept as long as it may be', async () => {
     const { iri, id, follow } = await filed();

@@ -140,7 +140,14 @@ async function addTo(
   return options.uploads.take(request, client, async (body) => {
     const kept = await attachments.add(await readFiles(options, body), client.id);
     try {
-      await addKept(options, { report, graph: found.graph, kept, client, requestId: context.requestId });
+      await addKept(options, {
+        report,
+        graph: found.graph,
+        token,
+        kept,
+        client,
+        requestId: context.requestId,
+      });
     } catch (error) {
       await attachments.discard(kept, client.id);
       throw error;
@@ -154,25 +161,33 @@ async function addTo(
   });
 }
 
-/** Makes files that are kept part of a report. */
+/**
+ * Makes files that are kept part of a report.
+ * @throws ProblemError `not-found` where the reporter's data was erased while the files came
+ */
 async function addKept(
-  { store, attachments, turns }: AttachmentsApiOptions,
+  options: AttachmentsApiOptions,
   {
     report,
     graph,
+    token,
     kept,
     client,
     requestId,
   }: {
     readonly report: string;
     readonly graph: string;
+    readonly token: string | undefined;
     readonly kept: readonly Attachment[];
     readonly client: Client;
     readonly requestId: string;
   },
 ): Promise<void> {
+  const { store, attachments, turns } = options;
   await turns.take(report, () =>
     store.commit(() => {
+      // Erasing takes the same turn, so who follows now is whose files these are.
+      if (token !== undefined) followed(options, token);
       const iris = kept.map(({ id }) => attachments.iriOf(id));
       const { lines, records } = attachments.attach(iris, report, graph);
       const write = lineWriter(graph);

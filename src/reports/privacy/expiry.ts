@@ -116,14 +116,20 @@ async function* dueNow(parts: ExpiryParts): AsyncGenerator<DueErasure> {
     );
     await nextTurn();
   }
-  // Reports whose reporter left nothing, and that others follow.
-  const followed = [...subscribedReports(store, baseUrl)].filter(
-    (report) => store.readRecord('personal', reportId(report)) === undefined,
-  );
-  for (let at = 0; at < followed.length; at += AT_ONCE) {
-    yield* await dueAmong(parts, followed.slice(at, at + AT_ONCE));
+  // Reports whose reporter left nothing, or nothing any more: others follow them, or have files of them.
+  const others = [
+    ...new Set([...subscribedReports(store, baseUrl), ...reportsWithFiles(store, baseUrl)]),
+  ].filter((report) => store.readRecord('personal', reportId(report)) === undefined);
+  for (let at = 0; at < others.length; at += AT_ONCE) {
+    yield* await dueAmong(parts, others.slice(at, at + AT_ONCE));
     await nextTurn();
   }
+}
+
+/** IRIs of reports with files, by the entries that find those of a report: `of`, the report's key and the file's. */
+function* reportsWithFiles(store: Pick<GraphStore, 'readRecords'>, baseUrl: string): Generator<string> {
+  for (const { key } of store.readRecords('attachment', { start: 'of ', end: 'of!' }))
+    yield `${baseUrl}/id/report/${key.split(' ')[1] ?? ''}`;
 }
 
 async function dueAmong(parts: ExpiryParts, reports: readonly string[]): Promise<DueErasure[]> {
