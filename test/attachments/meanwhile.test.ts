@@ -90,4 +90,18 @@ describe('a file', () => {
     expect(files()).toEqual([]);
     expect(service.engine.attachments.ofReport(report.split('/').at(-1) ?? '')).toEqual([]);
   });
+
+  it('that is erased while someone releases it or holds it stays erased', async () => {
+    for (const step of ['release', 'hold']) {
+      const { report, attachment } = await filed();
+      const id = attachment.split('/').at(-1) ?? '';
+      const released = ask(`/attachments/:id/${step}`, { id }, () =>
+        service.engine.erase(report, { client: handler, ground: 'person' }),
+      );
+      await expect(released).rejects.toMatchObject({ type: 'not-found' });
+      expect(service.engine.attachments.find(id)).toBeUndefined();
+      const graph = service.engine.store.readGraph(report.replace('/id/', '/doc/')) ?? [];
+      expect(graph.join('\n')).not.toContain(attachment);
+    }
+  });
 });

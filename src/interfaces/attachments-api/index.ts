@@ -263,14 +263,15 @@ async function release(
   const client = await authorised(options, attachment, context, 'attachment.release');
   const { report } = attachment;
   if (report === undefined) throw new ProblemError('attachment-refused', 'No report names this file yet.');
-  await turns.take(report, () => {
+  await turns.take(report, async () => {
+    // As it is in this turn: one that was erased meanwhile stays erased.
     const { insert, remove, keep } = attachments.release(
-      attachments.find(attachment.id) ?? attachment,
+      found(options, request),
       graphOf(options, report),
       isPublic,
     );
     const reason = isPublic ? 'attachment.release' : 'attachment.hold';
-    return store.commit({ agent: client.id, reason, requestId: context.requestId, insert, remove, keep });
+    await store.commit({ agent: client.id, reason, requestId: context.requestId, insert, remove, keep });
   });
   return jsonReply({ id: attachments.iriOf(attachment.id), released: isPublic });
 }
