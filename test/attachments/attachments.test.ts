@@ -370,3 +370,19 @@ describe('the file of a report', () => {
     expect(graph.join('\n')).not.toContain(attachment);
   });
 });
+
+it('a released file is seen by its reporter where what is public is for nobody without a key', async () => {
+  const closed = await startTestService({ anonymousRead: false });
+  const about = { agent: `${BASE}/id/agent/test`, now: new Date() };
+  const made = await createKey(closed.engine.store, { name: 'a', roles: ['administrator'] }, about);
+  const key = { authorization: `Bearer ${made.key}` };
+  const data = form(photo);
+  data.append('report', new Blob([benchReport()], { type: 'application/ld+json' }));
+  const filed = await json(await closed.get('/reports', {}, { method: 'POST', body: data }));
+  const [attachment = ''] = [(filed.body as { attachment: string | string[] }).attachment].flat();
+  expect((await closed.get(`${attachment}/release`, key, { method: 'POST' })).status).toBe(200);
+  const own = `${String(filed.follow)}/attachments/${attachment.split('/').at(-1) ?? ''}`;
+  expect((await closed.get(own)).status).toBe(200);
+  expect((await closed.get(`${own}/thumbnail`)).status).toBe(200);
+  expect((await closed.get(attachment)).status).toBe(401);
+});

@@ -223,8 +223,12 @@ async function show(
 ): Promise<Reply> {
   const { store, attachments, now, baseUrl } = options;
   const attachment = found(options, request);
-  if (attachment.released === undefined) {
-    const client = await authorised(options, attachment, context, 'attachment.read', request.params.token);
+  const { token } = request.params;
+  // Its reporter may see a file also where what is public is for nobody without a key.
+  const follower = token === undefined ? undefined : followerOf(store, baseUrl, token);
+  const isOwn = follower?.kind === 'reporter' && follower.report === attachment.report;
+  if (attachment.released === undefined || isOwn) {
+    const client = await authorised(options, attachment, context, 'attachment.read', token);
     if (client.follows === undefined && attachment.report !== undefined) {
       const about = { client, requestId: context.requestId, time: now(), baseUrl };
       const record = readRecordOf(reportId(attachment.report), about);
