@@ -1,8 +1,14 @@
 import type { Cleaned } from './clean.js';
 import { refused } from './refused.js';
 
-/** What makes a PDF do something when it is opened, or carry other files. */
-const ACTIVE = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b/;
+/**
+ * What makes a PDF do something when it is opened, or carry other files (ISO 32000-1, section 12.6.4). Short names count
+ * with the value that they have there, since compressed parts hold any three letters somewhere.
+ */
+const ACTIVE =
+  /\/(?:(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b|(?:JS|XFA)(?=\s*(?:[(<[]|\d+\s+\d+\s+R\b)))/;
+/** A character of a name, written as its number (section 7.3.5). */
+const ESCAPED = /#([0-9a-f]{2})/gi;
 const TAIL_BYTES = 1024;
 
 /**
@@ -13,7 +19,10 @@ export function checkPdf(bytes: Buffer): Cleaned {
   const text = bytes.toString('latin1');
   if (!text.slice(-TAIL_BYTES).includes('%%EOF'))
     throw refused('The PDF is not whole: its end is missing. Send it again.');
-  const [active] = ACTIVE.exec(text) ?? [];
+  const plain = text.replace(ESCAPED, (_escaped, digits: string) =>
+    String.fromCharCode(parseInt(digits, 16)),
+  );
+  const [active] = ACTIVE.exec(plain) ?? [];
   if (active !== undefined)
     throw refused(
       `The PDF does something when it is opened (${active}). Print it to a new PDF, and send that.`,

@@ -202,10 +202,23 @@ describe('a file that someone adds', () => {
       [Buffer.from(`${pdf}<html><script>%%EOF`), /a web page too/],
       [Buffer.from(pdf), /end is missing/],
       [Buffer.from(`${pdf}<</S /JavaScript>>%%EOF`), /does something when it is opened/],
+      ...[
+        '/S /J#61vaScript',
+        '/#4a#53 (app.alert(1))',
+        '/JS 7 0 R',
+        '/S/SubmitForm',
+        '/S/ImportData',
+        '/XFA[1 0 R]',
+      ].map((name): [Buffer, RegExp] => [
+        Buffer.from(`${pdf}<<${name}>>%%EOF`),
+        /does something when it is opened/,
+      ]),
       [Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1\0\0\xFF\xFFmeta', 'latin1'), /damaged or not whole/],
     ];
     for (const [bytes, why] of refused) await expect(cleanAttachment(bytes)).rejects.toThrow(why);
-    await expect(cleanAttachment(Buffer.from(`${pdf}%%EOF\n`))).resolves.toMatchObject({
+    await expect(
+      cleanAttachment(Buffer.from(`${pdf}<</JSmith /A#20Launcher>>%%EOF\n`)),
+    ).resolves.toMatchObject({
       mediaType: 'application/pdf',
     });
   });
