@@ -271,12 +271,36 @@ describe('a backup', () => {
     expect((await checkJournal(restored)).problems).toEqual(missing);
   });
 
-  it('with a damaged file is not restored', async () => {
-    const { directory, files } = await directoryNaming('whole');
+  it('leaves out damaged files and says which, and so does a restore; everything else is there', async () => {
+    const { directory, files } = await directoryNaming('stays', 'rots', 'rots later');
+    const [stays = '', rots = '', later = ''] = files;
+    writeFileSync(pathOf(directory, rots), 'damaged');
+    const target = join(temporaryFolder(), 'backup');
+    const made = await backup(directory, target);
+    const told = (name: string): unknown => expect.stringContaining(`${name} is damaged`);
+    expect(made).toMatchObject({ missing: [], damaged: [told(rots)] });
+    writeFileSync(pathOf(target, later), 'damaged');
+    const restored = join(temporaryFolder(), 'data');
+    expect(await restore(target, restored)).toMatchObject({
+      missing: [expect.stringContaining(rots)],
+      damaged: [told(later)],
+    });
+    expect((await createBlobFiles(blobFolder(restored)).get(stays))?.toString()).toBe('stays');
+    expect(await records(restored)).toEqual(await records(directory));
+  });
+
+  it('that does not agree with itself is no data directory at any moment of its restore', async () => {
+    const directory = await filledDirectory();
+    const journal = Journal.open(directory);
+    journal.write(() => {
+      journal.counters.restore({ ...journal.state, quads: journal.state.quads + 1 });
+    });
+    await journal.close();
     const target = join(temporaryFolder(), 'backup');
     await backup(directory, target);
-    writeFileSync(pathOf(target, files[0] ?? ''), 'damaged');
-    await expect(restore(target, join(temporaryFolder(), 'data'))).rejects.toThrow(/is damaged/);
+    const restored = join(temporaryFolder(), 'data');
+    await expect(restore(target, restored)).rejects.toThrow(/does not agree with itself/);
+    await expect(openStore(restored)).rejects.toThrow(/restoring it was interrupted/);
   });
 
   it('is of one moment, also while another process commits', async () => {

@@ -18,7 +18,7 @@ export function backupCommand(): Command {
         const { dataDirectory, attachmentBucket } = settingsFor(flags);
         const progress = createProgress('Backing up');
         try {
-          const { sequence, entries, missing } = await backup(
+          const { sequence, entries, missing, damaged } = await backup(
             dataDirectory,
             target,
             { ...(withKeys === undefined ? {} : { withKeys }), files: attachmentBucket === undefined },
@@ -28,6 +28,9 @@ export function backupCommand(): Command {
           );
           progress.stop();
           for (const file of missing) process.stdout.write(`missing: ${file}\n`);
+          for (const file of damaged) process.stdout.write(`damaged: ${file}\n`);
+          // Everything else is there, and someone has to know.
+          if (damaged.length > 0) process.exitCode = 1;
           process.stdout.write(
             `Backed up ${String(entries)} entries, up to change ${String(sequence)}, to ${target}.\n`,
           );

@@ -20,7 +20,7 @@ export function restoreCommand(): Command {
       const { dataDirectory, attachmentBucket } = settingsFor(flags);
       const progress = createProgress('Restoring');
       try {
-        const { sequence, entries, missing } = await restore(
+        const { sequence, entries, missing, damaged } = await restore(
           source,
           dataDirectory,
           { ...(keys === undefined ? {} : { keys }), files: attachmentBucket === undefined },
@@ -30,6 +30,9 @@ export function restoreCommand(): Command {
         );
         progress.stop();
         for (const file of missing) process.stdout.write(`missing: ${file}\n`);
+        for (const file of damaged) process.stdout.write(`damaged: ${file}\n`);
+        // Everything else is there, and someone has to know.
+        if (damaged.length > 0) process.exitCode = 1;
         process.stdout.write(
           `Restored ${String(entries)} entries, up to change ${String(sequence)}, to ${dataDirectory}.\n`,
         );

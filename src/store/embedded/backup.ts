@@ -13,7 +13,7 @@ import {
   type BackupFile,
   type BackupManifest,
 } from './backup-manifest.js';
-import { blobFolder, copyBlobs, damagedBlobs, missingBlobs } from './blob-files.js';
+import { blobFolder, copyBlobs, damagedBlobs, missingBlobs, tellDamaged } from './blob-files.js';
 import { checkJournal } from './check.js';
 import {
   beginDataDirectory,
@@ -57,6 +57,8 @@ export interface BackupSummary {
    * or lost before.
    */
   readonly missing: readonly string[];
+  /** Files that are damaged and were left out, in plain words; everything else is there. */
+  readonly damaged: readonly string[];
 }
 
 type Progress = (progress: BackupProgress) => void;
@@ -87,7 +89,7 @@ export async function backup(
       withKeys === undefined
         ? {}
         : { keys: await writeKeys(directory, journal, snapshot, withKeys, onProgress) };
-    await copyBlobs(blobFolder(directory), blobFolder(target));
+    const damaged = await copyBlobs(blobFolder(directory), blobFolder(target));
     const { sequence } = snapshot;
     writeManifest(target, {
       sequence,
@@ -96,8 +98,11 @@ export async function backup(
       ...keys,
     });
     const entries = files.reduce((sum, [, file]) => sum + file.entries, 0);
-    const missing = hasFiles ? missingBlobs(blobFolder(target), namedFiles(journal, snapshot)) : [];
-    return { sequence, entries, keys: withKeys !== undefined, missing };
+    const missing = hasFiles ? missingBlobs(blobFolder(target), namedFiles(journal, snapshot), damaged) : [];
+    return {
+      ...{ sequence, entries, keys: withKeys !== undefined, missing },
+      damaged: tellDamaged(blobFolder(directory), damaged),
+    };
   } finally {
     snapshot.release();
     await journal.close();
@@ -191,7 +196,7 @@ function unusedSegments(
 /**
  * Restores a backup into a fresh directory. The whole backup is checked before anything is written, and what was
  * restored is checked afterwards; a restore that is interrupted is recognised as such and may be begun again. A file of a
- * report that is missing keeps nothing else from being restored.
+ * report that is missing or damaged keeps nothing else from being restored.
  * @param options.keys the file with the keys to personal data; without it, that data stays unreadable
  * @param options.files whether the files of reports are in the directory; default true
  * @throws BackupError, DataDirectoryError, DirectoryInUseError
@@ -213,11 +218,14 @@ export async function restore(
   try {
     beginDataDirectory(directory, true);
     const entries = await restoreTables(source, directory, manifest, keys, onProgress);
-    await copyBlobs(blobFolder(source), blobFolder(directory));
-    finishDataDirectory(directory);
+    const damaged = await copyBlobs(blobFolder(source), blobFolder(directory));
     await checkRestored(directory);
-    const missing = files ? await missingFiles(directory) : [];
-    return { sequence: manifest.sequence, entries, keys: keys !== undefined, missing };
+    finishDataDirectory(directory);
+    const missing = files ? await missingFiles(directory, damaged) : [];
+    return {
+      ...{ sequence: manifest.sequence, entries, keys: keys !== undefined, missing },
+      damaged: tellDamaged(blobFolder(source), damaged),
+    };
   } finally {
     await lock.release();
   }
@@ -289,11 +297,11 @@ async function readTable(
   return entries;
 }
 
+/** Checks what was restored while it is still marked as a part of a backup, as which it stays where it is wrong. */
 async function checkRestored(directory: string): Promise<void> {
-  const report = await checkJournal(directory, { engine: false, files: false });
+  const report = await checkJournal(directory, { engine: false, files: false, restoring: true });
   const problems = [...report.problems, ...(await damagedBlobs(blobFolder(directory)))];
   if (problems.length === 0) return;
-  beginDataDirectory(directory, true);
   throw new BackupError(
     `The backup does not agree with itself: ${problems.slice(0, 3).join(' ')} Take another.`,
   );

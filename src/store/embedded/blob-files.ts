@@ -79,36 +79,44 @@ export function* blobNames(folder: string): Generator<string> {
 }
 
 /**
- * Copies all files, each checked against its name.
- * @returns how many
- * @throws Error naming a file that is damaged
+ * Copies all files, each checked against its name; one that is damaged keeps no other from being copied.
+ * @returns names of the files that are damaged, and were not copied
  */
-export async function copyBlobs(from: string, to: string): Promise<number> {
+export async function copyBlobs(from: string, to: string): Promise<string[]> {
   const target = createBlobFiles(to);
-  let count = 0;
+  const damaged: string[] = [];
   for (const name of blobNames(from)) {
     const bytes = await createBlobFiles(from).get(name);
     // Erased meanwhile.
     if (bytes === undefined) continue;
-    if (hashOf(bytes) !== name)
-      throw new Error(`${pathOf(from, name)} is damaged: its SHA-256 is not its name.`);
-    await target.put(bytes);
-    count += 1;
+    if (hashOf(bytes) === name) await target.put(bytes);
+    else damaged.push(name);
   }
-  return count;
+  return damaged;
+}
+
+/** What is to be done about files that were not copied, in plain words. */
+export function tellDamaged(from: string, names: readonly string[]): string[] {
+  return names.map(
+    (name) =>
+      `${pathOf(from, name)} is damaged: its SHA-256 is not its name. It was left out; put it back from an earlier backup, or erase that attachment.`,
+  );
 }
 
 /**
  * Which files are missing, in plain words.
  * @param named files that must be there, each with what it is
+ * @param except names of those that are told of otherwise
  */
 export function missingBlobs(
   folder: string,
   named: Iterable<readonly [hash: string, what: string]>,
+  except: readonly string[] = [],
 ): string[] {
   const missing: string[] = [];
   for (const [hash, what] of named)
-    if (!existsSync(pathOf(folder, hash))) missing.push(`The file ${hash} of ${what} is missing.`);
+    if (!existsSync(pathOf(folder, hash)) && !except.includes(hash))
+      missing.push(`The file ${hash} of ${what} is missing.`);
   return missing;
 }
 

@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly engine?: boolean;
   /** Whether the files of reports are in the directory; default true. */
   readonly files?: boolean;
+  /** Whether it is a restore that is not finished; default false, where such a directory is refused. */
+  readonly restoring?: boolean;
   /** Quads up to which the whole log is replayed, which holds them in memory; default 2 million. */
   readonly replayLimit?: number;
   /** Quads up to which a graph is compared line by line with the engine's; default 100 000. */
@@ -38,8 +40,14 @@ export interface CheckReport {
  * @throws DataDirectoryError where the directory holds no whole data
  */
 export async function checkJournal(directory: string, options: CheckOptions = {}): Promise<CheckReport> {
-  const { engine = true, files = true, replayLimit = 2_000_000, compareLimit = 100_000 } = options;
-  const journal = Journal.open(directory, { readOnly: true });
+  const {
+    engine = true,
+    files = true,
+    restoring = false,
+    replayLimit = 2_000_000,
+    compareLimit = 100_000,
+  } = options;
+  const journal = Journal.open(directory, { readOnly: true, restoring });
   const snapshot = journal.snapshot();
   const { transaction } = snapshot;
   try {

@@ -61,10 +61,13 @@ export class Journal {
    * @param options.readOnly look without writing, also beside a running writer
    * @throws DataDirectoryError where the directory is foreign, torn or of another version
    */
-  static open(directory: string, options: { readOnly?: boolean; now?: () => Date } = {}): Journal {
-    const readOnly = options.readOnly ?? false;
-    if (readOnly) requireData(directory);
-    const fresh = inspectDataDirectory(directory) === 'fresh';
+  static open(
+    directory: string,
+    options: { readOnly?: boolean; restoring?: boolean; now?: () => Date } = {},
+  ): Journal {
+    const { readOnly = false, restoring = false } = options;
+    if (readOnly && !restoring) requireData(directory);
+    const fresh = !restoring && inspectDataDirectory(directory) === 'fresh';
     if (fresh) beginDataDirectory(directory);
     const tables = openTables(journalFolder(directory), readOnly);
     const journal = new Journal(tables, readOnly, options.now ?? (() => new Date()));

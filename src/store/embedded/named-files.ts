@@ -14,12 +14,15 @@ export function* namedFiles(
   }
 }
 
-/** The files that the journal of a data directory names and that are not in it, in plain words. */
-export async function missingFiles(directory: string): Promise<string[]> {
+/**
+ * The files that the journal of a data directory names and that are not in it, in plain words.
+ * @param except names of those that are told of otherwise
+ */
+export async function missingFiles(directory: string, except: readonly string[] = []): Promise<string[]> {
   const journal = Journal.open(directory, { readOnly: true });
   const snapshot = journal.snapshot();
   try {
-    return missingBlobs(blobFolder(directory), namedFiles(journal, snapshot));
+    return missingBlobs(blobFolder(directory), namedFiles(journal, snapshot), except);
   } finally {
     snapshot.release();
     await journal.close();
