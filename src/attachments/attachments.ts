@@ -80,7 +80,7 @@ export interface Attachments {
   ): Promise<{ remove: Line[]; keep: KeptRecord[] }>;
   /** The attachments of a report. @param id the report's own key */
   ofReport(id: string): Attachment[];
-  /** Erases files that no report named within a day. @returns how many @throws Error of the first that cannot be, after the others */
+  /** Erases files that no report named within a day, and what uploads left that were cut off. @returns how many attachments @throws Error of the first that cannot be, after the others */
   eraseUnused(agent: string): Promise<number>;
 }
 
@@ -162,20 +162,37 @@ async function add(
 ): Promise<Attachment> {
   const { mediaType, bytes: clean, thumbnail } = await cleanAttachment(bytes);
   const { reference, key } = store.secrets.take();
-  const attachment: Attachment = {
-    id: newId(),
-    mediaType,
-    size: clean.length,
-    created: now().toISOString(),
-    file: await blobs.put(sealBytes(clean, key)),
-    ...(thumbnail === undefined ? {} : { thumbnail: await blobs.put(sealBytes(thumbnail, key)) }),
+  const written: string[] = [];
+  const put = async (content: Buffer): Promise<string> => {
+    const name = await blobs.put(sealBytes(content, key));
+    written.push(name);
+    return name;
   };
-  await store.commit({
-    agent,
-    reason: 'File for a report',
-    keep: [recordOf(attachment), keyRecord(attachment.id, reference)],
-  });
-  return attachment;
+  try {
+    const attachment: Attachment = {
+      id: newId(),
+      mediaType,
+      size: clean.length,
+      created: now().toISOString(),
+      file: await put(clean),
+      ...(thumbnail === undefined ? {} : { thumbnail: await put(thumbnail) }),
+    };
+    await store.commit({
+      agent,
+      reason: 'File for a report',
+      keep: [recordOf(attachment), keyRecord(attachment.id, reference)],
+    });
+    return attachment;
+  } catch (error) {
+    // No record names them, so nothing else would ever erase them. What is wrong is told of as it began.
+    await Promise.allSettled([
+      Promise.resolve().then(() => {
+        store.secrets.erase(reference);
+      }),
+      ...written.map((name) => blobs.remove(name)),
+    ]);
+    throw error;
+  }
 }
 
 async function read(
@@ -269,6 +286,18 @@ async function erase(
   return { remove: lines.filter((line) => names.some((name) => line.includes(name))), keep };
 }
 
+/** Names of all files that attachments have. */
+function namedIn(store: GraphStore): Set<string> {
+  const names = new Set<string>();
+  for (const { key, value } of store.readRecords('attachment')) {
+    if (key.startsWith('of ')) continue;
+    const { file, thumbnail } = JSON.parse(value) as Attachment;
+    names.add(file);
+    if (thumbnail !== undefined) names.add(thumbnail);
+  }
+  return names;
+}
+
 async function eraseUnused(parts: Parts, agent: string): Promise<number> {
   const before = parts.now().getTime() - DAY;
   const unused = [...parts.store.readRecords('attachment')]
@@ -284,6 +313,7 @@ async function eraseUnused(parts: Parts, agent: string): Promise<number> {
       failures.push(error);
     }
   if (keep.length > 0) await parts.store.commit({ agent, reason: 'Files that no report named', keep });
+  await parts.blobs.sweep(namedIn(parts.store), new Date(before));
   // One that cannot be removed is told of, when those that can are gone.
   if (failures.length > 0) throw failures[0];
   return unused.length;

@@ -10,4 +10,10 @@ export interface BlobStore {
   get(hash: string): Promise<Buffer | undefined>;
   /** Removes a file; one that is not there is removed already. */
   remove(hash: string): Promise<void>;
+  /**
+   * Removes what is on disk and belongs to nothing: files that a process left when it was killed, whole or half written.
+   * @param named names of files that stay
+   * @param before what was written later stays too, since it may be about to be named
+   */
+  sweep(named: ReadonlySet<string>, before: Date): Promise<void>;
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAttachments } from '#wegwijzer/attachments/index.js';
 import {
   attachmentsApiRoutes,
   createUploads,
@@ -103,5 +104,39 @@ describe('a file', () => {
       const graph = service.engine.store.readGraph(report.replace('/id/', '/doc/')) ?? [];
       expect(graph.join('\n')).not.toContain(attachment);
     }
+  });
+
+  it('whose record cannot be written leaves no file and no key', async () => {
+    const before = files();
+    const { store } = service.engine;
+    const { reference, key } = store.secrets.take();
+    // The store takes no key of a record that is so long.
+    const parts = { store, blobs: store.blobs, baseUrl: BASE, now: () => new Date() };
+    const failing = createAttachments({ ...parts, newId: () => 'x'.repeat(5000) });
+    await expect(failing.add([photo], handler.id)).rejects.toThrow();
+    expect(files()).toEqual(before);
+    expect(store.secrets.read(reference)).toEqual(key);
+    const next = `slot:${String(Number(reference.split(':')[1]) + 1)}`;
+    expect(store.secrets.read(next)).toBeUndefined();
+  });
+
+  it('that a killed process left is removed after a day, whole or half written; others stay', async () => {
+    const { attachment } = await filed();
+    const before = files();
+    const [name = ''] = before;
+    const path = join(directory, 'files', name);
+    const left = [`${path.slice(0, -64)}${'0'.repeat(64)}`, `${path}.${crypto.randomUUID()}`];
+    for (const one of left) writeFileSync(one, readFileSync(path));
+    const { store } = service.engine;
+    const at = (time: number): ReturnType<typeof createAttachments> =>
+      createAttachments({
+        ...{ store, blobs: store.blobs, baseUrl: BASE, newId: () => crypto.randomUUID() },
+        now: () => new Date(time),
+      });
+    await at(Date.now()).eraseUnused(handler.id);
+    expect(files()).toHaveLength(before.length + 2);
+    await at(Date.now() + 2 * 24 * 60 * 60 * 1000).eraseUnused(handler.id);
+    expect(files()).toEqual(before);
+    expect(service.engine.attachments.find(attachment)).toBeDefined();
   });
 });

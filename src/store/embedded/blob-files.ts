@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '../../problem.js';
 import type { BlobStore } from '../blobs.js';
 import { syncToDisk } from './data-directory.js';
 
 const HASH = /^[0-9a-f]{64}$/;
+/** A file, or what becomes one. */
+const OWN = /^[0-9a-f]{64}(?:\.[0-9a-f-]{36})?$/;
 
 /** The folder of a data directory that holds files. */
 export function blobFolder(directory: string): string {
@@ -42,7 +44,19 @@ export function createBlobFiles(folder: string): BlobStore {
       }
     },
     remove: (hash) => rm(pathOf(folder, hash), { force: true }),
+    sweep: (named, before) => sweep(folder, named, before),
   };
+}
+
+async function sweep(folder: string, named: ReadonlySet<string>, before: Date): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const part of await readdir(folder))
+    for (const name of await readdir(join(folder, part))) {
+      const path = join(folder, part, name);
+      if (named.has(name) || !OWN.test(name)) continue;
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isFile() === true && found.mtime < before) await rm(path, { force: true });
+    }
 }
 
 /** Writes a file so that it is there whole or not at all, also after a power cut. */

@@ -46,6 +46,7 @@ export function createBlobBucket({ address, region }: Bucket, disk: BlobStore): 
       await orUnavailable(bucket.deleteObject(hash));
       await disk.remove(hash);
     },
+    sweep: (named, before) => disk.sweep(named, before),
   };
 }
 
