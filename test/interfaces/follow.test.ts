@@ -60,6 +60,15 @@ describe('the form to report', () => {
     expect(await page(first.link)).not.toContain('U krijgt bericht');
   });
 
+  it('files another report for who goes back and writes something else', async () => {
+    const first = await fileByForm({ key: 'went back' });
+    const other = await fileByForm({ key: 'went back', description: 'De zit is ook los.' });
+    expect(other.iri).not.toBe(first.iri);
+    expect(await page(other.link)).toContain('De zit is ook los.');
+    const asked = await service.get(`/responsible?${new URLSearchParams(BENCH).toString()}`, BROWSER);
+    expect(asked.headers.get('cache-control')).toBe('no-store');
+  });
+
   it('asks to be told by mail where the box is ticked', async () => {
     const { link } = await fileByForm({ email: 'an@voorbeeld.example', notify: 'on' });
     expect(await page(link)).toContain('U krijgt bericht op an@voorbeeld.example');

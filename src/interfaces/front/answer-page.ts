@@ -40,7 +40,7 @@ export async function answerPage(
   const show: Show = { site: options, wording, name, about };
   const other = new URLSearchParams(request.query);
   other.set('lang', wording.language === 'nl' ? 'en' : 'nl');
-  return pageReply(options, wording, {
+  const reply = pageReply(options, wording, {
     title: wording.answer,
     wide: true,
     otherLanguageHref: `?${other.toString()}`,
@@ -53,6 +53,8 @@ export async function answerPage(
         <a href="${localHref(options, `${options.baseUrl}/`)}">${formWording(wording.language).again}</a>
       </p>`,
   });
+  // The key in the form is for one reader alone.
+  return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } };
 }
 
 /** The same question with one more answer in it. */
@@ -100,7 +102,7 @@ function placeOfAsset({ question }: Decision, shapes: ReadonlyMap<string, Geomet
   return shape && centroidOf(shape);
 }
 
-/** What was asked, as a report to send. The key makes one report of it, however often it is sent. */
+/** What was asked, as a report to send. The key makes one report of it, however often the same is sent. */
 function reportForm({ site, wording }: Show, query: URLSearchParams, canMail: boolean): Html {
   const texts = formWording(wording.language);
   const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen', 'lang'].flatMap((name) =>

@@ -22,7 +22,7 @@ export const frontDescribed: Operations = {
         email: text,
         phone: text,
         notify: text,
-        key: text.meta({ description: 'The same key files nothing again.' }),
+        key: text.meta({ description: 'The same report with the same key files nothing again.' }),
         lang: text,
       }),
     },

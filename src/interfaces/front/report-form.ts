@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { reportContextUrl } from '../../rdf/contexts.js';
 import type { Intake, Life } from '../../reports/index.js';
 import type { Chosen } from '../../responsibility/index.js';
@@ -24,7 +25,8 @@ interface Filed {
 
 /**
  * Files what a form on a page holds, as the report that a program would send, answers the question of its decision as
- * the reader did before, and shows the secret link. Loading the answer again files nothing again.
+ * the reader did before, and shows the secret link. Sending the same again files nothing again; who went back and wrote
+ * something else files another report.
  * @throws ProblemError `unsupported-media-type`, and whatever the intake refuses
  */
 export async function fileForm(
@@ -34,16 +36,24 @@ export async function fileForm(
 ): Promise<Reply> {
   const { baseUrl, intake } = options;
   const fields = await readFormFields(request, 'Programs use POST /reports.');
-  const key = fieldOf(fields, 'key');
+  const body = Buffer.from(JSON.stringify(report(baseUrl, fields)));
   const accepted = await intake.submit({
-    body: Buffer.from(JSON.stringify(report(baseUrl, fields))),
+    body,
     mediaType: 'application/ld+json',
-    ...(key === undefined ? {} : { idempotencyKey: `form ${key.slice(0, MOST_KEY)}` }),
+    idempotencyKey: idempotencyKey(fields, body),
+    requestId: context.requestId,
   });
   const answers = fields.getAll('chosen').flatMap((text) => parseChosen(text) ?? []);
   const { location: filed, follow } = accepted;
   await giveAnswers(options, { report: filed, follow }, answers, context);
   return filedPage(options, wordingIn(fields.get('lang') === 'en' ? 'en' : 'nl'), accepted);
+}
+
+/** The same for the same report out of one showing of the form: a browser that goes back has the old showing. */
+function idempotencyKey(fields: URLSearchParams, body: Buffer): string | undefined {
+  const key = fieldOf(fields, 'key');
+  if (key === undefined) return undefined;
+  return `form ${key.slice(0, MOST_KEY)} ${createHash('sha256').update(body).digest('base64url')}`;
 }
 
 /** Gives the answers that the decision asks for; others are to questions that it does not have. */
