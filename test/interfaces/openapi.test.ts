@@ -79,6 +79,14 @@ describe('the description of the interface', () => {
     expect(count).toBe(described.length);
   });
 
+  it('asks for no key where a secret in the address is all that it takes', () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { security } of Object.values(methods))
+        if (path.includes('{token}')) expect([path, security]).toEqual([path, [{}]]);
+    expect(document.paths['/follow/{token}/answer']?.post?.security).toEqual([{}]);
+    expect(document.paths['/keys']?.post?.security).not.toContainEqual({});
+  });
+
   it('names each operation once, and each of its parameters', () => {
     const all = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.values(methods).map((operation) => ({ path, ...operation })),

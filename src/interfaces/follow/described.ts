@@ -114,6 +114,8 @@ function command(name: CommandPath): Described {
     choice: z.string().optional(),
     rating: z.string().optional(),
     reopen: z.string().optional(),
+    part: z.string().optional().meta({ description: 'IRI of the part of the report that it is about.' }),
+    key: z.string().optional().meta({ description: 'The same fields with the same key do nothing again.' }),
   });
   return {
     ...describedCommand(name),

@@ -118,7 +118,7 @@ function operationOf(
         Object.entries(answers).map(([status, answer]) => [status, answerOf(answer, schemas)]),
       ),
     },
-    ...(action === undefined ? {} : { security: securityOf(action) }),
+    ...securityOf(path, action),
   };
 }
 
@@ -163,8 +163,10 @@ function answerOf({ description, content, headers = {} }: Answer, gathered: Name
   };
 }
 
-/** `{}` says that it goes without, too. */
-function securityOf(action: Action): object[] {
+/** `{}` says that it goes without, too; a secret in the address is all that it takes. */
+function securityOf(path: string, action: Action | undefined): Pick<Operation, 'security'> {
+  if (path.includes('{token}')) return { security: [{}] };
+  if (action === undefined) return {};
   const keys = [{ bearer: [] }, { key: [] }];
-  return rightsTo(action).anonymous === undefined ? keys : [{}, ...keys];
+  return { security: rightsTo(action).anonymous === undefined ? keys : [{}, ...keys] };
 }
