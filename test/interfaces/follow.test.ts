@@ -116,6 +116,13 @@ describe('the page of a reporter', () => {
     expect(await page(link)).not.toContain('/withdraw?');
   });
 
+  it('takes as many characters as a browser lets one type, whatever it sends for the end of a line', async () => {
+    const { iri, link } = await fileByForm();
+    const text = `${'Lijn.\n'.repeat(20)}${'a'.repeat(3880)}`;
+    expect((await post(`${link}/addition`, { text: text.replaceAll('\n', '\r\n') })).status).toBe(303);
+    expect(service.engine.life.read(iri)?.history.at(-1)?.text).toBe(text);
+  });
+
   it('says what is wrong with a form in a page', async () => {
     const { link } = await fileByForm();
     const response = await post(`${link}/rate`, { rating: '9' });

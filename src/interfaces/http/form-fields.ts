@@ -9,7 +9,8 @@ export function isForm({ headers }: Pick<HttpRequest, 'headers'>): boolean {
 }
 
 /**
- * The fields of a form on one of our pages.
+ * The fields of a form on one of our pages. Lines of a text end with a line feed, as they do in a text field; browsers
+ * send two characters for each, which no limit that the page names reckons with.
  * @param instead what programs use
  * @throws ProblemError `unsupported-media-type`, `body-too-large`
  */
@@ -20,7 +21,7 @@ export async function readFormFields(request: HttpRequest, instead = ''): Promis
       `This address takes the form of our own page, ${FORM}.${instead === '' ? '' : ` ${instead}`}`,
       { supported: [FORM] },
     );
-  return new URLSearchParams((await request.body()).toString());
+  return new URLSearchParams((await request.body()).toString().replace(/%0D%0A/gi, '%0A'));
 }
 
 /** A field without spaces around it; `undefined` where it is empty or not there. */
