@@ -2,7 +2,10 @@
 export const BELGIAN_TIME = 'Europe/Brussels';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const CALENDAR_DAY = /^\d{4}-\d\d-\d\d$/;
 const localDate = new Intl.DateTimeFormat('en-CA', { timeZone: BELGIAN_TIME, dateStyle: 'short' });
+const localOffset = new Intl.DateTimeFormat('en', { timeZone: BELGIAN_TIME, timeZoneName: 'longOffset' });
 
 /** The hour asked about last: its clock is whole hours away from UTC, so that one day holds for a whole hour. */
 let last = { hour: Number.NaN, day: '' };
@@ -12,4 +15,33 @@ export function dayOf(time: Date): string {
   const hour = Math.floor(time.getTime() / HOUR);
   if (last.hour !== hour) last = { hour, day: localDate.format(time) };
   return last.day;
+}
+
+/** The moment at which a day begins in Belgium; at that hour the clock never changes. @param day `xsd:date` */
+export function startOf(day: string): Date {
+  const nearly = new Date(`${day}T00:00:00Z`);
+  const offset = /GMT([+-]\d\d:\d\d)/.exec(localOffset.format(nearly))?.[1] ?? 'Z';
+  return new Date(`${day}T00:00:00${offset}`);
+}
+
+/** The day after another. @param day `xsd:date` */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + DAY).toISOString().slice(0, 10);
+}
+
+/** Whether a text is a day of the calendar as `xsd:date`; `Date` takes 30 February for 2 March. */
+export function isDay(text: string): boolean {
+  const date = new Date(text);
+  return CALENDAR_DAY.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+}
+
+/**
+ * The moment that a text names: that at which a day begins in Belgium, or one with its time (ISO 8601).
+ * @returns `undefined` where it names none, or a day that the calendar has not
+ */
+export function momentOf(text: string): Date | undefined {
+  const day = text.slice(0, 10);
+  if (!isDay(day)) return undefined;
+  const moment = text === day ? startOf(day) : new Date(text);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
 }

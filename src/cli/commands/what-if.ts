@@ -6,7 +6,8 @@ import type { Engine } from '../../engine.js';
 import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
-import { isDay, readDay } from '../read-day.js';
+import { momentOf } from '../../responsibility/day.js';
+import { readDay } from '../read-day.js';
 import { REGISTER_FORMATS, registerMediaType } from '../register-formats.js';
 import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';
 import { ruleSetNameOf } from '../rule-set-name.js';
@@ -52,7 +53,7 @@ export function whatIfCommand(): Command {
     .option('--crs <name>', 'reference system of coordinates that name none, such as EPSG:31370')
     .option('--as-of <date>', 'the day that the supposed register describes', readDay)
     .option('--delta', 'the files hold what changed; the rest of the register stays')
-    .requiredOption('--since <date>', 'reports decided on this day or later, as 2026-09-01', readDate)
+    .requiredOption('--since <date>', 'reports decided on this day or later, as 2026-09-01', readSince)
     .addOption(new Option('--format <format>', 'form of the answer').choices(FORMATS).default('table'))
     .addHelpText(
       'after',
@@ -150,11 +151,10 @@ function supposedRegister(
   return engine.supposeRegister({ name: register, files, mapping, crs, asOf, delta });
 }
 
-function readDate(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime()) || (text.length === 10 && !isDay(text)))
-    throw new InvalidArgumentError('Give a day, such as 2026-09-01.');
-  return date;
+function readSince(text: string): Date {
+  const moment = momentOf(text);
+  if (moment) return moment;
+  throw new InvalidArgumentError('Give a day of the calendar, such as 2026-09-01, or a moment.');
 }
 
 async function inFormat(found: WhatIf, format: string, baseUrl: string): Promise<string> {

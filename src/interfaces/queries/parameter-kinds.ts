@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { xsd } from '../../rdf/namespaces.js';
 import { isSafeIri } from '../../rdf/nquads.js';
+import { dayAfter, isDay, startOf } from '../../responsibility/index.js';
 import { iriTerm, literalTerm, type SparqlTerm } from '../../rdf/query-text.js';
 
 /** What the reading of a value may need beside its text. */
@@ -24,7 +25,6 @@ interface Kind {
 
 const INTEGER = /^[+-]?\d{1,18}$/;
 const DECIMAL = /^[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})$/;
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?$/;
 const MOST_TEXT = 1000;
@@ -39,11 +39,15 @@ function readIri(text: string, { baseUrl }: KindContext): SparqlTerm | undefined
   return isSafeIri(iri) ? iriTerm(iri) : undefined;
 }
 
-/** Whether a day exists; 2026-02-30 does not. */
-function isDay(text: string): boolean {
-  const [, year, month, day] = DATE.exec(text) ?? [];
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+const DAY = {
+  takes: 'a day of the calendar as YYYY-MM-DD',
+  schema: z.string().meta({ format: 'date' }),
+  field: 'date',
+} as const;
+
+/** A day as one of its ends: times in the graph are moments in UTC, days are those of Belgium. */
+function readMoment(momentOf: (day: string) => Date): Kind['read'] {
+  return (text) => (isDay(text) ? literalTerm(momentOf(text).toISOString(), xsd('dateTime')) : undefined);
 }
 
 /** Every kind, by the name that query files use. */
@@ -78,12 +82,9 @@ export const parameterKinds: Readonly<Record<string, Kind>> = {
     field: 'text',
     read: typed(/^(?:true|false)$/, xsd('boolean')),
   },
-  date: {
-    takes: 'a day as YYYY-MM-DD',
-    schema: z.string().meta({ format: 'date' }),
-    field: 'date',
-    read: (text) => (isDay(text) ? literalTerm(text, xsd('date')) : undefined),
-  },
+  date: { ...DAY, read: (text) => (isDay(text) ? literalTerm(text, xsd('date')) : undefined) },
+  dayStart: { ...DAY, read: readMoment(startOf) },
+  dayEnd: { ...DAY, read: readMoment((day) => startOf(dayAfter(day))) },
   dateTime: {
     takes: 'a moment as YYYY-MM-DDThh:mm:ssZ',
     schema: z.string().meta({ format: 'date-time' }),

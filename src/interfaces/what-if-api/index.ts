@@ -12,6 +12,7 @@ import {
   type WhatIf,
   type WhatIfParts,
 } from '../../reports/index.js';
+import { momentOf } from '../../responsibility/index.js';
 import type { RuleSets } from '../../rulesets/index.js';
 import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
@@ -87,11 +88,11 @@ function readSince(query: URLSearchParams): Date {
         { parameter: name },
       );
   const text = query.get('since') ?? '';
-  const since = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(since.getTime())) return since;
+  const since = momentOf(text);
+  if (since) return since;
   throw new ProblemError(
     'invalid-parameter',
-    'Give since=, the day or moment from which reports are decided again.',
+    `Give since=, the day or moment from which reports are decided again${text === '' ? '' : `; the calendar has no "${text}"`}.`,
     { parameter: 'since', example: '2026-09-01' },
   );
 }

@@ -1,8 +1,7 @@
 import Holidays from 'date-holidays';
-import { BELGIAN_TIME, dayOf } from '../../responsibility/index.js';
+import { dayAfter, dayOf, startOf } from '../../responsibility/index.js';
 
-const DAY = 86_400_000;
-const localOffset = new Intl.DateTimeFormat('en', { timeZone: BELGIAN_TIME, timeZoneName: 'longOffset' });
+const SECOND = 1000;
 
 /** Counts working days: not Saturday, not Sunday, not a public holiday of Belgium. */
 export interface WorkingDays {
@@ -41,7 +40,7 @@ export function createWorkingDays(): WorkingDays {
       if (before) return before;
       let day = start;
       for (let left = count; left > 0;) {
-        day = nextDay(day);
+        day = dayAfter(day);
         if (isWorkingDay(day)) left -= 1;
       }
       if (known.size > 1000) known.clear();
@@ -52,13 +51,7 @@ export function createWorkingDays(): WorkingDays {
   };
 }
 
-function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + DAY).toISOString().slice(0, 10);
-}
-
-/** The last second of a day in Belgium; at that hour the clock never changes. */
+/** The last second of a day in Belgium. */
 function endOf(day: string): Date {
-  const noon = new Date(`${day}T22:30:00Z`);
-  const offset = /GMT([+-]\d\d:\d\d)/.exec(localOffset.format(noon))?.[1] ?? '+01:00';
-  return new Date(`${day}T23:59:59${offset}`);
+  return new Date(startOf(dayAfter(day)).getTime() - SECOND);
 }
