@@ -48,16 +48,54 @@ describe('the front page', () => {
   });
 
   it('leads only to addresses that exist', async () => {
-    const shown = await page('/');
+    const shown = await page('/?lang=en');
     const addresses = [...shown.matchAll(/<(?:a|link|script)[^>]*(?:href|src)="(\/[^"]*)"/g)]
       .map(([, address = '']) => address)
       .filter((address) => !address.startsWith('/id/asset') && !address.startsWith('/id/ground'));
-    expect(addresses).toEqual(expect.arrayContaining(['/queries', '/catalog', '/openapi']));
+    expect(addresses).toEqual(
+      expect.arrayContaining(['/queries?lang=en', '/catalog?lang=en', '/openapi?lang=en']),
+    );
     for (const address of new Set(addresses))
       expect([address, (await service.get(address, { accept: 'text/html, */*' })).status < 400]).toEqual([
         address,
         true,
       ]);
+  });
+});
+
+describe('a page in the language that its address names', () => {
+  const linksOf = (shown: string): string[] =>
+    [...shown.matchAll(/<a\s[^>]*?href="(\/[^"]*|\?[^"]*)"/g)].map(([, href = '']) =>
+      href.replaceAll('&amp;', '&'),
+    );
+  const pages =
+    /^(?:\?|\/(?:$|\?|id\/|doc\/|graph\/|queries|catalog|void|sparql|openapi(?!\.)|ontology|categories))/;
+
+  it.each(['/', '/queries', '/void', '/catalog', '/doc/register/demo-assets'])(
+    'leads from %s to others in that language',
+    async (path) => {
+      const shown = await page(`${path}?lang=en`, 'nl');
+      const links = linksOf(shown).filter((href) => pages.test(href) && !href.includes('lang=nl'));
+      expect(links.length).toBeGreaterThan(1);
+      for (const href of links) expect(href).toContain('lang=en');
+    },
+  );
+
+  it('comes to the document about a thing', async () => {
+    const asked = await service.get('/id/register/demo-assets?lang=en', { accept: 'text/html' });
+    expect(asked.headers.get('location')).toBe(`${BASE}/doc/register/demo-assets?lang=en`);
+  });
+
+  it('leads nowhere in a language that only the browser asked for', async () => {
+    expect(linksOf(await page('/', 'en')).filter((href) => href.includes('lang=en'))).toEqual([]);
+  });
+
+  it('says in it what is wrong with a form', async () => {
+    const headers = { accept: 'text/html', 'accept-language': 'nl' };
+    const shown = await (await service.get('/doc/nothing?lang=en', headers)).text();
+    expect(shown).toContain('<html lang="en">');
+    const document = await service.get('/rules/nothing?lang=nl', { accept: 'application/json' });
+    expect(await json(document)).toMatchObject({ title: nl.problems['not-found'].title });
   });
 });
 
@@ -105,7 +143,7 @@ describe('the answer to who is responsible', () => {
 
   it('can be reported from there', async () => {
     const shown = await page(address);
-    expect(shown).toContain('action="/report-form" method="post"');
+    expect(shown).toContain('action="/report-form?lang=en" method="post"');
     for (const [name, value] of Object.entries(GRASS))
       expect(shown).toContain(`name="${name}" value="${value}"`);
   });
@@ -130,7 +168,7 @@ describe('the form to report', () => {
     const [, href = ''] = /<a href="(\?[^"]*chosen=[^"]*)">/.exec(asked) ?? [];
     const answered = await page(`/responsible${href.replaceAll('&amp;', '&')}`);
     const [, manager = ''] = /<p class="answer">(.*?)<\/p>/s.exec(answered) ?? [];
-    const form = answered.slice(answered.indexOf('action="/report-form"'));
+    const form = answered.slice(answered.indexOf('action="/report-form?'));
     const fields = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
       ([, name = '', value = '']): [string, string] => [name, value],
     );

@@ -105,15 +105,17 @@ function placeOfAsset({ question }: Decision, shapes: ReadonlyMap<string, Geomet
 /** What was asked, as a report to send. The key makes one report of it, however often the same is sent. */
 function reportForm({ site, wording }: Show, query: URLSearchParams, canMail: boolean): Html {
   const texts = formWording(wording.language);
-  const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen', 'lang'].flatMap((name) =>
+  const asked = ['category', 'lon', 'lat', 'accuracy', 'asset', 'chosen'].flatMap((name) =>
     query
       .getAll(name)
       .filter((value) => value !== '')
       .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
   );
+  const { language } = wording;
   return html`<h2>${texts.title}</h2>
-    <form action="${localHref(site, `${site.baseUrl}/report-form`)}" method="post">
+    <form action="${localHref(site, `${site.baseUrl}/report-form?lang=${language}`)}" method="post">
       ${asked}
+      <input type="hidden" name="lang" value="${language}" />
       <input type="hidden" name="key" value="${randomUUID()}" />
       <label class="wide"
         >${texts.description}

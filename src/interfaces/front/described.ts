@@ -1,6 +1,6 @@
 /** The form of our own page, for the description of the interface. */
 import { z } from 'zod';
-import type { Operations } from '../openapi/operation.js';
+import { language, type Operations } from '../openapi/operation.js';
 
 const text = z.string().optional();
 
@@ -9,6 +9,7 @@ export const frontDescribed: Operations = {
   'POST /report-form': {
     summary: 'File a report by the form of our own page',
     description: 'Programs use POST /reports.',
+    query: z.object({ lang: language }),
     body: {
       'application/x-www-form-urlencoded': z.object({
         category: text,

@@ -5,7 +5,7 @@ import type { Chosen } from '../../responsibility/index.js';
 import { fieldOf, readFormFields } from '../http/form-fields.js';
 import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
 import { parseChosen } from '../reports-api/chosen.js';
-import { wordingIn } from '../web/language.js';
+import { wordingFor } from '../web/language.js';
 import { filedPage } from './filed-page.js';
 
 /** Characters of a form's key that count. */
@@ -46,7 +46,7 @@ export async function fileForm(
   const answers = fields.getAll('chosen').flatMap((text) => parseChosen(text) ?? []);
   const { location: filed, follow } = accepted;
   await giveAnswers(options, { report: filed, follow }, answers, context);
-  return filedPage(options, wordingIn(fields.get('lang') === 'en' ? 'en' : 'nl'), accepted);
+  return filedPage(options, wordingFor(request.headers, fields), accepted);
 }
 
 /** The same for the same report out of one showing of the form: a browser that goes back has the old showing. */

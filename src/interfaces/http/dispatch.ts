@@ -8,7 +8,7 @@ import { RequestAborted } from './body.js';
 import { compressIfAsked } from './compress.js';
 import { isOver, whenOver } from './over.js';
 import { problemReply } from './problems.js';
-import { readRequest, type ReadingOptions } from './read-request.js';
+import { queryOf, readRequest, type ReadingOptions } from './read-request.js';
 import type { Handler, HttpRequest, Method, Reply, Route, Site } from './reply.js';
 import { noteWhenDone, requestNumber, type RequestLog } from './request-log.js';
 import { sendReply, type Exchange } from './send-reply.js';
@@ -132,7 +132,8 @@ function fail(options: DispatchOptions, error: unknown, exchange: Exchange): voi
   const { request, response, id: requestId } = exchange;
   if (error instanceof RequestAborted || response.destroyed) return;
   const problem = asProblem(error, requestId, options.logger);
-  sendReply(exchange, problemReply(options, problem, { headers: request.headers, requestId }));
+  const { headers, url = '/' } = request;
+  sendReply(exchange, problemReply(options, problem, { headers, query: queryOf(url), requestId }));
 }
 
 function asProblem(error: unknown, requestId: string, logger: Logger): ProblemError {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ProblemError } from '../../problem.js';
-import { html } from '../web/html.js';
+import { html, type Html } from '../web/html.js';
 import { isDutchAsked, wordingFor } from '../web/language.js';
 import { pageReply } from '../web/page.js';
 import { nl } from '../web/wording/nl.js';
@@ -17,6 +17,7 @@ const TRY_AGAIN: readonly string[] = ['storage-unavailable', 'query-unavailable'
 /** What is known of the request that failed. */
 export interface ProblemRequest {
   readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
   readonly requestId: string;
 }
 
@@ -36,7 +37,7 @@ export function problemReply(site: Site, problem: ProblemError, request: Problem
           status: problem.status,
           mediaType: PROBLEM_JSON,
         });
-  const language = isDutchAsked(request.headers) ? 'nl' : 'en';
+  const language = isDutchAsked(request.headers, request.query) ? 'nl' : 'en';
   const headers = {
     'cache-control': 'no-store',
     'content-language': language,
@@ -65,12 +66,12 @@ export function retryAfter({ type, extra }: ProblemError): Record<string, string
 }
 
 function problemDocument(site: Site, problem: ProblemError, request: ProblemRequest): object {
-  // The SHACL report is RDF, and goes out by negotiation; the challenge is a header field.
-  const apart = ['report', 'challenge'];
+  // The SHACL report is RDF, and goes out by negotiation; the challenge is a header field; the way back is for pages.
+  const apart = ['report', 'challenge', 'back'];
   const extra = Object.fromEntries(Object.entries(problem.extra).filter(([name]) => !apart.includes(name)));
   return {
     type: problemIri(site, problem.type),
-    ...saidIn(problem, isDutchAsked(request.headers)),
+    ...saidIn(problem, isDutchAsked(request.headers, request.query)),
     status: problem.status,
     requestId: request.requestId,
     ...extra,
@@ -92,7 +93,7 @@ function saidIn({ type, title, message, extra }: ProblemError, isDutch: boolean)
 }
 
 function problemPage(site: Site, problem: ProblemError, request: ProblemRequest): Reply {
-  const wording = wordingFor(request.headers);
+  const wording = wordingFor(request.headers, request.query);
   const { title, cause, mend } = wording.problems[problem.type];
   const dutch = dutchDetail(problem.type, problem.extra);
   return pageReply(site, wording, {
@@ -103,6 +104,13 @@ function problemPage(site: Site, problem: ProblemError, request: ProblemRequest)
       <p lang="en">${problem.message}</p>
       <h2>${wording.mend}</h2>
       <p>${mend}</p>
+      ${wayBack(problem)}
       <p class="note">${request.requestId}</p>`,
   });
+}
+
+/** The link to where a form was, where the problem says so. */
+function wayBack({ extra: { back } }: ProblemError): Html | undefined {
+  if (typeof back !== 'object' || back === null || !('href' in back) || !('text' in back)) return undefined;
+  return html`<p><a href="${String(back.href)}">${String(back.text)}</a></p>`;
 }

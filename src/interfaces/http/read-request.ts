@@ -21,12 +21,11 @@ export function readRequest(
   { bodyLimit, trustedProxies = 0 }: ReadingOptions,
 ): HttpRequest {
   const { method = 'GET', url = '/', headers } = request;
-  const path = pathOf(url);
   return {
     method,
-    path,
+    path: pathOf(url),
     params,
-    query: new URLSearchParams(url.slice(path.length)),
+    query: queryOf(url),
     headers,
     get address() {
       return proxyAddress(request, (_address, hop) => hop < trustedProxies);
@@ -40,4 +39,9 @@ export function readRequest(
 export function pathOf(url: string): string {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);
+}
+
+/** The query of an address as it was sent. */
+export function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.slice(pathOf(url).length));
 }

@@ -70,9 +70,14 @@ export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
   ];
 }
 
-/** A thing is no document: its address leads to the document about it (httpRange-14, Flemish URI standard). */
-function seeOther({ baseUrl }: Site, { path }: HttpRequest): Reply {
-  return { status: 303, headers: { location: `${baseUrl}/doc/${path.slice('/id/'.length)}` } };
+/**
+ * A thing is no document: its address leads to the document about it (httpRange-14, Flemish URI standard), in the language
+ * that the address names.
+ */
+function seeOther({ baseUrl }: Site, { path, query }: HttpRequest): Reply {
+  const language = query.get('lang');
+  const asked = language === 'nl' || language === 'en' ? `?lang=${language}` : '';
+  return { status: 303, headers: { location: `${baseUrl}/doc/${path.slice('/id/'.length)}${asked}` } };
 }
 
 /** The document about something of ours. */

@@ -1,6 +1,7 @@
 import type { Reply, Site } from '../http/reply.js';
 import { assetPath } from './assets.js';
 import { html, type Html } from './html.js';
+import { keepLanguage } from './keep-language.js';
 import type { PageWording } from './wording/wording.js';
 
 /** What a page shows. */
@@ -34,7 +35,7 @@ export function resourceHref(site: Site, iri: string): string {
     : localHref(site, `${site.baseUrl}/doc/?${new URLSearchParams({ iri }).toString()}`);
 }
 
-/** A whole page: accessible, without script or inline style. */
+/** A whole page: accessible, without script or inline style. Where its address names the language, its links keep it. */
 export function pageReply(site: Site, wording: PageWording, content: PageContent): Reply {
   const { title, body, head, otherLanguageHref } = content;
   const otherLanguage = wording.language === 'nl' ? 'en' : 'nl';
@@ -78,6 +79,6 @@ export function pageReply(site: Site, wording: PageWording, content: PageContent
       'content-language': wording.language,
       vary: 'Accept, Accept-Language',
     },
-    body: page.html,
+    body: wording.isChosen === true ? keepLanguage(site, wording.language, page.html) : page.html,
   };
 }

@@ -15,6 +15,8 @@ export interface ProblemWording {
 /** Every text of the pages, in one language. */
 export interface PageWording {
   readonly language: Language;
+  /** Whether the address of the page names the language. */
+  readonly isChosen?: boolean;
   /** The name of the other language, in that language. */
   readonly otherLanguage: string;
   readonly skip: string;
