@@ -116,6 +116,43 @@ describe('the page of a reporter', () => {
     expect(await page(link)).not.toContain('/withdraw?');
   });
 
+  it('does once what a form says that is sent twice, and leads to the page both times', async () => {
+    const { iri, link } = await fileByForm();
+    const keyOf = (shown: string, name: string): string =>
+      new RegExp(`/${name}\\?lang=nl"[^]*?name="key" value="([^"]+)"`).exec(shown)?.[1] ?? '';
+    const twice = async (name: string, fields: Record<string, string>): Promise<number[]> => {
+      const key = keyOf(await page(link), name);
+      expect(key).not.toBe('');
+      const send = (): Promise<Response> => post(`${link}/${name}?lang=nl`, { ...fields, key });
+      return (await Promise.all([send(), send()])).map(({ status }) => status);
+    };
+    expect(await twice('addition', { text: 'Ook een plank.' })).toEqual([303, 303]);
+    expect(await twice('addition', { text: 'Ook een plank.' })).toEqual([303, 303]);
+    expect(await twice('withdraw', {})).toEqual([303, 303]);
+    const steps = service.engine.life.read(iri)?.history.map(({ command }) => command);
+    expect(steps).toEqual(['file', 'addition', 'addition', 'withdraw']);
+  });
+
+  it('leads back from what is refused, in the language of the page', async () => {
+    const { link } = await fileByForm();
+    await post(`${link}/withdraw?lang=en`, {});
+    const refused = await service.get(
+      `${link}/withdraw?lang=en`,
+      { ...FORM, 'accept-language': 'nl' },
+      { method: 'POST', body: '' },
+    );
+    expect(refused.status).toBe(409);
+    const shown = await refused.text();
+    expect(shown).toContain(`<a href="${link}?lang=en">To your report</a>`);
+    expect(shown).toContain('<html lang="en">');
+    const toProgram = await service.get(
+      `${link}/withdraw`,
+      { 'content-type': 'application/json' },
+      { method: 'POST', body: '{}' },
+    );
+    expect(await json(toProgram)).not.toHaveProperty('back');
+  });
+
   it('takes as many characters as a browser lets one type, whatever it sends for the end of a line', async () => {
     const { iri, link } = await fileByForm();
     const text = `${'Lijn.\n'.repeat(20)}${'a'.repeat(3880)}`;

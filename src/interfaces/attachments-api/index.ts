@@ -14,6 +14,7 @@ import {
 } from '../../reports/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { backToPage } from '../follow/page-href.js';
+import { withWayBack } from '../follow/way-back.js';
 import { preferredMediaType } from '../http/media.js';
 import { isMultipart, readForm } from '../http/multipart.js';
 import {
@@ -64,7 +65,7 @@ export function attachmentsApiRoutes(options: AttachmentsApiOptions): Route[] {
     },
     {
       path: '/follow/:token/attachments',
-      methods: { POST: (request, context) => addTo(options, request, context) },
+      methods: { POST: withWayBack(options, (request, context) => addTo(options, request, context)) },
     },
     { path: '/follow/:token/attachments/:id', methods: shown('whole') },
     { path: '/follow/:token/attachments/:id/thumbnail', methods: shown('thumbnail') },

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { ProblemError } from '../../problem.js';
 import { partsBelow } from '../../reports/index.js';
 import { checkedBody } from '../http/json-body.js';
@@ -9,7 +10,10 @@ import type { FollowOptions } from './follow-page.js';
 import { followerAt } from './follower.js';
 import { backToPage } from './page-href.js';
 
-/** A command of the reporter: `POST /follow/{token}/{command}`, as JSON, or as the form of the page. */
+/**
+ * A command of the reporter: `POST /follow/{token}/{command}`, as JSON, or as the form of the page. A form that is sent
+ * twice, as with two presses of its button, does once what it says, and leads to the page both times.
+ */
 export async function followerCommand(
   options: FollowOptions,
   request: HttpRequest,
@@ -30,6 +34,7 @@ export async function followerCommand(
     report: partIn(options, report, fieldOf(fields, 'part')),
     name,
     body: (known) => Promise.resolve(checkedBody<object>(bodyOf(fields), commandBodies[known])),
+    once: sendingOf(fields),
   });
   return backToPage(options, request, name);
 }
@@ -42,6 +47,12 @@ function partIn({ life }: FollowOptions, report: string, part: string | undefine
   throw new ProblemError('invalid-parameter', `<${part}> is no part of the report of this link.`, {
     parameter: 'part',
   });
+}
+
+/** The same for the same fields out of one showing of a form; its key is not kept, so that nobody can try what they say. */
+function sendingOf(fields: URLSearchParams): string | undefined {
+  const key = fieldOf(fields, 'key');
+  return key === undefined ? undefined : createHmac('sha256', key).update(fields.toString()).digest('base64');
 }
 
 /** What the fields of a form say, as the JSON that programs send. */

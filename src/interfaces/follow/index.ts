@@ -6,6 +6,7 @@ import { followerCommand } from './follower-command.js';
 import { chooseNotices, deleteNotices, putNotices, showNotices } from './notices.js';
 export type { FollowOptions } from './follow-page.js';
 import { askUnsubscribe, unsubscribe } from './unsubscribe.js';
+import { withWayBack } from './way-back.js';
 
 /** `/follow/{token}` and what is below it; what takes any command comes last. */
 export function followRoutes(options: FollowOptions): Route[] {
@@ -22,18 +23,20 @@ export function followRoutes(options: FollowOptions): Route[] {
       methods: {
         GET: (request) => showNotices(options, request),
         PUT: (request, context) => putNotices(options, request, context),
-        POST: (request, context) => chooseNotices(options, request, context),
+        POST: withWayBack(options, (request, context) => chooseNotices(options, request, context)),
         DELETE: (request, context) => deleteNotices(options, request, context),
       },
     },
     {
       path: '/follow/:token/erase',
-      methods: { POST: (request, context) => eraseByForm(options, request, context) },
+      methods: { POST: withWayBack(options, (request, context) => eraseByForm(options, request, context)) },
     },
     { path: '/follow/:token', methods: { GET: (request) => showFollowed(options, request) } },
     {
       path: '/follow/:token/:command',
-      methods: { POST: (request, context) => followerCommand(options, request, context) },
+      methods: {
+        POST: withWayBack(options, (request, context) => followerCommand(options, request, context)),
+      },
     },
   ];
 }

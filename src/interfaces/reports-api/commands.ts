@@ -54,6 +54,8 @@ export async function performNamed(
     readonly credential?: string;
     readonly name: string;
     readonly body: (name: CommandPath) => Promise<object>;
+    /** Sets one sending of a form apart. */
+    readonly once?: string | undefined;
   },
 ): Promise<ReportLife> {
   const { name } = about;
@@ -66,6 +68,7 @@ export async function performNamed(
     report: about.report,
     command: commandOf(name, await about.body(name)),
     requestId: context.requestId,
+    once: about.once,
     versions: versionsIn(request.headers['if-match']),
     authorise: (action, owner) => context.authorise(action, owner, about.credential),
   });

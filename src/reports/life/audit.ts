@@ -14,6 +14,8 @@ export interface AuditedStep {
   /** IRI of the client. */
   readonly agent: string;
   readonly requestId?: string;
+  /** What set the sending of a form apart, where it came by one. */
+  readonly once?: string;
   /** ISO 8601 in UTC. */
   readonly time: string;
 }
@@ -23,7 +25,11 @@ export function auditRecord(
   life: ReportLife,
   plan: Plan,
   about: {
-    readonly order: { readonly command: Command; readonly requestId?: string };
+    readonly order: {
+      readonly command: Command;
+      readonly requestId?: string;
+      readonly once?: string | undefined;
+    };
     readonly client: Client;
     readonly time: Date;
   },
@@ -35,6 +41,7 @@ export function auditRecord(
     command: plan.command,
     agent: client.id,
     ...(order.requestId === undefined ? {} : { requestId: order.requestId }),
+    ...(order.once === undefined ? {} : { once: order.once }),
     time: time.toISOString(),
   };
   return recordOf(life.id, number, audited);
@@ -65,6 +72,11 @@ export function filingRecord(
 export function readAuditedSteps(store: Pick<GraphStore, 'readRecords'>, id: string): AuditedStep[] {
   const records = store.readRecords('audit', { start: `report ${id} `, end: `report ${id}!` });
   return [...records].map(({ value }) => JSON.parse(value) as AuditedStep);
+}
+
+/** Whether a command was done that this set apart. @param id the report's own key */
+export function wasDone(store: Pick<GraphStore, 'readRecords'>, id: string, once: string): boolean {
+  return readAuditedSteps(store, id).some((step) => step.once === once);
 }
 
 /** Changes of others that may come between a decision and the report that it is part of. */

@@ -8,7 +8,7 @@ import { linesInArchive } from '../archive-graph.js';
 import { maskCommand } from '../privacy/mask-command.js';
 import { addPersonal } from '../privacy/personal-graph.js';
 import type { Turns } from '../turns.js';
-import { auditRecord, filingRecord } from './audit.js';
+import { auditRecord, filingRecord, wasDone } from './audit.js';
 import type { Command } from './commands.js';
 import { hangingTogether, outermostOf } from './family.js';
 import { followUps, type FollowUp } from './follow-ups.js';
@@ -35,6 +35,8 @@ export interface Order {
   readonly requestId?: string;
   /** The versions of the report that will do: numbers of its last change, such as the client has seen; default any. */
   readonly versions?: readonly number[] | undefined;
+  /** Sets one sending of a form apart: what came once with it and was done is not done again. */
+  readonly once?: string | undefined;
   /** Tells who asks, and refuses where they may not. */
   readonly authorise: (action: Action, owner: Owner) => Promise<Client>;
 }
@@ -147,6 +149,7 @@ async function perform(
   const action = ACTIONS[name] ?? (`report.${name}` as Action);
   const owner = await performing.ownerOf(life);
   const client = await order.authorise(action, owner);
+  if (order.once !== undefined && wasDone(store, life.id, order.once)) return life;
   checkVersion(order, () => store.graphChanged(life.graph));
   const states = table.check(name, life.state);
   const reporter = outermostOf(life, read);
