@@ -3,6 +3,7 @@ import type { HttpRequest, Reply, Site } from '../http/reply.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply } from '../web/page.js';
+import { scrollable } from '../web/scrollable.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { CataloguePageWording } from './wording/wording.js';
@@ -62,8 +63,9 @@ function datasetPart({ site, texts, language }: PageParts, dataset: CatalogueDat
 }
 
 function servicesTable({ site, texts, language }: PageParts, services: readonly CatalogueService[]): Html {
-  return html`<div class="scroll">
-    <table class="figures">
+  return scrollable(
+    texts.services,
+    html`<table class="figures">
       <thead>
         <tr>
           <th scope="col">${texts.service}</th>
@@ -85,6 +87,6 @@ function servicesTable({ site, texts, language }: PageParts, services: readonly 
             </tr>`,
         )}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }

@@ -2,6 +2,7 @@ import { dct, owl, prov, skos, ww } from '../../rdf/namespaces.js';
 import { html, type Html } from '../web/html.js';
 import { link, moment, type Show } from './show.js';
 import { factList } from '../web/fact-list.js';
+import { scrollable } from '../web/scrollable.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { DecisionWording } from './wording/wording.js';
@@ -98,8 +99,9 @@ function factTable(show: Show, decision: string): Html | undefined {
   const cell = (iri: string | undefined): Html | undefined =>
     iri === undefined ? undefined : link(show, iri);
   return html`<h2>${wording.facts}</h2>
-    <div class="scroll">
-      <table>
+    ${scrollable(
+      wording.facts,
+      html`<table>
         <thead>
           <tr>
             <th scope="col">${texts.thing}</th>
@@ -124,8 +126,8 @@ function factTable(show: Show, decision: string): Html | undefined {
             </tr>`;
           })}
         </tbody>
-      </table>
-    </div>`;
+      </table>`,
+    )}`;
 }
 
 function runnersUp(show: Show, decision: string): Html | undefined {

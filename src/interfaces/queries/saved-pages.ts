@@ -3,6 +3,7 @@ import type { BoundTerm } from '../../store/graph-store.js';
 import type { HttpRequest, Reply, Site } from '../http/reply.js';
 import { categoryOptions, type CategoryChoice } from '../web/category-options.js';
 import { html, type Html } from '../web/html.js';
+import { scrollable } from '../web/scrollable.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply, resourceHref } from '../web/page.js';
 import type { PageWording } from '../web/wording/wording.js';
@@ -153,8 +154,9 @@ async function tableOf(
   );
   const name = await options.names(iris, wording.language);
   return html`<p class="note">${wording.savedQueries.rows}: ${rows.length}</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="${wording.answer}">
-      <table>
+    ${scrollable(
+      wording.answer,
+      html`<table>
         <thead>
           <tr>
             ${variables.map((variable) => html`<th scope="col">${variable}</th>`)}
@@ -168,8 +170,8 @@ async function tableOf(
               </tr>`,
           )}
         </tbody>
-      </table>
-    </div>`;
+      </table>`,
+    )}`;
 }
 
 function cell(site: Site, name: (iri: string) => string, term: BoundTerm | undefined): Html | string {

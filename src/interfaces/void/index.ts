@@ -8,6 +8,7 @@ import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply, resourceHref } from '../web/page.js';
+import { scrollable } from '../web/scrollable.js';
 import { voidQuads } from './description.js';
 import { createFigures, type Count, type Figures } from './figures.js';
 
@@ -73,8 +74,9 @@ async function page(options: VoidRoutesOptions, request: HttpRequest, figures: F
     called: (iri: string) => string,
   ): Html =>
     html`<h2>${title}</h2>
-      <div class="scroll">
-        <table class="figures">
+      ${scrollable(
+        title,
+        html`<table class="figures">
           <thead>
             <tr>
               <th scope="col">${title}</th>
@@ -90,8 +92,8 @@ async function page(options: VoidRoutesOptions, request: HttpRequest, figures: F
                 </tr>`,
             )}
           </tbody>
-        </table>
-      </div>`;
+        </table>`,
+      )}`;
   return pageReply(options, wording, {
     title: wording.queryPage.dataset,
     otherLanguageHref: `?lang=${wording.language === 'nl' ? 'en' : 'nl'}`,
