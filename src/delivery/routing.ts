@@ -10,7 +10,7 @@ import { noticeTargets } from './notices/notice-target.js';
 
 /** What routing works with. */
 export interface RoutingParts {
-  readonly store: Pick<GraphStore, 'readRecord' | 'readRecords'>;
+  readonly store: Pick<GraphStore, 'readRecord' | 'readRecords' | 'secrets'>;
   readonly ancestry: Ancestry;
   readonly channels: Channels;
   /** IRIs of the areas in which a report lies, and of those that they lie in; whose dispatchers have what nobody has. */

@@ -36,6 +36,8 @@ export interface Follower {
   readonly kind: 'reporter' | 'subscriber';
   /** Key of the subscription, where it is one. */
   readonly subscription?: string | undefined;
+  /** Whether the secret is that in notices, which only who is told has; anyone may make a subscription for anyone's address. */
+  readonly isTold?: boolean | undefined;
 }
 
 /** A link just made: the token is shown this once, the record is to be committed. */
@@ -81,7 +83,7 @@ export function followerOf(store: FollowStore, baseUrl: string, token: string): 
   const report = `${baseUrl}/id/report/${id}`;
   return serial === undefined
     ? { report, kind: 'reporter' }
-    : { report, kind: 'subscriber', subscription: key };
+    : { report, kind: 'subscriber', subscription: key, isTold: !matches(kept.hash, secret) };
 }
 
 /** The client that shows a reporter's link, for the table of authorisations. */

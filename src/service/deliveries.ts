@@ -39,7 +39,7 @@ export function deliveriesFor(config: Config, engine: Engine, parts: Parts): Del
       end: (report, to) =>
         to === undefined
           ? changeNotices(engine, report, undefined, `${baseUrl}/id/agent/service`)
-          : changeSubscription(engine, { report, key: to }, undefined),
+          : changeSubscription(engine, { report, key: to, isTold: true }, undefined),
     },
     sending: {
       allow: deliveryAllowList(config),

@@ -4,9 +4,11 @@ import {
   readSubscriberChoice,
   subscriberToken,
   type Life,
+  type LifeEntry,
   type LifeState,
   type NoticeChoice,
   type OutboxEvent,
+  type ReportLife,
 } from '../../reports/index.js';
 import type { Bilingual, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
@@ -23,11 +25,14 @@ export interface NoticeFacts {
   readonly state: LifeState;
   /** Who has it after the event; `undefined` where that is a dispatcher. */
   readonly handler: Bilingual | undefined;
-  /** What the one who acted wrote. */
+  /** What the one who acted wrote, where that is not the reporter. */
   readonly text: string | undefined;
   /** By when a solution may be expected, ISO 8601, while it is waited for. */
   readonly solveBy: string | undefined;
 }
+
+/** What the reporter does, of which others hear. */
+const OWN = ['withdraw', 'reopen', 'rate'];
 
 /** What the facts come from. */
 export interface NoticeSources {
@@ -38,7 +43,8 @@ export interface NoticeSources {
 }
 
 /**
- * Reads what someone is told; `undefined` where they want nothing any more, or were erased.
+ * Reads what someone is told; `undefined` where they want nothing any more, were erased, or did it themselves. What a
+ * reporter wrote is never told: anyone may file a report and give the addresses of others.
  * @param to key of the subscription of one who follows what another reported; the reporter where not given
  */
 export async function readNoticeFacts(
@@ -51,13 +57,12 @@ export async function readNoticeFacts(
   const choice = to === undefined ? readNoticeChoice(store, report.id) : readSubscriberChoice(store, to);
   const token = to === undefined ? noticeToken(store, report.id) : subscriberToken(store, to);
   if (!choice || token === undefined) return undefined;
+  const step = stepOf(report, event);
+  if (isOwn(step, to)) return undefined;
   const { category } = report.question;
   const iris = [category, ...(event.organisation === null ? [] : [event.organisation])];
   const names = await responsibility.name(iris);
   const state = life.table.state(event.state);
-  const step = report.history.find(
-    ({ time, command }) => time === event.time && `report.${command}` === event.kind,
-  );
   return {
     choice,
     looksOn: to !== undefined,
@@ -65,7 +70,24 @@ export async function readNoticeFacts(
     category: names.get(category)?.label ?? { nl: category, en: category },
     state,
     handler: event.organisation === null ? undefined : names.get(event.organisation)?.label,
-    text: step?.text,
+    text: textOf(step),
     solveBy: state.open ? report.solveBy : undefined,
   };
+}
+
+function stepOf({ history }: ReportLife, event: OutboxEvent): LifeEntry | undefined {
+  return history.find(({ time, command }) => time === event.time && `report.${command}` === event.kind);
+}
+
+/** Whether the reporter would be told of what the reporter did. */
+function isOwn(step: LifeEntry | undefined, to: string | undefined): boolean {
+  return to === undefined && step !== undefined && isOfReporter(step) && OWN.includes(step.command);
+}
+
+function textOf(step: LifeEntry | undefined): string | undefined {
+  return step && !isOfReporter(step) ? step.text : undefined;
+}
+
+function isOfReporter({ by }: LifeEntry): boolean {
+  return by.endsWith('#reporter');
 }

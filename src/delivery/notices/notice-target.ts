@@ -11,14 +11,14 @@ import type { Target } from '../drain/drain.js';
 /** Kinds of deliveries to reporters and to those who follow a report. */
 export const NOTICE_KINDS = ['reporter-email', 'reporter-webhook'] as const;
 
-/** What the reporter did, or what changes nothing for the reporter. */
+/** What only the reporter does, or what changes nothing for the reporter. */
 const UNTOLD = ['answer', 'addition', 'relate', 'seal'];
-/** After a rating the reporter hears only that the report is open again. */
+/** After a rating those who follow the report hear only that it is open again. */
 const AGAIN_OPEN = ['reopened', 'unassigned'];
 
 /** Where an event goes to tell the reporter and those who follow the report, as far as they asked for it and do not know yet. */
 export function noticeTargets(
-  store: Pick<GraphStore, 'readRecord' | 'readRecords'>,
+  store: Pick<GraphStore, 'readRecord' | 'readRecords' | 'secrets'>,
   { kind, report, state }: OutboxEvent,
 ): Target[] {
   const command = kind.replace(/^report\./, '');

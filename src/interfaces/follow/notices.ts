@@ -72,9 +72,9 @@ export async function changeChoice(
   asked: { readonly follower: Follower; readonly request: HttpRequest; readonly context: RequestContext },
   choice: NoticeChoice | undefined,
 ): Promise<void> {
-  const { report, subscription } = asked.follower;
+  const { report, subscription, isTold } = asked.follower;
   if (subscription !== undefined) {
-    await changeSubscription(options, { report, key: subscription }, choice);
+    await changeSubscription(options, { report, key: subscription, isTold }, choice);
     return;
   }
   const { id } = await asked.context.authorise('report.follow', { report }, asked.request.params.token);

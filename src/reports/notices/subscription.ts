@@ -13,10 +13,11 @@ import {
 import type { NoticeChoice } from './choice.js';
 import { routeOf, secretFrom, type ChangingNotices } from './notices.js';
 
-/** Subscribers to one report that are told. */
+/** Subscriptions to one report that are told. */
 const MOST_TOLD = 200;
 
 type SubscriptionStore = Pick<GraphStore, 'readRecord' | 'secrets'>;
+type ToldStore = SubscriptionStore & Pick<GraphStore, 'readRecords'>;
 
 /** Someone who follows what another reported and wants to hear of it. */
 export interface Subscriber {
@@ -36,11 +37,19 @@ export function createSubscription(id: string, serial: string): NewFollowLink {
   return { token: `wws_${key}_${secret}`, record: linkRecord(key, { hash: hashOf(secret) }) };
 }
 
-/** Those who follow a report and want to hear of it, by key. @param id the report's own key */
-export function subscribersOf(store: Pick<GraphStore, 'readRecords'>, id: string): Subscriber[] {
-  return linksOf(store, id).flatMap(({ key, link: { notices } }) =>
-    notices === undefined ? [] : [{ key, route: notices }],
-  );
+/**
+ * Those who follow a report and want to hear of it, by key, each address once: anyone may give anyone's, and it is to get
+ * one mail of each event, whoever gave it how often.
+ * @param id the report's own key
+ */
+export function subscribersOf(store: ToldStore, id: string): Subscriber[] {
+  const places = new Set<string>();
+  return toldOf(store, id).flatMap(({ key, route, choice }) => {
+    const place = placeOf(choice);
+    if (places.has(place)) return [];
+    places.add(place);
+    return [{ key, route }];
+  });
 }
 
 /** How a subscriber wants to hear of a report; `undefined` where not, or where that was erased. */
@@ -65,12 +74,14 @@ export interface ChangedSubscription {
   readonly key: string;
   /** Its link, where that was just made and is kept with the choice. */
   readonly made?: KeptRecord;
+  /** Whether who has the address asks for it: then, where it ends, all subscriptions to the report with that address do. */
+  readonly isTold?: boolean | undefined;
 }
 
 /**
  * Changes how a subscriber hears of a report, or ends it; resolves when that is on disk. The address is kept encrypted
- * with a key of its own, which goes first where it ends. Where another subscription to the report has the same address,
- * its notices end: anyone may give anyone's address, and it is to get one mail of each event, whoever gave it how often.
+ * with a key of its own, which goes first where it ends. Other subscriptions with the same address stay as they are: who
+ * gives someone's address would end what that one chose.
  * @throws ProblemError `not-found` where the subscription is gone, `too-many-requests` where so many are told as may,
  *   `storage-unavailable`
  */
@@ -81,53 +92,72 @@ export function changeSubscription(
   }: Pick<ChangingNotices, 'turns'> & {
     readonly store: ChangingNotices['store'] & Pick<GraphStore, 'readRecords'>;
   },
-  { report, key, made }: ChangedSubscription,
+  { report, key, made, isTold = false }: ChangedSubscription,
   choice: NoticeChoice | undefined,
 ): Promise<void> {
   return turns.take(report, async () => {
     const link = made?.value === undefined ? readLink(store, key) : (JSON.parse(made.value) as KeptLink);
     if (!link) throw new ProblemError('not-found', 'What this link followed is erased.');
+    if (choice) checkRoom(store, key);
+    const also = isTold && !choice ? sameAs(store, key) : [];
     await store.commit({
       agent: `${report}#follower`,
       reason: choice ? 'Notices to a follower chosen' : 'Notices to a follower ended',
       keep: choice
-        ? [...withoutSame(store, key, choice), ...chosen(store, key, link, choice)]
-        : ended(store, key, link),
+        ? chosen(store, key, link, choice)
+        : [{ key, link }, ...also].flatMap((each) => ended(store, each.key, each.link)),
     });
   });
 }
 
-/** The records that end notices of other subscriptions to where a choice sends them. @throws ProblemError `too-many-requests` */
-function withoutSame(
-  store: SubscriptionStore & Pick<GraphStore, 'readRecords'>,
-  key: string,
-  choice: NoticeChoice,
-): KeptRecord[] {
-  const [id = ''] = key.split('.', 1);
-  const others = linksOf(store, id).filter((other) => other.key !== key && other.link.notices !== undefined);
-  const same = others.filter((other) => {
-    const known = readSubscriberChoice(store, other.key);
-    return known !== undefined && placeOf(known) === placeOf(choice);
-  });
-  if (others.length - same.length >= MOST_TOLD)
-    throw new ProblemError(
-      'too-many-requests',
-      `This report has ${String(MOST_TOLD)} followers that are told, as many as it may. Follow it without notices.`,
-    );
-  return same.flatMap((other) => ended(store, other.key, other.link));
+/** A subscription that is told. */
+interface Told extends Subscriber {
+  readonly link: KeptLink;
+  readonly choice: NoticeChoice;
 }
 
-/** Where a choice sends notices; capitals make no other mailbox in practice. */
+/** The subscriptions to a report that are told: those with a key to an address, so that others cost nothing. */
+function toldOf(store: ToldStore, id: string): Told[] {
+  const [start, end] = [keyName(`${id}.`), keyName(`${id}/`)];
+  return [...store.readRecords('personal-key', { start, end })].flatMap(({ key: name }): Told[] => {
+    const key = name.slice(keyName('').length);
+    const link = readLink(store, key);
+    const choice = readSubscriberChoice(store, key);
+    return link?.notices && choice ? [{ key, link, choice, route: link.notices }] : [];
+  });
+}
+
+/** @throws ProblemError `too-many-requests` where no further subscription to the report may be told */
+function checkRoom(store: ToldStore, key: string): void {
+  const others = toldOf(store, idIn(key)).filter((other) => other.key !== key);
+  if (others.length < MOST_TOLD) return;
+  throw new ProblemError(
+    'too-many-requests',
+    `This report has ${String(MOST_TOLD)} followers that are told, as many as it may. Follow it without notices.`,
+  );
+}
+
+/** The other subscriptions to the same report that are told at the same address. */
+function sameAs(store: ToldStore, key: string): Told[] {
+  const own = readSubscriberChoice(store, key);
+  if (!own) return [];
+  return toldOf(store, idIn(key)).filter(
+    (other) => other.key !== key && placeOf(other.choice) === placeOf(own),
+  );
+}
+
+function idIn(key: string): string {
+  return key.split('.', 1)[0] ?? '';
+}
+
+/** Where a choice sends notices; capitals make no other mailbox in practice, and another secret is of someone else. */
 function placeOf(choice: NoticeChoice): string {
-  return choice.by === 'email' ? choice.address.toLowerCase() : choice.url;
+  return choice.by === 'email' ? choice.address.toLowerCase() : `${choice.url} ${choice.secret}`;
 }
 
 /** The records that erase all subscriptions to a report; their keys are gone from disk when this returns. */
-export function withoutSubscriptions(
-  store: SubscriptionStore & Pick<GraphStore, 'readRecords'>,
-  id: string,
-): KeptRecord[] {
-  return linksOf(store, id).flatMap(({ key }) => [
+export function withoutSubscriptions(store: ToldStore, id: string): KeptRecord[] {
+  return [...store.readRecords('follow', { start: `${id}.`, end: `${id}/` })].flatMap(({ key }) => [
     eraseKey(store, key),
     { table: 'follow', key, value: undefined },
   ]);
@@ -176,16 +206,6 @@ function eraseKey(store: SubscriptionStore, key: string): KeptRecord {
 function readKey(store: SubscriptionStore, key: string): Buffer | undefined {
   const reference = store.readRecord('personal-key', keyName(key));
   return reference === undefined ? undefined : store.secrets.read(reference);
-}
-
-function linksOf(
-  store: Pick<GraphStore, 'readRecords'>,
-  id: string,
-): { readonly key: string; readonly link: KeptLink }[] {
-  return [...store.readRecords('follow', { start: `${id}.`, end: `${id}/` })].map(({ key, value }) => ({
-    key,
-    link: JSON.parse(value) as KeptLink,
-  }));
 }
 
 function linkRecord(key: string, link: KeptLink): KeptRecord {
