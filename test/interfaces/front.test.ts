@@ -173,7 +173,10 @@ describe('the form to report', () => {
       ([, name = '', value = '']): [string, string] => [name, value],
     );
     expect(fields.map(([name]) => name)).toContain('chosen');
-    const filed = await send({ ...Object.fromEntries(fields), description: 'Bank stuk.' });
+    const twice = [1, 2].map(() => send({ ...Object.fromEntries(fields), description: 'Bank stuk.' }));
+    const [filed, again] = (await Promise.all(twice)) as [Response, Response];
+    expect([filed.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.get('location')).toBe(filed.headers.get('location'));
     const shown = await page((filed.headers.get('location') ?? '').replace('/id/', '/doc/'));
     expect(shown).not.toContain('class="question"');
     expect(shown).toContain(manager);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { reportContextUrl } from '../../rdf/contexts.js';
 import type { Intake, Life } from '../../reports/index.js';
 import type { Chosen } from '../../responsibility/index.js';
 import { fieldOf, readFormFields } from '../http/form-fields.js';
 import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
-import { parseChosen } from '../reports-api/chosen.js';
+import { formatChosen, parseChosen } from '../reports-api/chosen.js';
 import { wordingFor } from '../web/language.js';
 import { filedPage } from './filed-page.js';
 
@@ -21,6 +21,8 @@ export interface ReportFormOptions extends Site {
 interface Filed {
   readonly report: string;
   readonly follow: string | undefined;
+  /** Sets the sending of it apart. */
+  readonly key: string | undefined;
 }
 
 /**
@@ -37,15 +39,16 @@ export async function fileForm(
   const { baseUrl, intake } = options;
   const fields = await readFormFields(request, 'Programs use POST /reports.');
   const body = Buffer.from(JSON.stringify(report(baseUrl, fields)));
+  const key = idempotencyKey(fields, body);
   const accepted = await intake.submit({
     body,
     mediaType: 'application/ld+json',
-    idempotencyKey: idempotencyKey(fields, body),
+    idempotencyKey: key,
     requestId: context.requestId,
   });
   const answers = fields.getAll('chosen').flatMap((text) => parseChosen(text) ?? []);
   const { location: filed, follow } = accepted;
-  await giveAnswers(options, { report: filed, follow }, answers, context);
+  await giveAnswers(options, { report: filed, follow, key }, answers, context);
   return filedPage(options, wordingFor(request.headers, fields), accepted);
 }
 
@@ -59,7 +62,7 @@ function idempotencyKey(fields: URLSearchParams, body: Buffer): string | undefin
 /** Gives the answers that the decision asks for; others are to questions that it does not have. */
 async function giveAnswers(
   { life }: ReportFormOptions,
-  { report, follow }: Filed,
+  { report, follow, key }: Filed,
   answers: readonly Chosen[],
   context: RequestContext,
 ): Promise<void> {
@@ -71,6 +74,8 @@ async function giveAnswers(
       report,
       command: { name: 'choose', choice },
       requestId: context.requestId,
+      // Two presses of the button file one report, and come here both.
+      once: key && createHmac('sha256', key).update(formatChosen(answer)).digest('base64'),
       authorise: (action, owner) => context.authorise(action, owner, follow),
     });
   }
