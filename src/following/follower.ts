@@ -191,10 +191,13 @@ export class Follower {
     try {
       const fetched = isHere ? undefined : await this.#fetchPage(shape);
       const check = memberCheck(fetched?.kind === 'page' ? fetched.quads : quads, facts);
+      let isUsable = true;
       return (member, iri) => {
         try {
-          return check(member, iri);
+          return isUsable ? check(member, iri) : [];
         } catch (error) {
+          // What took too long for one member would for the next.
+          isUsable = false;
           return this.#unchecked(shape, error);
         }
       };

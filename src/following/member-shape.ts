@@ -1,21 +1,34 @@
 import { Writer } from 'n3';
 import type { Quad } from '@rdfjs/types';
-import { sh, tree } from '../rdf/namespaces.js';
+import { rdfs, sh, tree } from '../rdf/namespaces.js';
 import { loadShapes, type ShapeChecker } from '../rdf/shapes.js';
 import { namedNode, quad } from '../rdf/terms.js';
+import { unfoldedSize } from './shape-size.js';
 import type { StreamFacts } from './stream-facts.js';
 import type { Reason } from './version.js';
 
 /** Statements of a shape; that of addresses has some hundred. */
 const MOST_QUADS = 2000;
-/** Expressions of someone else can be written so that matching them takes for ever. */
-const NOT_TAKEN = [sh('pattern'), sh('flags')];
+/** Nodes of a shape, each counted as often as something leads to it. */
+const MOST_NODES = 2000;
+/** Nodes that are held against something while one member is checked; a long member takes some thousand. */
+const MOST_STEPS = 20_000;
+/** What someone else can write so that it takes for ever: expressions, comparisons of all with all, and classes. */
+const NOT_TAKEN = [
+  ...['pattern', 'flags', 'equals', 'lessThan', 'lessThanOrEquals'].map((name) => sh(name)),
+  rdfs('subClassOf'),
+];
+/** The same, where to leave it out would change what the rest says. */
+const NOT_USABLE = ['zeroOrMorePath', 'oneOrMorePath', 'qualifiedValueShapesDisjoint'].map((name) =>
+  sh(name),
+);
 
 /** Checks members against the shape that their stream states. */
 export type MemberCheck = (quads: readonly Quad[], member: string) => readonly Reason[];
 
 /**
- * Makes a check of the shape of a stream (`tree:shape`). Patterns are left out of it.
+ * Makes a check of the shape of a stream (`tree:shape`). Patterns and comparisons of properties are left out of it. It
+ * is worked through while all else waits, so that what it may take is limited. The check throws where a member takes more.
  * @param quads what the address of the shape says
  * @throws Error saying why it cannot be used
  */
@@ -25,13 +38,16 @@ export function memberCheck(quads: readonly Quad[], facts: StreamFacts): MemberC
   if (!quads.some(({ subject }) => subject.value === shape))
     throw new Error('its address says nothing of it.');
   if (quads.length > MOST_QUADS) throw new Error(`it has more than ${String(MOST_QUADS)} statements.`);
+  const unusable = quads.find(({ predicate }) => NOT_USABLE.includes(predicate.value));
+  if (unusable) throw new Error(`it uses <${unusable.predicate.value}>, which can take for ever.`);
+  if (unfoldedSize(quads) > MOST_NODES)
+    throw new Error(`with all that it leads to it has more than ${String(MOST_NODES)} nodes.`);
   const target = versionOfPath ?? tree('member');
-  const checker = loadShapes([
-    ntriples([
-      ...quads.filter(({ predicate }) => !NOT_TAKEN.includes(predicate.value)),
-      quad(namedNode(shape), namedNode(sh('targetSubjectsOf')), namedNode(target)),
-    ]),
+  const text = ntriples([
+    ...quads.filter(({ predicate }) => !NOT_TAKEN.includes(predicate.value)),
+    quad(namedNode(shape), namedNode(sh('targetSubjectsOf')), namedNode(target)),
   ]);
+  const checker = loadShapes([text], { mostSteps: MOST_STEPS });
   return (member, iri) => violations(checker, versionOfPath === undefined ? [...member, mark(iri)] : member);
 }
 

@@ -1,6 +1,6 @@
 import type { Quad, Term } from '@rdfjs/types';
 import { validateTerm } from 'rdf-validate-datatype';
-import { rdf, rdfs, sh } from './namespaces.js';
+import { rdf, sh } from './namespaces.js';
 
 /** The form of a record, and its terms in the order in which the form numbers them. */
 export interface RecordForm {
@@ -15,7 +15,6 @@ const BOUNDS = new Set(
   ['minExclusive', 'minInclusive', 'maxExclusive', 'maxInclusive'].map((name) => sh(name)),
 );
 const TYPE = rdf('type');
-const SUBCLASS = rdfs('subClassOf');
 
 /**
  * Records of the same form get the same verdict from these shapes, whatever their names and numbers are.
@@ -24,9 +23,9 @@ const SUBCLASS = rdfs('subClassOf');
  * of each, every class, every term that the shapes name, the language and datatype of literals and whether they are
  * well formed, which of the shapes' patterns each term matches, and on which side of each of the shapes' lengths and
  * bounds it lies. All else is replaced by a number. Values of properties that the shapes compare with each other are kept
- * whole. Records that define classes have no form: `sh:class` would look into them.
+ * whole.
  */
-export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) => RecordForm | undefined {
+export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) => RecordForm {
   const describe = describer(shapes);
   const compared = comparedProperties(shapes);
   return (quads) => {
@@ -45,7 +44,6 @@ export function recordForms(shapes: readonly Quad[]): (quads: readonly Quad[]) =
     };
     let key = '';
     for (const { subject, predicate, object } of quads) {
-      if (predicate.value === SUBCLASS) return undefined;
       const value = compared(predicate.value) ? JSON.stringify(object.value) : '';
       key += `${token(subject, false)} ${predicate.value} ${token(object, predicate.value === TYPE)}${value}\n`;
     }

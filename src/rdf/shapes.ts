@@ -2,12 +2,14 @@ import { Parser, Store } from 'n3';
 import type { Quad } from '@rdfjs/types';
 import { LRUCache } from 'lru-cache';
 import SHACLValidator from 'rdf-validate-shacl';
-import { sh } from './namespaces.js';
+import { rdfs, sh } from './namespaces.js';
 import { recordForms } from './record-forms.js';
 import { refuseUnknownShapes } from './shape-terms.js';
 
 /** Forms of records whose verdicts are remembered; a register has a few dozen. */
 const REMEMBERED_FORMS = 10_000;
+/** The validator follows every way through a hierarchy of classes, of which a few statements of a stranger make 2^40. */
+const NOT_LOOKED_AT = rdfs('subClassOf');
 
 /** One result of a validation (SHACL, section 3.6.2). */
 export interface ShapeResult {
@@ -31,7 +33,7 @@ export interface ShapeVerdict {
 export interface ShapeChecker {
   /** IRIs of the properties that a node may have one value of (`sh:maxCount 1`). */
   readonly singleValued: ReadonlySet<string>;
-  /** Rejects where the shapes refer to themselves without end. */
+  /** Hierarchies of classes in the data count for nothing. Rejects where the shapes refer to themselves without end. */
   check(quads: readonly Quad[]): Promise<ShapeVerdict>;
   /**
    * The results of `check`, for a great many small records that are much alike: a record of a form that was seen before
@@ -48,12 +50,16 @@ interface FormResult extends Omit<ShapeResult, 'focus'> {
 /**
  * Compiles shapes (SHACL Core).
  * @param texts Turtle
+ * @param options.mostSteps nodes that may be held against a constraint in one check, which throws beyond
  * @throws Error naming whatever the validator could not evaluate: it would pass over that in silence
  */
-export function loadShapes(texts: readonly string[]): ShapeChecker {
+export function loadShapes(
+  texts: readonly string[],
+  { mostSteps = Infinity }: { readonly mostSteps?: number } = {},
+): ShapeChecker {
   const shapes = texts.flatMap((text) => new Parser().parse(text));
   refuseUnknownShapes(shapes);
-  const validator = new Validator(shapes);
+  const validator = new Validator(shapes, mostSteps);
   const formOf = recordForms(shapes);
   const remembered = new LRUCache<string, readonly FormResult[]>({ max: REMEMBERED_FORMS });
   return {
@@ -64,7 +70,6 @@ export function loadShapes(texts: readonly string[]): ShapeChecker {
       }),
     checkRecord: (quads) => {
       const form = formOf(quads);
-      if (!form) return validator.validate(quads).results;
       const known = remembered.get(form.key);
       if (known) return known.map((result) => ({ ...result, focus: form.terms[result.focus] ?? '' }));
       const { results } = validator.validate(quads);
@@ -94,20 +99,39 @@ function singleValuedIn(shapes: readonly Quad[]): Set<string> {
 interface SyncValidator {
   $data: unknown;
   readonly factory: { clownface(options: { dataset: Store }): unknown };
-  readonly validationEngine: {
-    maxNodeChecks: number;
-    validateAll(data: unknown): void;
-    getReport(): { readonly results: readonly RawResult[]; readonly dataset: Iterable<Quad> };
+  readonly validationEngine: SyncEngine;
+}
+
+interface SyncEngine {
+  maxNodeChecks: number;
+  validateAll(data: unknown): void;
+  getReport(): { readonly results: readonly RawResult[]; readonly dataset: Iterable<Quad> };
+  validateNodeAgainstConstraint(focus: unknown, values: readonly unknown[], ...rest: unknown[]): boolean;
+  clone(options: unknown): SyncEngine;
+}
+
+/** Has an engine, and those that it makes for shapes within shapes, tell how many nodes it holds against a constraint. */
+function counting(engine: SyncEngine, count: (nodes: number) => void): SyncEngine {
+  const validate = engine.validateNodeAgainstConstraint.bind(engine);
+  const clone = engine.clone.bind(engine);
+  engine.validateNodeAgainstConstraint = (focus, values, ...rest) => {
+    count(1 + values.length);
+    return validate(focus, values, ...rest);
   };
+  engine.clone = (options) => counting(clone(options), count);
+  return engine;
 }
 
 /** rdf-validate-shacl, called without the promise that its own face wraps around a wholly synchronous evaluation. */
 class Validator {
   readonly #shapes: Store;
+  readonly #mostSteps: number;
+  #steps = 0;
   #validator: SyncValidator;
 
-  constructor(shapes: Quad[]) {
+  constructor(shapes: Quad[], mostSteps: number) {
     this.#shapes = new Store(shapes);
+    this.#mostSteps = mostSteps;
     this.#validator = this.#create();
   }
 
@@ -115,13 +139,21 @@ class Validator {
     const validator = new SHACLValidator(this.#shapes) as unknown as SyncValidator;
     // By default a node that is checked more than 50 times against a shape conforms, whatever it looks like.
     validator.validationEngine.maxNodeChecks = 0;
+    if (this.#mostSteps < Infinity)
+      counting(validator.validationEngine, (nodes) => {
+        this.#steps += nodes;
+        if (this.#steps > this.#mostSteps)
+          throw new Error(`a check takes more than ${String(this.#mostSteps)} steps.`);
+      });
     return validator;
   }
 
   validate(quads: readonly Quad[]): ShapeVerdict {
     const validator = this.#validator;
+    this.#steps = 0;
+    const looked = quads.filter(({ predicate }) => predicate.value !== NOT_LOOKED_AT);
     try {
-      validator.$data = validator.factory.clownface({ dataset: new Store([...quads]) });
+      validator.$data = validator.factory.clownface({ dataset: new Store(looked) });
       validator.validationEngine.validateAll(validator.$data);
       const report = validator.validationEngine.getReport();
       const results = report.results.map(toResult);

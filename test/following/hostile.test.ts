@@ -242,6 +242,64 @@ describe('a member', () => {
   });
 });
 
+describe('a shape of the stream that cannot be checked in time', () => {
+  const range = (count: number, make: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => make(index)).join('');
+  const n = (index: number): string => String(index);
+  const property = 'sh:path dct:isVersionOf';
+  it.each([
+    [
+      'in lists',
+      `</shape> sh:and (</s0> </s0>) . ${range(40, (at) => `</s${n(at)}> sh:and (</s${n(at + 1)}> </s${n(at + 1)}>) .`)} </s40> sh:nodeKind sh:Literal .`,
+      '2000 nodes',
+    ],
+    [
+      'in properties',
+      `</shape> sh:property </s0>, </t0> . ${range(40, (at) => `</s${n(at)}> ${property} ; sh:property </s${n(at + 1)}>, </t${n(at + 1)}> . </t${n(at)}> ${property} ; sh:node </s${n(at + 1)}>, </t${n(at + 1)}> .`)} </s40> sh:minCount 1 .`,
+      '2000 nodes',
+    ],
+    [
+      'in paths',
+      `</shape> sh:property [ sh:path _:p0 ; sh:minCount 1 ] . ${range(40, (at) => `_:p${n(at)} sh:alternativePath (_:p${n(at + 1)} _:p${n(at + 1)}) .`)} _:p40 sh:inversePath dct:title .`,
+      '2000 nodes',
+    ],
+    [
+      'in numbers of values',
+      `</shape> sh:property [ ${property} ; sh:qualifiedMinCount ${[...Array(99).keys()].join()} ; sh:qualifiedValueShape ${[...Array(99).keys()].map((at) => `</v${n(at)}>`).join()} ] .`,
+      '2000 nodes',
+    ],
+    ['in a circle', '</shape> sh:not </other> . </other> sh:not </shape> .', 'back to itself'],
+    [
+      'without end',
+      `</shape> sh:property [ sh:path [ sh:zeroOrMorePath dct:relation ] ; sh:minCount 1 ] .`,
+      'zeroOrMorePath',
+    ],
+    [
+      'with classes',
+      `</shape> sh:class </c0> ; sh:severity sh:Info . ${range(40, (at) => ['c', 'd'].map((name) => `</${name}${n(at + 1)}> rdfs:subClassOf </c${n(at)}>, </d${n(at)}> .`).join(''))} </c0> rdfs:subClassOf rdfs:Class .`,
+      undefined,
+    ],
+    [
+      'with what the member says',
+      `</shape> ${range(12, () => 'sh:property [ sh:path </near> ; ')} sh:nodeKind sh:IRI ${range(12, () => ']')} .`,
+      '20000 steps',
+    ],
+  ])('%s is left out, and its members are taken', async (_, shape, problem) => {
+    const { publisher } = bench;
+    const near = `</stream/version/1> </near> ${range(40, (at) => `_:n${n(at)}, `)} _:n0 .
+      ${range(39, (at) => `_:n${n(at)} </near> ${range(39 - at, (next) => `_:n${n(at + next + 1)}, `)} _:n39 .`)}`;
+    publisher.set('/shape', `@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . ${shape}`);
+    publisher.set('/stream', `${STREAM}</stream> tree:shape </shape> .\n${member({ version: 1 })}${near}`);
+    await bench.follow().upToDate();
+    expect(bench.managers()).toEqual({ 1: 'a' });
+    expect(bench.problems).toEqual(
+      problem === undefined
+        ? []
+        : [expect.stringMatching(`/shape> of the stream is not checked: .*${problem}`)],
+    );
+  });
+});
+
 describe('a publisher that does not answer', () => {
   it('is asked again later each time, as late as it wants, and not before', async () => {
     const { publisher } = bench;

@@ -58,6 +58,16 @@ describe('checking', () => {
     expect((await often.check(turtle(owners))).results).toHaveLength(60);
   });
 
+  it('takes no time over hierarchies of classes in the data, however many ways lead through them', async () => {
+    const levels = Array.from({ length: 40 }, (_, i) => {
+      const [below, above] = [String(i + 1), String(i)];
+      return `:c${below} rdfs:subClassOf :c${above}, :d${above} . :d${below} rdfs:subClassOf :c${above}, :d${above} .`;
+    });
+    const data = `:c0 rdfs:subClassOf :Thing . :d0 rdfs:subClassOf :Thing . ${levels.join('\n')} :x a :Thing .`;
+    expect((await NAMED.check(turtle(data))).conforms).toBe(false);
+    expect(NAMED.checkRecord(turtle(data))).toHaveLength(2);
+  });
+
   it('recovers from data that it could not check', async () => {
     const endless = shapes(`:S sh:targetClass :Thing ; sh:property [ sh:path :next ; sh:node :S ] .`);
     const circle = turtle(':a a :Thing ; :next :b . :b :next :a .');
