@@ -10,6 +10,8 @@ import { followedNames, FollowState, type FollowCounts, type RefusedMember } fro
 
 const FIRST_DELAY = 5_000;
 const INTERVAL = 60_000;
+/** Pages that could not be read, as far as they are listed. */
+const MOST_PROBLEMS = 100;
 
 /** A stream to be followed into a register. */
 export interface FollowRequest {
@@ -47,7 +49,7 @@ export interface FollowStatus extends Partial<FollowerStatus> {
   readonly problem?: string | undefined;
   /** Members in quarantine. */
   readonly refused: number;
-  /** Pages that could not be read, and why; they are tried again. */
+  /** Pages that could not be read, and why, a hundred at most; they are tried again. */
   readonly pageProblems: readonly { readonly url: string; readonly problem: string }[];
 }
 
@@ -206,9 +208,16 @@ function statusOf(state: FollowState, name: string, follower: Follower | undefin
     latest: lastTime === undefined ? undefined : new Date(lastTime).toISOString(),
     problem,
     refused: state.countRefused(),
-    pageProblems: [...state.openPages()].flatMap((page) =>
-      page.problem === undefined ? [] : [{ url: page.url, problem: page.problem }],
-    ),
+    pageProblems: pageProblems(state),
     ...follower?.status,
   };
+}
+
+function pageProblems(state: FollowState): FollowStatus['pageProblems'] {
+  const found: { url: string; problem: string }[] = [];
+  for (const { url, problem } of state.openPages()) {
+    if (problem !== undefined) found.push({ url, problem });
+    if (found.length >= MOST_PROBLEMS) break;
+  }
+  return found;
 }

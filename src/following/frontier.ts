@@ -1,25 +1,57 @@
-import type { OpenPage } from './state.js';
+import type { WaitingPage } from './state.js';
 
-/** Pages to be read, those with the earliest members first, so that versions come in the order in which they were made. */
+interface Entry {
+  readonly page: WaitingPage;
+  readonly from: number;
+  /** How many were added before it. */
+  readonly number: number;
+}
+
+/**
+ * Pages to be read, those with the earliest members first, so that versions come in the order in which they were made;
+ * of the same time, the one that was added first. A binary heap: adding and taking stay fast, whatever the order of a
+ * stranger's pages is.
+ */
 export class Frontier {
-  /** In the opposite order, so that the next one is the last. */
-  readonly #pages: OpenPage[] = [];
+  readonly #heap: Entry[] = [];
+  #added = 0;
 
-  add(page: OpenPage): void {
-    let [low, high] = [0, this.#pages.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (beginning(this.#pages[middle]) > beginning(page)) low = middle + 1;
-      else high = middle;
+  add(page: WaitingPage): void {
+    const entry = { page, from: page.from ?? -Infinity, number: this.#added };
+    this.#added += 1;
+    let at = this.#heap.length;
+    while (at > 0) {
+      const above = (at - 1) >>> 1;
+      const other = this.#heap[above];
+      if (!other || isBefore(other, entry)) break;
+      this.#heap[at] = other;
+      at = above;
     }
-    this.#pages.splice(low, 0, page);
+    this.#heap[at] = entry;
   }
 
-  take(): OpenPage | undefined {
-    return this.#pages.pop();
+  take(): WaitingPage | undefined {
+    const [first] = this.#heap;
+    const last = this.#heap.pop();
+    if (last && this.#heap.length > 0) this.#sink(last);
+    return first?.page;
+  }
+
+  /** Puts an entry at the top, and further down where earlier ones are below it. */
+  #sink(entry: Entry): void {
+    let at = 0;
+    for (;;) {
+      const [left, right] = [this.#heap[2 * at + 1], this.#heap[2 * at + 2]];
+      const isRight = left && right ? isBefore(right, left) : false;
+      const next = isRight ? right : left;
+      if (!next || isBefore(entry, next)) break;
+      this.#heap[at] = next;
+      at = 2 * at + (isRight ? 2 : 1);
+    }
+    this.#heap[at] = entry;
   }
 }
 
-function beginning(page: OpenPage | undefined): number {
-  return page?.from ?? -Infinity;
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.from === b.from ? a.number < b.number : a.from < b.from;
 }

@@ -10,6 +10,8 @@ export interface FollowLimits {
   readonly pageQuads: number;
   /** Relations and members of one page, each. */
   readonly pageEntries: number;
+  /** Members of all pages together that may still change, of each of which a digest is kept. */
+  readonly openMembers: number;
   /** Statements of one member. */
   readonly memberQuads: number;
   /** Members of one page that it only names, and that are asked for at their own addresses. */
@@ -26,6 +28,7 @@ export const USUAL_LIMITS: FollowLimits = {
   pageBytes: 8 * MIB,
   pageQuads: 100_000,
   pageEntries: 10_000,
+  openMembers: 2_000_000,
   memberQuads: 5_000,
   memberFetches: 1_000,
   refused: 1_000,

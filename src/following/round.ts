@@ -8,7 +8,7 @@ import type { FollowLimits } from './limits.js';
 import type { MemberCheck } from './member-shape.js';
 import { readMembers, type MemberContent } from './members.js';
 import { readPage, type StreamPage } from './page.js';
-import { digest, type FollowState, type OpenPage } from './state.js';
+import { digest, type FollowState, type OpenPage, type WaitingPage } from './state.js';
 import type { StreamFacts } from './stream-facts.js';
 import { readVersion, type Reason } from './version.js';
 
@@ -18,6 +18,8 @@ const BATCH_PAGES = 100;
 /** Milliseconds until a page that could not be read is tried again, at first and at most. */
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 3_600_000;
+/** Characters of the address of a page; all addresses are held in memory. */
+const LONGEST_ADDRESS = 2000;
 
 /** What a round works with. */
 export interface RoundParts {
@@ -48,6 +50,8 @@ class Round {
   /** Digest of each page met in this round → that of the page that led there. */
   readonly #ways = new Map<string, string>();
   #members: number;
+  /** Members of pages that may still change. */
+  #held = 0;
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
@@ -56,7 +60,10 @@ class Round {
 
   async run(): Promise<void> {
     const { state, facts, batch, signal } = this.#parts;
-    for (const page of state.openPages()) this.#frontier.add(page);
+    for (const { url, from, retryAt, held } of state.openPages()) {
+      this.#frontier.add({ url, from, retryAt });
+      this.#held += held;
+    }
     if (!state.isKnown(facts.view)) this.#meet({ node: facts.view }, '');
     this.#ways.set(digest(facts.view), '');
     try {
@@ -73,9 +80,10 @@ class Round {
     await batch.flush();
   }
 
-  async #visit(page: OpenPage): Promise<void> {
-    const { fetchPage, now } = this.#parts;
-    if ((page.retryAt ?? 0) > now().getTime()) return;
+  async #visit(waiting: WaitingPage): Promise<void> {
+    const { fetchPage, now, state } = this.#parts;
+    if ((waiting.retryAt ?? 0) > now().getTime()) return;
+    const page: OpenPage = state.openPage(waiting.url) ?? waiting;
     try {
       const fetched = await fetchPage(page.url, { entityTag: page.entityTag });
       if (fetched.kind === 'gone') this.#drop(page);
@@ -90,8 +98,10 @@ class Round {
   }
 
   /** A page past retention is an empty one (LDES 1.0, client algorithm); the root may not be. */
-  #drop({ url }: OpenPage): void {
+  #drop(page: OpenPage): void {
+    const { url } = page;
     if (url === this.#parts.facts.view) throw new FollowFault('stream', `<${url}> is gone for good (410).`);
+    this.#hold(page, 0);
     this.#parts.batch.page(url, undefined);
   }
 
@@ -104,19 +114,32 @@ class Round {
       mostEntries: limits.pageEntries,
     });
     const known = page.members ?? {};
+    const isClosed = fetched.isImmutable || read.isImmutable;
+    this.#hold(page, isClosed ? 0 : read.members.length);
     const contents = await readMembers(
       this.#parts,
       { page: read, url: fetched.url },
       (member) => known[digest(member)] !== undefined,
     );
     this.#follow(read.links, page);
-    const isClosed = fetched.isImmutable || read.isImmutable;
     const members = this.#takeMembers(read.members, contents, page);
     const { url, from } = page;
     batch.page(
       url,
       isClosed ? undefined : { url, from, entityTag: fetched.entityTag, links: read.links, members },
     );
+  }
+
+  /** @throws FollowFault where the pages that may still change would have too many members together */
+  #hold({ url, members = {} }: OpenPage, count: number): void {
+    const { openMembers: most } = this.#parts.limits;
+    const held = this.#held - Object.keys(members).length + count;
+    if (held > most && held > this.#held)
+      throw new FollowFault(
+        'page',
+        `With <${url}>, pages that may still change have more than ${String(most)} members together. Its publisher can say which never change (ldes:immutable).`,
+      );
+    this.#held = held;
   }
 
   #follow(links: StreamPage['links'], page: OpenPage): void {
@@ -126,18 +149,26 @@ class Round {
   #meet({ node, from }: { readonly node: string; readonly from?: number | undefined }, parent: string): void {
     const { state, batch, limits, onNotice } = this.#parts;
     const url = node.split('#', 1)[0] ?? node;
+    if (url.length > LONGEST_ADDRESS) {
+      onNotice(
+        `<${url.slice(0, 100)}…> is longer than ${String(LONGEST_ADDRESS)} characters; it is not read.`,
+      );
+      return;
+    }
     const key = digest(url);
     const before = this.#ways.get(key);
-    if (before === undefined) this.#ways.set(key, parent);
-    else if (before !== parent) {
-      onNotice(`<${url}> can be reached by more than one way, or leads back to itself; it is read once.`);
+    if (before !== undefined) {
+      if (before !== parent)
+        onNotice(`<${url}> can be reached by more than one way, or leads back to itself; it is read once.`);
       return;
-    } else return;
-    if (state.isKnown(url)) return;
-    if (batch.about.counts.pages >= limits.pages) {
+    }
+    const isKnown = state.isKnown(url);
+    if (!isKnown && batch.about.counts.pages >= limits.pages) {
       onNotice(`The stream has more than ${String(limits.pages)} pages; those beyond are not read.`);
       return;
     }
+    this.#ways.set(key, parent);
+    if (isKnown) return;
     const page = { url, from };
     batch.count({ pages: 1 });
     batch.page(url, page);

@@ -32,20 +32,28 @@ export interface FollowRecord {
   readonly problem?: string | undefined;
 }
 
-/** A page that is still to be read, or read again. */
-export interface OpenPage {
+/** A page that is still to be read, or read again: what is held in memory of each. */
+export interface WaitingPage {
   readonly url: string;
   readonly from?: number | undefined;
+  /** When it may be tried again, milliseconds since 1970. */
+  readonly retryAt?: number | undefined;
+}
+
+/** All that is known of such a page. */
+export interface OpenPage extends WaitingPage {
   readonly entityTag?: string | undefined;
   /** Where it led to when it was last read. */
   readonly links?: readonly PageLink[] | undefined;
   /** Members that were taken from it → digest of what it said of them. */
   readonly members?: Readonly<Record<string, string>> | undefined;
   readonly problem?: string | undefined;
-  /** Times that it could not be read, and when it may be tried again, milliseconds since 1970. */
+  /** Times that it could not be read. */
   readonly failures?: number | undefined;
-  readonly retryAt?: number | undefined;
 }
+
+/** A page as it is listed; those written before there were two records have the whole page here. */
+type ListedPage = OpenPage & { readonly held?: number | undefined };
 
 /** The version of a thing that the register has. */
 export interface ThingRecord extends VersionOrder {
@@ -94,9 +102,19 @@ export class FollowState {
     return this.#kept('about', record);
   }
 
-  /** Pages that are still to be read, or read again. */
-  *openPages(): Generator<OpenPage> {
-    for (const { value } of this.#range('open')) yield JSON.parse(value) as OpenPage;
+  /** Pages that are still to be read, or read again, with how many members are remembered of each. */
+  *openPages(): Generator<WaitingPage & { readonly held: number; readonly problem?: string | undefined }> {
+    for (const { value } of this.#range('open')) {
+      const { url, from, retryAt, problem, members = {}, held } = JSON.parse(value) as ListedPage;
+      yield { url, from, retryAt, problem, held: held ?? Object.keys(members).length };
+    }
+  }
+
+  openPage(url: string): OpenPage | undefined {
+    const key = digest(url);
+    const listed = this.#json(`open|${key}`) as ListedPage | undefined;
+    if (!listed) return undefined;
+    return { ...listed, ...(this.#json(`page|${key}`) as Partial<OpenPage> | undefined) };
   }
 
   isKnown(url: string): boolean {
@@ -108,14 +126,24 @@ export class FollowState {
     return this.#text(`done|${digest(url)}`) !== undefined;
   }
 
-  writeOpen(page: OpenPage): KeptRecord[] {
-    return [this.#kept(`open|${digest(page.url)}`, page)];
+  /** What was on a page stands apart from the list, which each round reads whole. */
+  writeOpen({ entityTag, links, members, ...listed }: OpenPage): KeptRecord[] {
+    const key = digest(listed.url);
+    const held = members && Object.keys(members).length;
+    return [
+      this.#kept(`open|${key}`, { ...listed, held }),
+      this.#kept(`page|${key}`, members && { entityTag, links, members }),
+    ];
   }
 
   /** A page that need not be read any more. */
   writeDone(url: string): KeptRecord[] {
     const key = digest(url);
-    return [this.#kept(`open|${key}`, undefined), this.#kept(`done|${key}`, 1)];
+    return [
+      this.#kept(`open|${key}`, undefined),
+      this.#kept(`page|${key}`, undefined),
+      this.#kept(`done|${key}`, 1),
+    ];
   }
 
   thing(thing: string): ThingRecord | undefined {

@@ -145,6 +145,29 @@ describe('a page', () => {
     expect(publisher.asked.length - asked).toBe(2);
   });
 
+  it('that would make members to be remembered more than may be is not read, and what never changes is', async () => {
+    const { publisher } = bench;
+    await bench.restart({ limits: { openMembers: 3 } });
+    const two = (first: number, time: string): string =>
+      STREAM + [first, first + 1].map((at) => member({ version: at, bench: String(at), time })).join('');
+    const [early, late] = ['2026-11-01T10:00:00Z', '2026-11-02T10:00:00Z'];
+    publisher.set(
+      '/stream',
+      STREAM + leads('/1') + leads('/2') + leads('/3') + leads(`/${'x'.repeat(2000)}`),
+    );
+    publisher.set('/1', two(1, early));
+    publisher.set('/2', two(3, late));
+    publisher.set('/3', CLOSED + two(5, late));
+    const follow = bench.follow();
+    await follow.upToDate();
+    await follow.upToDate();
+    expect(Object.keys(bench.managers())).toEqual(['1', '2', '5', '6']);
+    expect(pageProblems()).toEqual({
+      '/2': expect.stringContaining('more than 3 members together') as string,
+    });
+    expect(bench.problems.join()).toContain('longer than 2000 characters');
+  });
+
   it('that changes what it said of a member is told, and what was taken stays', async () => {
     const { publisher, following } = bench;
     publisher.set('/stream', STREAM + member({ version: 1 }));
