@@ -1,13 +1,14 @@
+import type { Quad } from '@rdfjs/types';
 import type { Outgoing } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
 import { Batch, type BatchParts } from './batch.js';
 import { FollowFault } from './faults.js';
-import { createPageFetcher, type Credentials, type PageFetcher } from './fetch-page.js';
+import { createPageFetcher, type Credentials, type Fetched, type PageFetcher } from './fetch-page.js';
 import type { FollowLimits } from './limits.js';
 import { memberCheck, type MemberCheck } from './member-shape.js';
 import { readRound } from './round.js';
 import type { FollowRecord } from './state.js';
-import { readStreamFacts, type StreamFacts } from './stream-facts.js';
+import { findView, readStreamFacts, type StreamFacts } from './stream-facts.js';
 
 /** Milliseconds between two looks, as far as a stream may choose. */
 const SOONEST = 1_000;
@@ -168,29 +169,35 @@ export class Follower {
 
   async #discover(about: FollowRecord): Promise<{ facts: StreamFacts; check: MemberCheck }> {
     const { url } = this.#parts;
-    const entry = await this.#fetchPage(url);
-    if (entry.kind !== 'page') throw new FollowFault('stream', `<${url}> is gone for good (410).`);
-    const facts = readStreamFacts(entry.quads, url, entry.url);
+    const entry = await this.#document(url);
+    const found = findView(entry.quads, url, entry.url);
+    // What holds for a view stands at its root node (LDES 1.0, "Context information"); the entry may say it as well.
+    const [root = ''] = found.view.split('#', 1);
+    const isRoot = root === entry.url || root === url;
+    const documents = isRoot ? [entry.quads] : [(await this.#document(root)).quads, entry.quads];
+    const facts = readStreamFacts(documents, found);
     const before = about.facts?.stream;
     if (before !== undefined && before !== facts.stream)
       throw new FollowFault(
         'stream',
         `<${url}> leads to the stream <${facts.stream}>, but the register follows <${before}>. Begin again to follow the other.`,
       );
-    return { facts, check: await this.#checkOf(facts, entry.quads) };
+    return { facts, check: await this.#checkOf(facts, documents) };
+  }
+
+  async #document(url: string): Promise<Extract<Fetched, { kind: 'page' }>> {
+    const fetched = await this.#fetchPage(url);
+    if (fetched.kind === 'page') return fetched;
+    throw new FollowFault('stream', `<${url}> is gone for good (410).`);
   }
 
   /** The shape that the stream states; without it where it cannot be had or used. */
-  async #checkOf(
-    facts: StreamFacts,
-    quads: Extract<Awaited<ReturnType<PageFetcher>>, { kind: 'page' }>['quads'],
-  ): Promise<MemberCheck> {
+  async #checkOf(facts: StreamFacts, documents: readonly (readonly Quad[])[]): Promise<MemberCheck> {
     const { shape } = facts;
     if (shape === undefined) return () => [];
-    const isHere = quads.some(({ subject }) => subject.value === shape);
+    const here = documents.find((quads) => quads.some(({ subject }) => subject.value === shape));
     try {
-      const fetched = isHere ? undefined : await this.#fetchPage(shape);
-      const check = memberCheck(fetched?.kind === 'page' ? fetched.quads : quads, facts);
+      const check = memberCheck(here ?? (await this.#document(shape)).quads, facts);
       let isUsable = true;
       return (member, iri) => {
         try {

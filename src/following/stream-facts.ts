@@ -28,16 +28,25 @@ export interface StreamFacts {
 const KINDS = ['Create', 'Update', 'Delete'] as const;
 const INTEGER = /^\d{1,9}$/;
 
+/** A stream and the root node of its view. */
+export type StreamView = Pick<StreamFacts, 'stream' | 'view'>;
+
 /**
- * Finds the one view of a stream at its address, and what the stream says of itself (LDES 1.0, "Initialization").
- * @param asked the address as it was given
- * @param url the address that answered
- * @throws FollowFault `stream` where there is none, there are several, or it says what we cannot work with
+ * What a stream says of itself.
+ * @param documents the root node of its view, then the document that led there; of each property, the first that has it counts
+ * @throws FollowFault `stream` where it says what we cannot work with
  */
-export function readStreamFacts(quads: readonly Quad[], asked: string, url: string): StreamFacts {
-  const inDefault = quads.filter(({ graph }) => graph.termType === 'DefaultGraph');
-  const { stream, view } = findView(inDefault, asked, url);
-  const bySubject = groupBy(inDefault, ({ subject }) => subject.value);
+export function readStreamFacts(
+  documents: readonly (readonly Quad[])[],
+  { stream, view }: StreamView,
+): StreamFacts {
+  const said = new Map<string, readonly Quad[]>();
+  for (const quads of documents) {
+    const own = quads.filter(({ subject, graph }) => subject.value === stream && isDefault(graph));
+    for (const [property, some] of groupBy(own, ({ predicate }) => predicate.value))
+      if (!said.has(property)) said.set(property, some);
+  }
+  const bySubject = new Map([[stream, [...said.values()].flat()]]);
   const one = (property: string): string | undefined => single(bySubject, stream, property);
   const all = (property: string): string[] => valuesOf(bySubject, stream, property).map(({ value }) => value);
   const marks = KINDS.map((kind) => {
@@ -63,14 +72,19 @@ export function readStreamFacts(quads: readonly Quad[], asked: string, url: stri
   };
 }
 
-function findView(
-  quads: readonly Quad[],
-  asked: string,
-  url: string,
-): { readonly stream: string; readonly view: string } {
+/**
+ * Finds the one view of a stream at its address (LDES 1.0, "Initialization").
+ * @param asked the address as it was given
+ * @param url the address that answered
+ * @throws FollowFault `stream` where there is none, or there are several
+ */
+export function findView(quads: readonly Quad[], asked: string, url: string): StreamView {
   const views = quads.filter(
-    ({ predicate, subject, object }) =>
-      predicate.value === tree('view') && subject.termType === 'NamedNode' && object.termType === 'NamedNode',
+    ({ predicate, subject, object, graph }) =>
+      isDefault(graph) &&
+      predicate.value === tree('view') &&
+      subject.termType === 'NamedNode' &&
+      object.termType === 'NamedNode',
   );
   const here = views.filter(({ object }) => object.value === url);
   const named = views.filter(({ subject }) => subject.value === asked || subject.value === url);
@@ -82,6 +96,10 @@ function findView(
       `<${url}> leads to several views. Follow one of them: ${[...new Set([found, ...others].map(({ object }) => `<${object.value}>`))].slice(0, 10).join(', ')}.`,
     );
   return { stream: found.subject.value, view: found.object.value };
+}
+
+function isDefault({ termType }: Quad['graph']): boolean {
+  return termType === 'DefaultGraph';
 }
 
 /** A property by which members are told apart; a path of several steps is not one that we follow. */

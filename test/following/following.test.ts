@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FollowState } from '#wegwijzer/following/state.js';
 import { readRegisterVersions } from '#wegwijzer/registers/index.js';
 import { BASE_URL } from '../registers/support.js';
 import { CLOSED, leads, member, PREFIXES, STREAM, THINGS } from './publisher.js';
@@ -70,6 +71,36 @@ describe('following a stream', () => {
     expect(bench.managers()).toEqual({ 1: 'a', 2: 'z' });
     expect(versions()).toBe(2);
     expect(publisher.asked.filter((path) => path === '/stream/1')).toEqual(['/stream/1']);
+  });
+
+  it('holds to what the root node of its view says, where the entry only leads there', async () => {
+    const { publisher, following } = bench;
+    const leadsToRoot = '</stream> tree:view </root> .';
+    publisher.set(
+      '/stream',
+      `${leadsToRoot}</stream> ldes:pollingInterval 5 ; ldes:sequencePath dct:title .\n`,
+    );
+    publisher.set(
+      '/root',
+      `${STREAM.replace('tree:view </stream>', 'tree:view </root>')}</stream> tree:shape </shape> .
+      </shape> a sh:NodeShape ; sh:property [ sh:path obd:beheerder ; sh:maxCount 0 ; sh:message "No manager."@en ] .
+      ${leads('/1')}`,
+    );
+    publisher.set('/1', STREAM + member({ version: 1 }) + member({ version: 2, bench: '2' }));
+    const follow = bench.follow();
+    await follow.upToDate();
+    expect(following.refused('assets').map(({ thing }) => thing)).toEqual(
+      expect.arrayContaining([`${THINGS}1`, `${THINGS}2`]),
+    );
+    expect(bench.problems).toEqual([]);
+    expect(new FollowState(bench.registers.store, 'assets').read()?.facts).toMatchObject({
+      view: `${publisher.url}/root`,
+      versionOfPath: 'http://purl.org/dc/terms/isVersionOf',
+      timestampPath: 'http://www.w3.org/ns/prov#generatedAtTime',
+      sequencePath: 'http://purl.org/dc/terms/title',
+      shape: `${publisher.url}/shape`,
+      pollingInterval: 3_600_000,
+    });
   });
 
   it('never puts an older version over a later one, in whatever order pages and rounds bring them', async () => {
