@@ -3,7 +3,8 @@ import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import type { Merged, MergeOptions } from '../registers/index.js';
 import type { GraphStore, KeptRecord } from '../store/graph-store.js';
-import { compareOrder } from './order.js';
+import { FollowFault } from './faults.js';
+import { compareOrder, orderOf, type VersionOrder } from './order.js';
 import {
   digest,
   type FollowCounts,
@@ -19,6 +20,8 @@ import type { Reason, Version } from './version.js';
 const LONGEST_CONTENT = 256 * 1024;
 /** Members of one moment that are remembered of a thing. */
 const MOST_OF_A_MOMENT = 20;
+/** Milliseconds until a stream with too much in quarantine is looked at again. */
+const WHILE_FULL = 3_600_000;
 
 /** Puts what is said of some things in a register. */
 export type Merge = (request: Omit<MergeOptions, 'baseUrl' | 'agent' | 'shapes' | 'now'>) => Promise<Merged>;
@@ -34,6 +37,14 @@ export interface BatchParts {
   readonly agent: string;
   readonly merge: Merge;
   readonly now: () => Date;
+}
+
+/** A member that is not taken. */
+export type Refusal = Pick<RefusedMember, 'member' | 'thing' | 'page' | 'order'>;
+
+interface ReadPage {
+  readonly page: OpenPage;
+  readonly isClosed: boolean;
 }
 
 /** A version with the page that it stood on. */
@@ -52,14 +63,22 @@ export class Batch {
   readonly #parts: BatchParts;
   readonly #taken = new Map<string, Taken>();
   readonly #refused = new Map<string, RefusedMember>();
-  readonly #pages = new Map<string, readonly KeptRecord[]>();
+  readonly #pages = new Map<string, ReadPage>();
+  /** Address of a page → digests of its members that had no room in quarantine. */
+  readonly #left = new Map<string, Set<string>>();
+  readonly #mostRefused: number;
+  /** Keys of what is in quarantine, or will be. */
+  readonly #refusedKeys: Set<string>;
   #about: FollowRecord;
   #isAboutNew = false;
   #quads = 0;
 
-  constructor(parts: BatchParts, about: FollowRecord) {
+  /** @param mostRefused members in quarantine */
+  constructor(parts: BatchParts, about: FollowRecord, mostRefused = Infinity) {
     this.#parts = parts;
     this.#about = about;
+    this.#mostRefused = mostRefused;
+    this.#refusedKeys = parts.state.refusedKeys();
   }
 
   get about(): FollowRecord {
@@ -82,10 +101,9 @@ export class Batch {
     this.change({ counts });
   }
 
-  /** A page as it is to be remembered; `undefined` where it need not be read any more. */
-  page(url: string, page: OpenPage | undefined): void {
-    const { state } = this.#parts;
-    this.#pages.set(url, page ? state.writeOpen(page) : state.writeDone(url));
+  /** A page as it is to be remembered. @param isClosed whether it need not be read any more */
+  page(page: OpenPage, isClosed = false): void {
+    this.#pages.set(page.url, { page, isClosed });
   }
 
   /** Takes a version, unless the register has a later one. @param content the member as it stood on its page */
@@ -94,7 +112,7 @@ export class Batch {
     { page, content }: { readonly page: string; readonly content: readonly Quad[] },
   ): void {
     const { thing, time, sequence, member } = version;
-    const known = this.#taken.get(thing)?.record ?? this.#parts.state.thing(thing);
+    const known = this.#known(thing);
     const key = digest(member);
     const order = known ? compareOrder(version, known) : 1;
     if (known && (order < 0 || known.members.includes(key))) {
@@ -103,33 +121,70 @@ export class Batch {
     }
     const before = order === 0 ? (known?.members ?? []) : [];
     const members = [...before, key].slice(-MOST_OF_A_MOMENT);
+    if (!this.#isLaterRefused(thing, version)) this.#refused.delete(digest(thing));
     this.#taken.set(thing, { version, record: { time, sequence, members }, page, content });
     this.#quads += version.quads.length + 1;
     if (time !== undefined && time > (this.#about.lastTime ?? -Infinity)) this.change({ lastTime: time });
   }
 
-  /** Puts a member in quarantine. */
-  refuse(
-    member: { readonly member: string; readonly thing?: string | undefined; readonly page: string },
-    reasons: readonly Reason[],
-    content: readonly Quad[],
-  ): void {
+  #known(thing: string): ThingRecord | undefined {
+    return this.#taken.get(thing)?.record ?? this.#parts.state.thing(thing);
+  }
+
+  /** Whether a version of a thing waits in quarantine that is later than another one. */
+  #isLaterRefused(thing: string, version: VersionOrder): boolean {
+    const key = digest(thing);
+    const refused = this.#refused.get(key) ?? this.#parts.state.refusedMember(key);
+    return compareOrder(refused?.order ?? {}, version) > 0;
+  }
+
+  /**
+   * Puts a member in quarantine, unless the register has a later version of its thing.
+   * @throws FollowFault where so many are there that someone has to look first
+   */
+  refuse(member: Refusal, reasons: readonly Reason[], content: readonly Quad[]): void {
+    const { thing, order } = member;
+    const known = thing === undefined ? undefined : this.#known(thing);
+    if (known && compareOrder(order ?? {}, known) < 0) this.count({ outdated: 1 });
+    else if (!this.#quarantine(member, reasons, content)) throw this.#full();
+  }
+
+  /** @returns whether there is room for it; a thing takes the room of one member, however many of its versions are wrong */
+  #quarantine(member: Refusal, reasons: readonly Reason[], content: readonly Quad[]): boolean {
+    const { state, now } = this.#parts;
+    const key = state.refusedKey(member);
+    if (!this.#refusedKeys.has(key) && this.#refusedKeys.size >= this.#mostRefused) return false;
+    this.#refusedKeys.add(key);
     const text = new Writer({ format: 'N-Quads' }).quadsToString([...content]);
-    this.#refused.set(this.#parts.state.refusedKey(member), {
+    this.#refused.set(key, {
       ...member,
-      time: this.#parts.now().toISOString(),
+      time: now().toISOString(),
       reasons,
       ...(text.length <= LONGEST_CONTENT ? { content: text } : {}),
     });
+    return true;
   }
 
-  /** Writes all that waits. @throws ProblemError where it cannot be written; the batch is of no use then */
+  #full(): FollowFault {
+    return new FollowFault(
+      'stream',
+      `More than ${String(this.#mostRefused)} members wait in quarantine. Retry or drop them first.`,
+      WHILE_FULL,
+    );
+  }
+
+  /**
+   * Writes all that waits.
+   * @throws ProblemError where it cannot be written; the batch is of no use then
+   * @throws FollowFault where the quarantine had no room for all that the register refused; these members come again
+   */
   async flush(): Promise<void> {
     const { store, agent, name } = this.#parts;
     if (this.#taken.size > 0) await this.#mergeAll();
     const keep = this.#beside();
     if (keep.length > 0) await store.commit({ agent, reason: `Register ${name} follows a stream`, keep });
     this.#settle();
+    if (this.#left.size > 0) throw this.#full();
   }
 
   #settle(): void {
@@ -156,8 +211,7 @@ export class Batch {
       await this.#merge(new Map([[thing, taken]]), false);
     } catch (error) {
       if (!isOfContent(error)) throw error;
-      const reason = { nl: error.message, en: error.message };
-      this.refuse({ member: taken.version.member, thing, page: taken.page }, [reason], taken.content);
+      this.#leave(thing, taken, [{ nl: error.message, en: error.message }]);
     }
   }
 
@@ -172,8 +226,7 @@ export class Batch {
         const left = new Map(rejected.map(({ thing, reasons }) => [thing, reasons]));
         const accepted = [...things].filter(([thing]) => !left.has(thing));
         for (const [thing, reasons] of left) {
-          const { version, page, content } = things.get(thing) ?? never();
-          this.refuse({ member: version.member, thing, page }, reasons, content);
+          this.#leave(thing, things.get(thing) ?? never(), reasons);
         }
         this.count({
           applied: accepted.length,
@@ -181,9 +234,9 @@ export class Batch {
         });
         this.change({ changed: now().toISOString() });
         return [
-          ...accepted.flatMap(([thing, { record }]) => [
+          ...accepted.flatMap(([thing, { version, record }]) => [
             state.writeThing(thing, record),
-            state.writeRefused(digest(thing), undefined),
+            ...(this.#isLaterRefused(thing, version) ? [] : [this.#letGo(digest(thing))]),
           ]),
           ...(withBookmarks ? this.#beside() : []),
         ];
@@ -191,13 +244,35 @@ export class Batch {
     });
   }
 
+  #letGo(key: string): KeptRecord {
+    this.#refusedKeys.delete(key);
+    return this.#parts.state.writeRefused(key, undefined);
+  }
+
+  /** What the register does not take. */
+  #leave(thing: string, { version, page, content }: Taken, reasons: readonly Reason[]): void {
+    const { member } = version;
+    if (this.#quarantine({ member, thing, page, order: orderOf(version) }, reasons, content)) return;
+    const left = this.#left.get(page) ?? new Set();
+    this.#left.set(page, left.add(digest(member)));
+  }
+
   #beside(): KeptRecord[] {
     const { state } = this.#parts;
     return [
-      ...[...this.#pages.values()].flat(),
+      ...[...this.#pages.values()].flatMap((one) => this.#pageRecords(one)),
       ...[...this.#refused].map(([key, member]) => state.writeRefused(key, member)),
       ...(this.#isAboutNew ? [state.write(this.#about)] : []),
     ];
+  }
+
+  #pageRecords({ page, isClosed }: ReadPage): KeptRecord[] {
+    const { state } = this.#parts;
+    const left = this.#left.get(page.url);
+    if (!left) return isClosed ? state.writeDone(page.url) : state.writeOpen(page);
+    const members = Object.fromEntries(Object.entries(page.members ?? {}).filter(([key]) => !left.has(key)));
+    // Without its entity tag, it is read again whether or not it changes.
+    return state.writeOpen({ ...page, entityTag: undefined, members });
   }
 }
 

@@ -149,7 +149,7 @@ export class Follower {
     const { state, url, limits, now } = this.#parts;
     const about = state.read() ?? state.begin(url);
     this.#known ??= await this.#discover(about);
-    const batch = new Batch(this.#parts, about);
+    const batch = new Batch(this.#parts, about, limits.refused);
     if (about.problem !== undefined) batch.change({ problem: undefined });
     if (JSON.stringify(about.facts) !== JSON.stringify(this.#known.facts) || about.url !== url)
       batch.change({ facts: this.#known.facts, url });

@@ -27,6 +27,11 @@ export function readSequence(term: Term | undefined): number | string | undefine
   return /^[+-]?\d{1,15}$/.test(term.value) ? Number(term.value) : term.value;
 }
 
+/** Where a version stands, alone. */
+export function orderOf({ time, sequence }: VersionOrder): VersionOrder {
+  return { time, sequence };
+}
+
 /** Negative where `a` comes before `b`, positive where after, 0 where nothing tells. */
 export function compareOrder(a: VersionOrder, b: VersionOrder): number {
   const byTime = compare(a.time, b.time);

@@ -29,7 +29,7 @@ export async function retryRefused(parts: BatchParts, members?: readonly string[
   for (const [key, { member, page, content = '' }] of tried) {
     const quads = new Parser({ format: 'application/n-quads' }).parse(content) as Quad[];
     const version = readVersion(quads, member, about.facts);
-    if (!('thing' in version)) continue;
+    if ('reasons' in version) continue;
     const known = state.thing(version.thing);
     if (known && compareOrder(version, known) < 0) overtaken.push(key);
     else batch.take(version, { page, content: quads });

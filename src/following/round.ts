@@ -7,6 +7,7 @@ import { Frontier } from './frontier.js';
 import type { FollowLimits } from './limits.js';
 import type { MemberCheck } from './member-shape.js';
 import { readMembers, type MemberContent } from './members.js';
+import { orderOf } from './order.js';
 import { readPage, type StreamPage } from './page.js';
 import { digest, type FollowState, type OpenPage, type WaitingPage } from './state.js';
 import type { StreamFacts } from './stream-facts.js';
@@ -49,13 +50,11 @@ class Round {
   readonly #frontier = new Frontier();
   /** Digest of each page met in this round → that of the page that led there. */
   readonly #ways = new Map<string, string>();
-  #members: number;
   /** Members of pages that may still change. */
   #held = 0;
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
-    this.#members = parts.state.countRefused();
   }
 
   async run(): Promise<void> {
@@ -102,7 +101,7 @@ class Round {
     const { url } = page;
     if (url === this.#parts.facts.view) throw new FollowFault('stream', `<${url}> is gone for good (410).`);
     this.#hold(page, 0);
-    this.#parts.batch.page(url, undefined);
+    this.#parts.batch.page(page, true);
   }
 
   async #read(page: OpenPage, fetched: Extract<Fetched, { kind: 'page' }>): Promise<void> {
@@ -122,12 +121,17 @@ class Round {
       (member) => known[digest(member)] !== undefined,
     );
     this.#follow(read.links, page);
-    const members = this.#takeMembers(read.members, contents, page);
     const { url, from } = page;
-    batch.page(
-      url,
-      isClosed ? undefined : { url, from, entityTag: fetched.entityTag, links: read.links, members },
-    );
+    const members: Record<string, string> = {};
+    try {
+      for (const member of read.members)
+        members[digest(member)] = this.#lookAt(member, contents.get(member), page);
+    } catch (error) {
+      // The quarantine is full: what came before need not come again.
+      batch.page({ url, from, links: read.links, members: { ...known, ...members } });
+      throw error;
+    }
+    batch.page({ url, from, entityTag: fetched.entityTag, links: read.links, members }, isClosed);
   }
 
   /** @throws FollowFault where the pages that may still change would have too many members together */
@@ -171,49 +175,34 @@ class Round {
     if (isKnown) return;
     const page = { url, from };
     batch.count({ pages: 1 });
-    batch.page(url, page);
+    batch.page(page);
     this.#frontier.add(page);
   }
 
-  /** @returns all members of the page → digest of what it says of them */
-  #takeMembers(
-    listed: readonly string[],
-    contents: ReadonlyMap<string, MemberContent>,
-    page: OpenPage,
-  ): Record<string, string> {
-    const known = page.members ?? {};
-    const members: Record<string, string> = {};
-    const { memberQuads: most } = this.#parts.limits;
-    for (const member of listed) {
-      const key = digest(member);
-      const content = contents.get(member);
-      if (!content || 'en' in content) {
-        // Past retention, wrong, or asked for before.
-        members[key] = known[key] ?? '';
-        if (content && known[key] === undefined) this.#refuse({ member, page: page.url }, [content], []);
-        continue;
-      }
-      const fault = faultOf(content, most);
-      if (fault) {
-        members[key] = '';
-        if (known[key] === undefined) this.#refuse({ member, page: page.url }, [fault], []);
-        continue;
-      }
-      const said = contentDigest(content);
-      members[key] = known[key] ?? said;
-      if (known[key] === undefined) this.#takeMember(member, content, page);
-      else if (known[key] !== said) this.#refuse({ member, page: page.url }, [altered], content);
-    }
-    return members;
+  /** @returns digest of what the page says of a member, to be remembered */
+  #lookAt(member: string, content: MemberContent, page: OpenPage): string {
+    const { batch, limits } = this.#parts;
+    const before = page.members?.[digest(member)];
+    const place = { member, page: page.url };
+    // Past retention, or asked for before.
+    if (!content) return before ?? '';
+    const fault = 'en' in content ? content : faultOf(content, limits.memberQuads);
+    if (fault && before === undefined) batch.refuse(place, [fault], []);
+    if (fault || 'en' in content) return before ?? '';
+    const said = contentDigest(content);
+    if (before === undefined) this.#takeMember(member, content, page);
+    else if (before !== said) batch.refuse(place, [altered], content);
+    return before ?? said;
   }
 
   #takeMember(member: string, content: readonly Quad[], page: OpenPage): void {
     const { facts, check, batch } = this.#parts;
     const version = readVersion(content, member, facts);
-    const reasons = 'thing' in version ? check(content, member) : version;
-    const thing = 'thing' in version ? version.thing : undefined;
-    if (reasons.length > 0 || !('thing' in version))
-      this.#refuse({ member, thing, page: page.url }, reasons, content);
+    const reasons = 'reasons' in version ? version.reasons : check(content, member);
+    const { thing } = version;
+    if ('reasons' in version) batch.refuse({ member, thing, page: page.url }, reasons, content);
+    else if (reasons.length > 0)
+      batch.refuse({ member, thing, page: page.url, order: orderOf(version) }, reasons, content);
     else {
       const isLate = page.members !== undefined && (version.time ?? Infinity) < (batch.about.lastTime ?? 0);
       if (isLate) batch.count({ late: 1 });
@@ -221,28 +210,11 @@ class Round {
     }
   }
 
-  /** @throws FollowFault where so many are wrong that someone has to look first */
-  #refuse(
-    member: { readonly member: string; readonly thing?: string | undefined; readonly page: string },
-    reasons: readonly Reason[],
-    content: readonly Quad[],
-  ): void {
-    const { limits, batch } = this.#parts;
-    if (this.#members >= limits.refused)
-      throw new FollowFault(
-        'stream',
-        `More than ${String(limits.refused)} members wait in quarantine. Retry or drop them first.`,
-        LONGEST_DELAY,
-      );
-    this.#members += 1;
-    batch.refuse(member, reasons, content);
-  }
-
   #putOff(page: OpenPage, { message, retryAfter }: FollowFault): void {
     const { batch, now, onNotice } = this.#parts;
     const failures = (page.failures ?? 0) + 1;
     const delay = Math.min(Math.max(FIRST_DELAY * 2 ** (failures - 1), retryAfter ?? 0), LONGEST_DELAY);
-    batch.page(page.url, { ...page, failures, problem: message, retryAt: now().getTime() + delay });
+    batch.page({ ...page, failures, problem: message, retryAt: now().getTime() + delay });
     onNotice(message);
   }
 }

@@ -67,6 +67,8 @@ export interface RefusedMember {
   readonly member: string;
   /** IRI of its thing, where it is known. */
   readonly thing?: string | undefined;
+  /** Where it stands among the versions of its thing; `undefined` where that is not known. */
+  readonly order?: VersionOrder | undefined;
   /** Page that it stands on. */
   readonly page: string;
   /** When it was refused, ISO 8601. */
@@ -162,7 +164,16 @@ export class FollowState {
   }
 
   countRefused(): number {
-    return [...this.#range('refused')].length;
+    return this.refusedKeys().size;
+  }
+
+  refusedKeys(): Set<string> {
+    const start = `${this.#name}|refused|`;
+    return new Set([...this.#range('refused')].map(({ key }) => key.slice(start.length)));
+  }
+
+  refusedMember(key: string): RefusedMember | undefined {
+    return this.#json(`refused|${key}`) as RefusedMember | undefined;
   }
 
   /** One for each thing; a later version of it takes the place of an earlier one. */

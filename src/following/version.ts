@@ -22,6 +22,12 @@ export interface Reason {
   readonly en: string;
 }
 
+/** A member that is no version, and the IRI of its thing where that is known. */
+export interface NoVersion {
+  readonly thing?: string | undefined;
+  readonly reasons: readonly Reason[];
+}
+
 /**
  * The quads of a member (TREE, "Member extraction"): what is said of its IRI, of blank nodes that hang from it, and what
  * stands in the graph of its name.
@@ -42,19 +48,15 @@ export function memberQuads({ bySubject, byGraph }: StreamPage, member: string, 
 }
 
 /** Reads a member as a version of its thing (LDES 1.0, "Version materialization"), or says why it is none. */
-export function readVersion(
-  quads: readonly Quad[],
-  member: string,
-  facts: StreamFacts,
-): Version | readonly Reason[] {
+export function readVersion(quads: readonly Quad[], member: string, facts: StreamFacts): Version | NoVersion {
   const reasons: Reason[] = [];
   const own = new Map([[member, quads.filter(({ subject }) => subject.value === member)]]);
-  if (quads.length === 0) return [silent];
+  if (quads.length === 0) return { reasons: [silent] };
   const thing =
     facts.versionOfPath === undefined ? member : thingOf(own, member, facts.versionOfPath, reasons);
   const time = facts.timestampPath && readTime(only(own, member, facts.timestampPath));
   if (facts.timestampPath !== undefined && time === undefined) reasons.push(untimed(facts.timestampPath));
-  if (reasons.length > 0 || thing === undefined) return reasons;
+  if (reasons.length > 0 || thing === undefined) return { thing, reasons };
   const { sequencePath, deletePath, deleteObjects } = facts;
   const isDeleted = valuesOf(own, member, deletePath).some(({ value }) => deleteObjects.includes(value));
   return {

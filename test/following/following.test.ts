@@ -205,6 +205,37 @@ describe('a member that is wrong', () => {
     expect(left()).toEqual(['3']);
   });
 
+  it('waits no longer than until a later version of its thing is right, on the same page too', async () => {
+    const { publisher, following } = bench;
+    const [early, late] = ['2026-11-01T10:00:00Z', '2026-11-02T10:00:00Z'];
+    const wrong = (of: string, time: string): string =>
+      member({ version: `w${of}`, bench: of, time }).replace('a as:Update, infra:Zitbank', 'a as:Update');
+    const right = (of: string, time: string): string => member({ version: `r${of}`, bench: of, time });
+    const shape = '</stream> tree:shape </shape> . </shape> a sh:NodeShape ; sh:class infra:Zitbank .\n';
+    const page =
+      STREAM +
+      shape +
+      (wrong('1', early) + right('1', late)) +
+      (right('2', late) + wrong('2', early)) +
+      (right('3', early) + wrong('3', late)) +
+      (wrong('4', late) + right('4', early)) +
+      (wrong('5', 'yesterday') + right('5', late)) +
+      wrong('6', 'yesterday');
+    publisher.set('/stream', page);
+    const follow = bench.follow();
+    await follow.upToDate();
+    const left = (): string[] =>
+      following
+        .refused('assets')
+        .map(({ thing = '' }) => thing.slice(THINGS.length))
+        .sort();
+    expect(left()).toEqual(['3', '4', '6']);
+    publisher.set('/stream', page + right('6', late));
+    await follow.upToDate();
+    expect(left()).toEqual(['3', '4']);
+    expect(Object.keys(bench.managers())).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+
   it('is checked against the shape of its stream too, without the patterns that it holds', async () => {
     const { publisher, following } = bench;
     publisher.set(
