@@ -69,6 +69,7 @@ export class Batch {
   readonly #mostRefused: number;
   /** Keys of what is in quarantine, or will be. */
   readonly #refusedKeys: Set<string>;
+  #others: KeptRecord[] = [];
   #about: FollowRecord;
   #isAboutNew = false;
   #quads = 0;
@@ -99,6 +100,11 @@ export class Batch {
     const counts = { ...this.#about.counts };
     for (const [name, by] of Object.entries(more) as [keyof FollowCounts, number][]) counts[name] += by;
     this.change({ counts });
+  }
+
+  /** Something else to be written. */
+  keep(record: KeptRecord): void {
+    this.#others.push(record);
   }
 
   /** A page as it is to be remembered. @param isClosed whether it need not be read any more */
@@ -190,12 +196,13 @@ export class Batch {
   #settle(): void {
     this.#pages.clear();
     this.#refused.clear();
+    this.#others = [];
     this.#isAboutNew = false;
   }
 
   async #mergeAll(): Promise<void> {
     try {
-      await this.#merge(this.#taken, true);
+      await this.#mergeLatest(this.#taken, true);
       this.#settle();
     } catch (error) {
       if (!isOfContent(error)) throw error;
@@ -206,9 +213,23 @@ export class Batch {
     this.#quads = 0;
   }
 
+  /** Leaves out what is overtaken by the time that it is our turn, as where a member is tried again meanwhile. */
+  async #mergeLatest(things: Map<string, Taken>, withBookmarks: boolean): Promise<void> {
+    for (;;) {
+      try {
+        await this.#merge(things, withBookmarks);
+        return;
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+        for (const thing of error.things) things.delete(thing);
+        this.count({ outdated: error.things.length });
+      }
+    }
+  }
+
   async #mergeOne(thing: string, taken: Taken): Promise<void> {
     try {
-      await this.#merge(new Map([[thing, taken]]), false);
+      await this.#mergeLatest(new Map([[thing, taken]]), false);
     } catch (error) {
       if (!isOfContent(error)) throw error;
       this.#leave(thing, taken, [{ nl: error.message, en: error.message }]);
@@ -223,6 +244,11 @@ export class Batch {
       source: this.#about.facts?.stream ?? this.#about.url,
       things: new Map([...things].map(([thing, { version }]) => [thing, version.quads])),
       keep: (rejected) => {
+        const overtaken = [...things].filter(([thing, { version }]) => {
+          const known = state.thing(thing);
+          return known && compareOrder(version, known) < 0;
+        });
+        if (overtaken.length > 0) throw new Overtaken(overtaken.map(([thing]) => thing));
         const left = new Map(rejected.map(({ thing, reasons }) => [thing, reasons]));
         const accepted = [...things].filter(([thing]) => !left.has(thing));
         for (const [thing, reasons] of left) {
@@ -262,6 +288,7 @@ export class Batch {
     return [
       ...[...this.#pages.values()].flatMap((one) => this.#pageRecords(one)),
       ...[...this.#refused].map(([key, member]) => state.writeRefused(key, member)),
+      ...this.#others,
       ...(this.#isAboutNew ? [state.write(this.#about)] : []),
     ];
   }
@@ -273,6 +300,15 @@ export class Batch {
     const members = Object.fromEntries(Object.entries(page.members ?? {}).filter(([key]) => !left.has(key)));
     // Without its entity tag, it is read again whether or not it changes.
     return state.writeOpen({ ...page, entityTag: undefined, members });
+  }
+}
+
+/** Things of which the register has got a later version since they were taken. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+
+  constructor(readonly things: readonly string[]) {
+    super('The register has later versions.');
   }
 }
 

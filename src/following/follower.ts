@@ -5,7 +5,7 @@ import { Batch, type BatchParts } from './batch.js';
 import { FollowFault } from './faults.js';
 import { createPageFetcher, type Credentials, type Fetched, type PageFetcher } from './fetch-page.js';
 import type { FollowLimits } from './limits.js';
-import { memberCheck, type MemberCheck } from './member-shape.js';
+import { memberCheck, memberShape, type MemberCheck } from './member-shape.js';
 import { readRound } from './round.js';
 import type { FollowRecord } from './state.js';
 import { findView, readStreamFacts, type StreamFacts } from './stream-facts.js';
@@ -44,6 +44,14 @@ export interface FollowerStatus {
   readonly notices: readonly string[];
 }
 
+/** What a stream says of itself. */
+interface Known {
+  readonly facts: StreamFacts;
+  readonly check: MemberCheck;
+  /** Its shape (see `memberShape`), where it can be used. */
+  readonly shape?: string | undefined;
+}
+
 /** Keeps a register in step with one stream until it is stopped. */
 export class Follower {
   readonly #parts: FollowerParts;
@@ -52,7 +60,7 @@ export class Follower {
   readonly #waiting = new Set<{ readonly since: number; readonly done: (error?: Error) => void }>();
   readonly #notices: string[] = [];
   #rounds = 0;
-  #known: { readonly facts: StreamFacts; readonly check: MemberCheck } | undefined;
+  #known: Known | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #status: Omit<FollowerStatus, 'notices'> = { phase: 'waiting', failures: 0 };
@@ -153,6 +161,7 @@ export class Follower {
     if (about.problem !== undefined) batch.change({ problem: undefined });
     if (JSON.stringify(about.facts) !== JSON.stringify(this.#known.facts) || about.url !== url)
       batch.change({ facts: this.#known.facts, url });
+    if (state.shape() !== this.#known.shape) batch.keep(state.writeShape(this.#known.shape));
     await readRound({
       ...this.#known,
       state,
@@ -167,7 +176,7 @@ export class Follower {
     });
   }
 
-  async #discover(about: FollowRecord): Promise<{ facts: StreamFacts; check: MemberCheck }> {
+  async #discover(about: FollowRecord): Promise<Known> {
     const { url } = this.#parts;
     const entry = await this.#document(url);
     const found = findView(entry.quads, url, entry.url);
@@ -182,7 +191,7 @@ export class Follower {
         'stream',
         `<${url}> leads to the stream <${facts.stream}>, but the register follows <${before}>. Begin again to follow the other.`,
       );
-    return { facts, check: await this.#checkOf(facts, documents) };
+    return { facts, ...(await this.#shapeOf(facts, documents)) };
   }
 
   async #document(url: string): Promise<Extract<Fetched, { kind: 'page' }>> {
@@ -192,25 +201,29 @@ export class Follower {
   }
 
   /** The shape that the stream states; without it where it cannot be had or used. */
-  async #checkOf(facts: StreamFacts, documents: readonly (readonly Quad[])[]): Promise<MemberCheck> {
-    const { shape } = facts;
-    if (shape === undefined) return () => [];
-    const here = documents.find((quads) => quads.some(({ subject }) => subject.value === shape));
+  async #shapeOf(facts: StreamFacts, documents: readonly (readonly Quad[])[]): Promise<Omit<Known, 'facts'>> {
+    const { shape: iri } = facts;
+    if (iri === undefined) return { check: () => [] };
+    const here = documents.find((quads) => quads.some(({ subject }) => subject.value === iri));
     try {
-      const check = memberCheck(here ?? (await this.#document(shape)).quads, facts);
+      const shape = memberShape(here ?? (await this.#document(iri)).quads, iri, facts);
+      const check = memberCheck(shape, facts);
       let isUsable = true;
-      return (member, iri) => {
-        try {
-          return isUsable ? check(member, iri) : [];
-        } catch (error) {
-          // What took too long for one member would for the next.
-          isUsable = false;
-          return this.#unchecked(shape, error);
-        }
+      return {
+        shape,
+        check: (content, member) => {
+          try {
+            return isUsable ? check(content, member) : [];
+          } catch (error) {
+            // What took too long for one member would for the next.
+            isUsable = false;
+            return this.#unchecked(iri, error);
+          }
+        },
       };
     } catch (error) {
       this.#stopping.signal.throwIfAborted();
-      return () => this.#unchecked(shape, error);
+      return { check: () => this.#unchecked(iri, error) };
     }
   }
 

@@ -27,14 +27,12 @@ const NOT_USABLE = ['zeroOrMorePath', 'oneOrMorePath', 'qualifiedValueShapesDisj
 export type MemberCheck = (quads: readonly Quad[], member: string) => readonly Reason[];
 
 /**
- * Makes a check of the shape of a stream (`tree:shape`). Patterns and comparisons of properties are left out of it. It
- * is worked through while all else waits, so that what it may take is limited. The check throws where a member takes more.
+ * The shape of a stream (`tree:shape`) as it is checked and kept, in N-Triples. Patterns and comparisons of properties are
+ * left out of it. It is worked through while all else waits, so that what it may take is limited.
  * @param quads what the address of the shape says
  * @throws Error saying why it cannot be used
  */
-export function memberCheck(quads: readonly Quad[], facts: StreamFacts): MemberCheck {
-  const { shape, versionOfPath } = facts;
-  if (shape === undefined) return () => [];
+export function memberShape(quads: readonly Quad[], shape: string, facts: StreamFacts): string {
   if (!quads.some(({ subject }) => subject.value === shape))
     throw new Error('its address says nothing of it.');
   if (quads.length > MOST_QUADS) throw new Error(`it has more than ${String(MOST_QUADS)} statements.`);
@@ -42,12 +40,21 @@ export function memberCheck(quads: readonly Quad[], facts: StreamFacts): MemberC
   if (unusable) throw new Error(`it uses <${unusable.predicate.value}>, which can take for ever.`);
   if (unfoldedSize(quads) > MOST_NODES)
     throw new Error(`with all that it leads to it has more than ${String(MOST_NODES)} nodes.`);
-  const target = versionOfPath ?? tree('member');
-  const text = ntriples([
+  const target = facts.versionOfPath ?? tree('member');
+  return ntriples([
     ...quads.filter(({ predicate }) => !NOT_TAKEN.includes(predicate.value)),
     quad(namedNode(shape), namedNode(sh('targetSubjectsOf')), namedNode(target)),
   ]);
-  const checker = loadShapes([text], { mostSteps: MOST_STEPS });
+}
+
+/**
+ * Makes a check of a shape. It throws where a member takes more than may be.
+ * @param shape what `memberShape` gave; without it, all members pass
+ * @throws Error saying why the shape cannot be used
+ */
+export function memberCheck(shape: string | undefined, { versionOfPath }: StreamFacts): MemberCheck {
+  if (shape === undefined) return () => [];
+  const checker = loadShapes([shape], { mostSteps: MOST_STEPS });
   return (member, iri) => violations(checker, versionOfPath === undefined ? [...member, mark(iri)] : member);
 }
 

@@ -2,6 +2,7 @@ import { Parser } from 'n3';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { Batch, type BatchParts } from './batch.js';
+import { memberCheck, type MemberCheck } from './member-shape.js';
 import { compareOrder } from './order.js';
 import type { RefusedMember } from './state.js';
 import { readVersion } from './version.js';
@@ -15,7 +16,8 @@ export interface Retried {
 }
 
 /**
- * Tries members in quarantine again, as after shapes or the register changed.
+ * Tries members in quarantine again, as after shapes or the register changed. They are held against the shape of the
+ * stream as it was when that was last read.
  * @param members IRIs; all of them where not given
  * @throws ProblemError `not-found` where the register follows no stream
  */
@@ -24,6 +26,7 @@ export async function retryRefused(parts: BatchParts, members?: readonly string[
   const about = state.read();
   if (!about?.facts) throw new ProblemError('not-found', `Register ${parts.name} follows no stream.`);
   const batch = new Batch(parts, about);
+  const conforms = conformity(memberCheck(state.shape(), about.facts));
   const tried = chosen(parts, members);
   const overtaken: string[] = [];
   for (const [key, { member, page, content = '' }] of tried) {
@@ -32,7 +35,7 @@ export async function retryRefused(parts: BatchParts, members?: readonly string[
     if ('reasons' in version) continue;
     const known = state.thing(version.thing);
     if (known && compareOrder(version, known) < 0) overtaken.push(key);
-    else batch.take(version, { page, content: quads });
+    else if (conforms(quads, member)) batch.take(version, { page, content: quads });
   }
   await remove(parts, overtaken);
   await batch.flush();
@@ -40,6 +43,17 @@ export async function retryRefused(parts: BatchParts, members?: readonly string[
   return {
     taken: tried.flatMap(([, { member }]) => (left.has(member) ? [] : [member])),
     refused: tried.flatMap(([, { member }]) => (left.has(member) ? [member] : [])),
+  };
+}
+
+/** Whether a member meets the shape; not where that cannot be told. */
+function conformity(check: MemberCheck): (...member: Parameters<MemberCheck>) => boolean {
+  return (quads, member) => {
+    try {
+      return check(quads, member).length === 0;
+    } catch {
+      return false;
+    }
   };
 }
 

@@ -104,6 +104,15 @@ export class FollowState {
     return this.#kept('about', record);
   }
 
+  /** The shape that the stream states, as it is checked. */
+  shape(): string | undefined {
+    return this.#json('shape') as string | undefined;
+  }
+
+  writeShape(shape: string | undefined): KeptRecord {
+    return this.#kept('shape', shape);
+  }
+
   /** Pages that are still to be read, or read again, with how many members are remembered of each. */
   *openPages(): Generator<WaitingPage & { readonly held: number; readonly problem?: string | undefined }> {
     for (const { value } of this.#range('open')) {

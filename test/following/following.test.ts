@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FollowState } from '#wegwijzer/following/state.js';
-import { readRegisterVersions } from '#wegwijzer/registers/index.js';
-import { BASE_URL } from '../registers/support.js';
+import { loadShapes } from '#wegwijzer/rdf/shapes.js';
+import { mergeThings, readRegisterVersions } from '#wegwijzer/registers/index.js';
+import { BASE_URL, registerShapes } from '../registers/support.js';
 import { CLOSED, leads, member, PREFIXES, STREAM, THINGS } from './publisher.js';
 import { followBench } from './support.js';
 
@@ -252,5 +253,51 @@ describe('a member that is wrong', () => {
     expect(following.refused('assets')).toMatchObject([
       { thing: `${THINGS}1`, reasons: [{ en: expect.stringContaining('A number is missing') as string }] },
     ]);
+  });
+
+  it('is held against the shape of its stream when it is tried again, also where nothing is followed', async () => {
+    const { publisher } = bench;
+    publisher.set('/shape', '</shape> a sh:NodeShape ; sh:class infra:Lichtmast .');
+    publisher.set('/stream', `${STREAM}</stream> tree:shape </shape> .\n${member({ version: 1 })}`);
+    const follow = bench.follow();
+    await follow.upToDate();
+    const iri = `${publisher.url}/stream/version/1`;
+    expect(await bench.following.retry('assets')).toEqual({ taken: [], refused: [iri] });
+    await bench.restart();
+    expect(await bench.following.retry('assets')).toEqual({ taken: [], refused: [iri] });
+    publisher.set('/shape', '</shape> a sh:NodeShape ; sh:class infra:Zitbank .');
+    await bench.follow().upToDate();
+    expect(await bench.following.retry('assets')).toEqual({ taken: [iri], refused: [] });
+    expect(bench.managers()).toEqual({ 1: 'a' });
+  });
+
+  it('never takes the place of a later version that comes while it is tried again', async () => {
+    const { publisher, registers } = bench;
+    const options = { baseUrl: BASE_URL, agent: `${BASE_URL}/id/agent/test`, now: () => new Date() };
+    const strict = loadShapes([
+      `@prefix sh: <http://www.w3.org/ns/shacl#> .
+      <urn:strict> sh:targetClass <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ; sh:property [ sh:path <urn:missing> ; sh:minCount 1 ] .`,
+    ]);
+    await bench.restart({
+      merge: (request) => mergeThings(registers.store, { ...request, ...options, shapes: strict }),
+    });
+    publisher.set('/stream', STREAM + member({ version: 1 }));
+    await bench.follow().upToDate();
+    expect(bench.following.refused('assets')).toHaveLength(1);
+
+    const steps: (() => Promise<void>)[] = [];
+    await bench.restart({
+      merge: async (request) => {
+        await steps.shift()?.();
+        return mergeThings(registers.store, { ...request, ...options, shapes: registerShapes });
+      },
+    });
+    const follow = bench.follow();
+    await follow.upToDate();
+    publisher.set('/stream', STREAM + member({ version: 1 }) + member({ version: 2, manager: 'b' }));
+    steps.push(() => follow.upToDate());
+    const iri = `${publisher.url}/stream/version/1`;
+    expect(await bench.following.retry('assets')).toEqual({ taken: [iri], refused: [] });
+    expect(bench.managers()).toEqual({ 1: 'b' });
   });
 });
