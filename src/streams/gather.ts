@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { LogEntry } from '../store/graph-store.js';
 import { restWhileBusy } from './rest.js';
 import { thingOf, writeMention } from './subjects.js';
@@ -8,6 +9,7 @@ import { changedTriples, type ChangedTriple, type Topic } from './topics.js';
 const MOST_HELD = 2 * 1024 ** 2;
 /** Rows or records that are written in one transaction. */
 const BATCH = 2000;
+/** Bytes of a thing in a key. */
 const LONGEST_KEY = 600;
 
 /** What a change does to one thing and its parts. */
@@ -119,9 +121,12 @@ async function flushSome(tables: StreamTables): Promise<void> {
   await restWhileBusy();
 }
 
-/** A key that ends like an IRI is whole. */
+/** A key that ends like an IRI is whole; longer things are told apart by a digest. */
 function stagedKey(topic: Topic, stream: string, thing: string): string {
-  const name = thing.length <= LONGEST_KEY ? thing : `${thing.slice(0, LONGEST_KEY / 2)}…`;
+  const name =
+    Buffer.byteLength(thing) <= LONGEST_KEY
+      ? thing
+      : `${thing.slice(0, LONGEST_KEY / 4)}…${hash('sha256', thing, 'base64url')}`;
   return `${topic.name}|${stream}|${name}`;
 }
 

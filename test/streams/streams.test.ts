@@ -37,8 +37,12 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A register of benches; each is [number, longitude]. */
-async function loadBenches(engine: Engine, folder: string, benches: readonly (readonly [number, number])[]) {
+/** A register of benches; each is [number or name, longitude]. */
+async function loadBenches(
+  engine: Engine,
+  folder: string,
+  benches: readonly (readonly [number | string, number])[],
+) {
   const path = join(folder, 'benches.ttl');
   const rows = benches.map(
     ([number, lon]) =>
@@ -135,6 +139,22 @@ describe('The stream of a register', () => {
     expect(new Set(all.map(({ record }) => record.thing)).size).toBe(9000);
     expect(all.filter(({ record }) => record.triples.length !== 4)).toEqual([]);
     expect([...engine.store.readRecords('stream-pending')]).toEqual([]);
+  });
+
+  it('has a member for each thing of a large load, however much alike their long names begin', async () => {
+    const folder = freshFolder();
+    const engine = await open(join(folder, 'data'));
+    const name = (index: number): string => `${'x'.repeat(700)}/${String(index)}`;
+    await loadBenches(
+      engine,
+      folder,
+      Array.from({ length: 1000 }, (_, index) => [name(index), 3 + index / 1e5] as const),
+    );
+    const things = members(engine).map(({ record }) => record.thing);
+    expect(new Set(things)).toEqual(
+      new Set(Array.from({ length: 1000 }, (_, index) => `http://example.org/bench/${name(index)}`)),
+    );
+    expect(things).toHaveLength(1000);
   });
 
   it('never goes back in time, also where the clock does', async () => {
