@@ -13,7 +13,9 @@ const follow = z
     latest: dateTime.optional(),
     problem: z.string().optional(),
     refused: count.meta({ description: 'Members in quarantine.' }),
-    pageProblems: z.array(z.object({ url: iri, problem: z.string() })),
+    pageProblems: z
+      .array(z.object({ url: iri, problem: z.string() }))
+      .meta({ description: 'Pages that could not be read, a hundred at most.' }),
     phase: z.enum(['reading', 'waiting', 'failing', 'stopped']).optional(),
     failures: count.optional(),
     upToDate: dateTime.optional(),
@@ -25,6 +27,12 @@ const refused = z
   .object({
     member: iri,
     thing: iri.optional(),
+    order: z
+      .object({ time: z.number().optional(), sequence: z.union([z.number(), z.string()]).optional() })
+      .optional()
+      .meta({
+        description: 'Where it stands among the versions of its thing; the time in milliseconds since 1970.',
+      }),
     page: iri,
     time: dateTime,
     reasons: z.array(z.unknown()),
