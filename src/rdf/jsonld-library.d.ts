@@ -16,6 +16,9 @@ declare module 'jsonld' {
     readonly useNativeTypes?: boolean;
   }
   const jsonld: {
+    expand(document: object, options: Options): Promise<object[]>;
+    /** Not for what others wrote: see `quadsOfExpanded`. */
+    toRDF(document: object, options: Options & { readonly format: 'application/n-quads' }): Promise<string>;
     toRDF(document: object, options: Options): Promise<Quad[]>;
     fromRDF(
       dataset: readonly Quad[] | string,

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import jsonld from 'jsonld';
-import { DataFactory, Parser } from 'n3';
+import { Parser } from 'n3';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import type { DocumentLoader } from './contexts.js';
 import { findJsonFault } from './json-fault.js';
+import { prepareJsonLd } from './jsonld-document.js';
+import { quadsOfExpanded } from './jsonld-quads.js';
 import type { RdfMediaType } from './media-types.js';
 import { parseTextStream, type TextMediaType } from './parse-stream.js';
 import { StrictRdfXmlParser } from './rdf-xml.js';
@@ -21,11 +23,14 @@ export interface ParseOptions {
   /** What relative IRIs are resolved against. */
   readonly baseIri: string;
   readonly documentLoader: DocumentLoader;
+  /** How many values JSON-LD may hold, where it comes from anyone: some is slow to read for its size. */
+  readonly mostValues?: number;
 }
 
 /**
  * Reads a document into quads. Remote contexts come from the loader only; nothing is ever fetched.
- * @throws ProblemError `malformed-body` with `line` and `column` where the parser knows them, `context-refused`
+ * @throws ProblemError `malformed-body` with `line` and `column` where the parser knows them, `context-refused`,
+ *   `body-too-large` where it holds more than `mostValues`
  */
 export async function parseRdf(body: string | Uint8Array, options: ParseOptions): Promise<Quad[]> {
   const text = typeof body === 'string' ? body.replace(/^\ufeff/, '') : decodeUtf8(body);
@@ -105,8 +110,12 @@ function parseWhole(text: string, { mediaType, baseIri }: TextOptions): Quad[] {
   }
 }
 
-async function parseJsonLd(text: string, { baseIri, documentLoader }: ParseOptions): Promise<Quad[]> {
+async function parseJsonLd(
+  text: string,
+  { baseIri, documentLoader, mostValues }: ParseOptions,
+): Promise<Quad[]> {
   const document = parseJson(text);
+  await prepareJsonLd(document, { documentLoader, ...(mostValues === undefined ? {} : { mostValues }) });
   let refused: unknown;
   const noting: DocumentLoader = (url) =>
     documentLoader(url).catch((error: unknown) => {
@@ -114,8 +123,9 @@ async function parseJsonLd(text: string, { baseIri, documentLoader }: ParseOptio
       throw error;
     });
   try {
-    const quads = await jsonld.toRDF(document, { base: baseIri, documentLoader: noting, safe: false });
-    return quads.map(withFactoryTerms);
+    return quadsOfExpanded(
+      await jsonld.expand(document, { base: baseIri, documentLoader: noting, safe: false }),
+    );
   } catch (error) {
     if (refused instanceof ProblemError) throw refused;
     throw malformed(`This is JSON, but not JSON-LD: ${reasonOf(error)}`);
@@ -170,23 +180,6 @@ function checkDepth(text: string): void {
         );
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
-}
-
-/** jsonld.js gives plain objects with `_:` in the label or without; every other part of the code knows N3's terms. */
-function withFactoryTerms(quad: Quad): Quad {
-  return DataFactory.quad(
-    toTerm(quad.subject) as Quad['subject'],
-    toTerm(quad.predicate) as Quad['predicate'],
-    toTerm(quad.object) as Quad['object'],
-    toTerm(quad.graph) as Quad['graph'],
-  );
-}
-
-function toTerm(term: Quad['subject'] | Quad['object'] | Quad['graph']): Quad['object'] | Quad['graph'] {
-  if (term.termType === 'BlankNode') return DataFactory.blankNode(term.value.replace(/^_:/, ''));
-  if (term.termType === 'Literal')
-    return DataFactory.literal(term.value, term.language || DataFactory.namedNode(term.datatype.value));
-  return term.termType === 'DefaultGraph' ? DataFactory.defaultGraph() : DataFactory.namedNode(term.value);
 }
 
 function parseRdfXml(text: string, { baseIri }: ParseOptions): Promise<Quad[]> {

@@ -31,6 +31,9 @@ import { requireReporter } from './privacy/require-reporter.js';
 import { reportLines, reportNames, type ReportNames } from './report-graph.js';
 import { reportJson } from './report-json.js';
 
+/** JSON values of a report in JSON-LD; most have some fifty, with the context. */
+const MOST_VALUES = 4000;
+
 /** What intake is made of. */
 export interface IntakeParts extends CheckParts {
   readonly store: GraphStore;
@@ -123,7 +126,12 @@ async function takeIn(
 ): Promise<Accepted> {
   const { responsibility, documentLoader, baseUrl, newId, store } = parts;
   const names = reportNames(baseUrl, newId(), newId());
-  const quads = await parseRdf(body, { mediaType, baseIri: `${baseUrl}/`, documentLoader });
+  const quads = await parseRdf(body, {
+    mediaType,
+    baseIri: `${baseUrl}/`,
+    documentLoader,
+    mostValues: MOST_VALUES,
+  });
   const sent = onlyReport(quads, names, parts, { body, mediaType });
   const checked = await maskReport({ ...sent, findings: await checkReport(parts, sent) });
   const { category } = questionOf(checked);

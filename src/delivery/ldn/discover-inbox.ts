@@ -6,6 +6,8 @@ import { parseRdf } from '../../rdf/parse.js';
 /** Milliseconds for which an inbox that was found is remembered. */
 const REMEMBERED = 5 * 60_000;
 const MOST = 1000;
+/** JSON values of a resource that is read for its inbox. */
+const MOST_VALUES = 20_000;
 
 const known = new Map<string, { readonly inbox: string; readonly until: number }>();
 
@@ -42,7 +44,8 @@ async function inboxInBody(response: Response, body: Buffer, target: string): Pr
   if (!mediaType) return undefined;
   // No context is fetched: a document with one of its own only says nothing here.
   const documentLoader = (): Promise<never> => Promise.reject(new Error('Contexts are not fetched.'));
-  const quads = await parseRdf(body, { mediaType, baseIri: response.url, documentLoader }).catch(() => []);
+  const options = { mediaType, baseIri: response.url, documentLoader, mostValues: MOST_VALUES };
+  const quads = await parseRdf(body, options).catch(() => []);
   return quads.find(
     ({ subject, predicate }) =>
       predicate.value === ldp('inbox') && [target, response.url].includes(subject.value),

@@ -270,7 +270,7 @@ export const en: PageWording = {
     },
     'body-too-large': {
       title: 'The body is too large',
-      cause: 'The body has more bytes than the service takes.',
+      cause: 'The body has more bytes, values or statements than the service takes.',
       mend: 'Send a smaller body; the answer names the limit. Attachments go by link, not in the body.',
     },
     'unsupported-media-type': {

@@ -272,7 +272,7 @@ export const nl: PageWording = {
     },
     'body-too-large': {
       title: 'De inhoud is te groot',
-      cause: 'De inhoud heeft meer bytes dan de dienst aanneemt.',
+      cause: 'De inhoud heeft meer bytes, waarden of uitspraken dan de dienst aanneemt.',
       mend: 'Stuur een kleinere inhoud; het antwoord noemt de grens. Bijlagen gaan met een link, niet in de inhoud.',
     },
     'unsupported-media-type': {
