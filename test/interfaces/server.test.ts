@@ -179,6 +179,20 @@ describe('the server', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it.each([
+    '/Follow/wwf_1_geheim',
+    '//follow//wwf_1_geheim',
+    '/FOLLOW/%77wf_1_geheim/personal',
+    '/x/wws%5f1_geheim',
+    '/answer/geheim',
+  ])('logs no secret of a link, also where the path is none of ours: %s', async (path) => {
+    const server = await serve(() => Promise.resolve({ status: 200 }));
+    await (await fetch(server.url.slice(0, -1) + path)).text();
+    while (!server.log.some((line) => line.includes('request completed'))) await fetch(server.url);
+    expect(server.log.join('')).toContain('…');
+    expect(server.log.join('')).not.toContain('geheim');
+  });
+
   it('logs a request whose client went away, without its query', async () => {
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));

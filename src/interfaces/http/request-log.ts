@@ -64,7 +64,19 @@ function levelOf(status: number, path: string): 'debug' | 'info' | 'error' {
   return QUIET.includes(path) ? 'debug' : 'info';
 }
 
-/** The path without the secret of a follow link or of one in a mail. */
+/** Secrets of links, of those who follow and of those who are asked something, wherever they stand in a path. */
+const SECRET = /ww[fs]_/i;
+const SECRET_PLACE = /^(\/*(?:follow|answer)\/+)[^/]+/i;
+
+/** The path without the secret of a follow link or of one in a mail, also where the path is none of ours. */
 function pathWithoutSecret(url: string): string {
-  return pathOf(url).replace(/^(\/follow|\/answer)\/[^/]+/, '$1/…');
+  return pathOf(url)
+    .replace(SECRET_PLACE, '$1…')
+    .split('/')
+    .map((part) => (SECRET.test(decoded(part)) ? '…' : part))
+    .join('/');
+}
+
+function decoded(part: string): string {
+  return part.replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
