@@ -73,8 +73,7 @@ class Normaliser {
     const report = namedNode(this.#report);
     this.#named.set(root.value, report);
     this.#quads.push(quad(report, typed, namedNode(NODE_CLASSES.report)));
-    if (root.termType === 'NamedNode' && root.value !== this.#report && isSafeIri(root.value))
-      this.#quads.push(quad(report, namedNode(dct('source')), root));
+    this.#keepSource(report, root);
     this.#visit('report', root, report);
     this.#single('body', report);
     return { quads: this.#quads, personal: this.#personal, findings: this.#findings, point: this.#point };
@@ -122,17 +121,22 @@ class Normaliser {
       return;
     }
     const known = this.#named.get(object.value);
-    const node = known ?? this.#newNode(name, object);
+    const node = known ?? this.#newNode(name);
     this.#quads.push(quad(to, namedNode(property), node));
     if (known) return;
     this.#named.set(object.value, node);
     this.#quads.push(quad(node, typed, namedNode(NODE_CLASSES[name])));
+    if (name === 'application') this.#keepSource(node, object);
     this.#visit(name, object, node);
   }
 
-  /** An application has an IRI of its own; everything else is part of the report. */
-  #newNode(name: NodeName, object: Quad_Object): NamedNode {
-    if (name === 'application' && object.termType === 'NamedNode') return namedNode(object.value);
+  /** The name that the client has for something: what is said here is said of a node of the report alone. */
+  #keepSource(node: NamedNode, sent: Term): void {
+    if (sent.termType === 'NamedNode' && sent.value !== node.value && isSafeIri(sent.value))
+      this.#quads.push(quad(node, namedNode(dct('source')), sent));
+  }
+
+  #newNode(name: NodeName): NamedNode {
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);
     return namedNode(`${this.#report}#${count === 1 ? name : `${name}-${String(count)}`}`);

@@ -70,6 +70,7 @@ const NODE_PROPERTIES: Names = {
   [rdf('type')]: ['type', 'class'],
   [dct('description')]: ['description', 'text'],
   [dct('title')]: ['name', 'language'],
+  [dct('source')]: ['source', 'reference'],
   [activityStreams('attachment')]: ['attachment', 'text'],
   [locn('geometry')]: ['location', 'node'],
   [geo('asWKT')]: ['wkt', 'text'],

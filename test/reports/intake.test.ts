@@ -226,6 +226,25 @@ describe('what is stored', () => {
     expect(accepted.lines().join('\n')).not.toMatch(/Overgenomen|priority/);
     expect(accepted.json).toContain('urn:x:priority');
   });
+
+  it('gives no thing a name: what the application is called is said of a node of the report', async () => {
+    const asset = `${BASE}/id/asset/x`;
+    const accepted = await submit({ ...report, application: { id: asset, name: 'Koop nu' } });
+    const node = `${accepted.location}#application`;
+    expect(accepted.lines().filter((line) => line.startsWith(`<${asset}>`))).toEqual([]);
+    expect(accepted.lines().join('\n')).toContain(`<${node}> <http://purl.org/dc/terms/source> <${asset}>`);
+    expect(JSON.parse(accepted.json)).toMatchObject({ application: { id: node, source: asset } });
+    const read = await parseRdf(accepted.json, {
+      mediaType: 'application/ld+json',
+      baseIri: BASE,
+      documentLoader: createDocumentLoader(BASE),
+    });
+    const lines = read.map((item) => quadToLine(item, accepted.location.replace('/id/', '/doc/')));
+    const ofNode = (all: readonly string[]): string[] =>
+      all.filter((line) => line.startsWith(`<${node}>`)).sort();
+    expect(ofNode(accepted.lines())).toHaveLength(3);
+    expect(ofNode(lines)).toEqual(ofNode(accepted.lines()));
+  });
 });
 
 describe('what is refused', () => {
