@@ -245,6 +245,12 @@ describe('what is stored', () => {
     expect(ofNode(accepted.lines())).toHaveLength(3);
     expect(ofNode(lines)).toEqual(ofNode(accepted.lines()));
   });
+
+  it('shows no address of the application that is one of a person', async () => {
+    const accepted = await submit({ ...report, application: { id: 'mailto:jan%40x.be', name: 'Jans app' } });
+    expect(accepted.lines().join('\n')).toContain('Jans app');
+    expect(accepted.lines().join('\n')).not.toContain('mailto');
+  });
 });
 
 describe('what is refused', () => {

@@ -36,13 +36,16 @@ describe('free text that everyone may read', () => {
     ['huisnummer 12 0470 98 76 54', 'huisnummer 12 [telefoonnummer]'],
     ['rijksregister 85.07.30-033.28', 'rijksregister [rijksregisternummer]'],
     ['85073003328', '[rijksregisternummer]'],
+    ['gsm0470987654 of Tel+32470987654', 'gsm[telefoonnummer] of Tel[telefoonnummer]'],
+    ['RRN85073003328', 'RRN[rijksregisternummer]'],
+    ['naam+32 470 98 76 54', 'naam[telefoonnummer]'],
   ])('hides personal data: %s', async (text, masked) => {
     expect(await maskText(text)).toBe(masked);
   });
 
   it.each([
     'Lamp 01234567 brandt niet, paal 093456789 wel.',
-    'Organisatie OVO002949 en OVO0470987654 beheren dit.',
+    'Organisatie OVO002949 en OVO0470987654 beheren dit, met X85073003328 en lampnr0470987654.',
     'Kerkstraat 12-14 bus 0301, 9000 Gent',
     'Op 01/02/2026 10:30 en 02.09.2026 12 stond het water hoog.',
     '2026-11-25T10:30:00.000Z',
@@ -122,6 +125,39 @@ describe('free text that everyone may read', () => {
     expect(await maskText('Groeten, jan peeters', { names })).toBe('Groeten, [naam]');
     expect(await maskText('Jan Peetersstraat', { names })).toBe('Jan Peetersstraat');
     expect(await maskText('Regards, Jan Peeters', { names, language: 'en' })).toBe('Regards, [name]');
+  });
+});
+
+describe('an IRI of a report', () => {
+  const kept = async (iri: string): Promise<boolean> => {
+    const item = quad(namedNode('urn:report'), namedNode('urn:says'), namedNode(iri));
+    const { quads, personal } = await maskReport({
+      quads: [item],
+      personal: [],
+      findings: [],
+      point: undefined,
+    });
+    expect(personal.includes(item)).toBe(quads.length === 0);
+    return quads.length > 0;
+  };
+
+  it.each([
+    ...['mailto:jan%40x.be', 'MAILTO:jan@x.be', 'tel:+32475123456', 'tel:0475-12-34-56', 'sms:+32475123456'],
+    ...['https://x.be/?mail=jan%40x.be', 'https://x.be/?mail=jan%2540x.be', 'https://x.be/jan@x.be'],
+    'https://x.be/?tel=%2B32475123456',
+  ])('is left out whole where it is an address of someone, or holds one: %s', async (iri) => {
+    expect(await kept(iri)).toBe(false);
+  });
+
+  it.each([
+    ...[
+      'https://x.be/id/lamp/0475123456',
+      'urn:uuid:0b0e6a4c-6d0f-4b0e-9f59-0d6b4a0b7a55',
+      'https://x.be/?q=a+b',
+    ],
+    ...['https://x.be/id/85073003328', 'urn:nbn:0475123456', 'https://x.be/%zz%40'],
+  ])('is kept where it is the name of a thing: %s', async (iri) => {
+    expect(await kept(iri)).toBe(true);
   });
 });
 

@@ -16,11 +16,19 @@ let numbers: Numbers | undefined;
 
 const EMAIL_LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;
 const EMAIL_DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,63}/u;
+/** Words that stand right before a number of someone, without a space: other letters before digits make a code of a thing. */
+const LABEL =
+  '(?<=(?<![\\p{L}\\d])(?:gsm|tele?f?(?:oon)?(?:nr|nummer)?|phone|mob(?:iel|ile)?|fax|whatsapp|bel|call|nr|nummer|number|rr|rrn|nrn|niss|insz|ssin|bis|rijksregister(?:nr|nummer)?))';
 /** After + it is a telephone number, some of which have the check digits of a national one. */
-const NATIONAL =
-  /(?<![\d\p{L}][.,/-]?|\+)\d{2}[. /-]?\d{2}[. /-]?\d{2}[. /-]{0,3}\d{3}[. /-]?\d{2}(?![\d\p{L}])/gu;
-/** Where a telephone number may begin: with +, 0, or with a part in brackets. */
-const PHONE_START = /(?<![\d\p{L}+]|\d[.,])(?:\+|0|\((?=\+?[\d ]{1,5}\)))(?=[\d\s(+])/gu;
+const NATIONAL = new RegExp(
+  `(?:${LABEL}|(?<![\\d\\p{L}][.,/-]?|\\+))\\d{2}[. /-]?\\d{2}[. /-]?\\d{2}[. /-]{0,3}\\d{3}[. /-]?\\d{2}(?![\\d\\p{L}])`,
+  'giu',
+);
+/** Where a telephone number may begin: with +, also behind a letter; with 0; or with a part in brackets. */
+const PHONE_START = new RegExp(
+  `(?:(?<![\\d+])\\+|(?:${LABEL}|(?<![\\d\\p{L}+]|\\d[.,]))(?:0|\\((?=\\+?[\\d ]{1,5}\\))))(?=[\\d\\s(+])`,
+  'giu',
+);
 const PHONE_RUN = /^[\d\s./()+–-]{8,30}/;
 const DATE = /^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)/;
 const DECIMAL = /^0[.,]\d{4,}/;

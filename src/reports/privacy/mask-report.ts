@@ -29,14 +29,38 @@ export async function maskReport(report: NormalisedReport): Promise<NormalisedRe
 /** @returns `undefined` where nothing of it may stay, as of an address that holds someone's e-mail address */
 async function maskQuad(item: Quad, names: readonly string[]): Promise<Quad | undefined> {
   const { subject, predicate, object } = item;
-  if (object.termType === 'NamedNode')
-    return object.value.includes('@') && (await findPersonal(object.value)).length > 0 ? undefined : item;
+  if (object.termType === 'NamedNode') return (await reachesSomeone(object.value)) ? undefined : item;
   if (object.termType !== 'Literal' || holdsNoText(object)) return item;
   const { language, datatype } = object;
   const text = await maskText(object.value, { language, names });
   if (text === object.value) return item;
   const kind = staysValid(datatype.value) ? namedNode(datatype.value) : undefined;
   return quad(subject, predicate, literal(text, language === '' ? kind : language));
+}
+
+/** Schemes of addresses of people: mail, telephone and calls. */
+const OF_SOMEONE =
+  /^(?:mailto|tel|sms|smsto|mms|callto|fax|sips?|xmpp|im|skype|facetime|facetime-audio|whatsapp|tg|viber|signal):/i;
+
+/**
+ * Whether an IRI is an address of someone, or holds an e-mail address or an international telephone number, percent-encoded
+ * too. Other digits in an IRI are numbers of things.
+ */
+async function reachesSomeone(iri: string): Promise<boolean> {
+  if (OF_SOMEONE.test(iri)) return true;
+  const text = decoded(iri);
+  if (!text.includes('@') && !text.includes('+')) return false;
+  const found = await findPersonal(text);
+  return found.some(({ kind, start }) => kind === 'email' || (kind === 'phone' && text[start] === '+'));
+}
+
+/** Encoded twice, it is decoded twice. */
+function decoded(iri: string): string {
+  const once = (text: string): string =>
+    text.replaceAll(/(?:%[\da-f]{2})+/gi, (codes) =>
+      Buffer.from(codes.replaceAll('%', ''), 'hex').toString(),
+    );
+  return once(once(iri));
 }
 
 /** The reporter's full names; a single word would hide too much else. */
