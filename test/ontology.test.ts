@@ -24,6 +24,7 @@ const SH = 'http://www.w3.org/ns/shacl#';
 const RDFS = 'http://www.w3.org/2000/01/rdf-schema#';
 
 const prefixes = `
+  @prefix as: <https://www.w3.org/ns/activitystreams#> .
   @prefix cat: <${CAT}> . @prefix ww: <${WW}> . @prefix skos: <${SKOS}> .
   @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
   @prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix locn: <http://www.w3.org/ns/locn#> .
@@ -365,6 +366,44 @@ describe('report shape', () => {
     ['a bad e-mail address', 'an@example.org', 'an at example', ['Violation email Pattern']],
     ['a bad telephone number', '+32 9 123 45 67', 'bel mij', ['Violation telephone Pattern']],
     ['a long name', '"An"', `"${'n'.repeat(201)}"`, ['Violation name MaxLength']],
+    [
+      'long given and family names',
+      'foaf:name "An"',
+      `foaf:givenName "${'n'.repeat(101)}" ; foaf:familyName "${'n'.repeat(101)}"`,
+      ['Violation familyName MaxLength', 'Violation givenName MaxLength'],
+    ],
+    [
+      'two mailboxes',
+      'foaf:name "An"',
+      'foaf:mbox <mailto:a@x.be> , <mailto:b@x.be>',
+      ['Violation mbox MaxCount'],
+    ],
+    ['a long name of the app', '"Een app"', `"${'n'.repeat(201)}"`, ['Violation title MaxLength']],
+    [
+      'a long IRI of the app',
+      'dct:title "Een app"',
+      `dct:source <urn:${'n'.repeat(2000)}>`,
+      ['Violation source MaxLength'],
+    ],
+    ['a long IRI of an asset', ':bench ;', `<urn:${'n'.repeat(2000)}> ;`, ['Violation hasTarget MaxLength']],
+    [
+      'a long summary',
+      'oa:hasState',
+      `as:summary "${'n'.repeat(1001)}" ; oa:hasState`,
+      ['Violation summary MaxLength'],
+    ],
+    [
+      'six sources',
+      'oa:hasState',
+      'dct:source 1, 2, 3, 4, 5, 6 ; oa:hasState',
+      ['Violation source MaxCount'],
+    ],
+    [
+      'a long address of an attachment',
+      'dct:description "',
+      `as:attachment "${'n'.repeat(2001)}" ; dct:description "`,
+      ['Violation attachment MaxLength'],
+    ],
   ])('says so of %s', async (_name, from, to, expected) => {
     expect(await check('report', change(good, from, to))).toEqual(expected);
   });

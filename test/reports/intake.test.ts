@@ -264,6 +264,16 @@ describe('what is refused', () => {
     ['a line as place', { ...report, location: { wkt: 'LINESTRING (3 51, 4 51)' } }, /asWKT$/],
     ['an accuracy below zero', { ...report, location: { ...place, accuracy: -1 } }, /SpatialAccuracy$/],
     ['a description too long', { ...report, description: 'x'.repeat(6000) }, /description$/],
+    [
+      'two hundred kinds of source',
+      { ...report, source: Array.from({ length: 200 }, (_, n) => `urn:x:${String(n)}`) },
+      /source$/,
+    ],
+    [
+      'a summary too long',
+      { ...report, 'https://www.w3.org/ns/activitystreams#summary': 'x'.repeat(1001) },
+      /summary$/,
+    ],
     ['an e-mail address that is none', { ...report, reporter: { email: 'nergens' } }, /email$/],
   ])('%s: with a sentence in Dutch and English, and nothing is stored', async (_, document, path) => {
     const sequence = before();

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { geo, rdf, xsd } from '#wegwijzer/rdf/namespaces.js';
 import { literal, namedNode, quad } from '#wegwijzer/rdf/terms.js';
 import { maskText } from '#wegwijzer/reports/index.js';
+import { findPersonal } from '#wegwijzer/reports/privacy/find-personal.js';
 import { maskReport } from '#wegwijzer/reports/privacy/mask-report.js';
 
 const digits = (length: number): fc.Arbitrary<string> =>
@@ -125,6 +127,51 @@ describe('free text that everyone may read', () => {
     expect(await maskText('Groeten, jan peeters', { names })).toBe('Groeten, [naam]');
     expect(await maskText('Jan Peetersstraat', { names })).toBe('Jan Peetersstraat');
     expect(await maskText('Regards, Jan Peeters', { names, language: 'en' })).toBe('Regards, [name]');
+  });
+});
+
+describe('the search in a long text', () => {
+  it('passes over digits that are too many for a Belgian number, as no such number is one', () => {
+    const marks = fc.constantFrom('', '', ' ', '.', '/', '-', '(', ')');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.tuple(marks, fc.integer({ min: 0, max: 9 })), { minLength: 9, maxLength: 19 }),
+        fc.constantFrom('0', '(0)', '(0', '( 0'),
+        (first, rest, begin) => {
+          const text = `${begin}${String(first)}${rest.flat().join('')}`;
+          expect(parsePhoneNumberFromString(text, 'BE')?.isValid() ?? false).toBe(false);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds what overlaps nothing that was found before, in order, and nothing twice', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '0470987654',
+        '85073003328',
+        'an@x.be',
+        '+32470987654@x.be',
+        'Jan Peeters',
+        ' ',
+        ' ',
+        'x',
+        '.',
+        'Jan Jan Peeters',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const text = pieces.join('');
+        const found = await findPersonal(text, ['Jan Peeters', 'Jan Jan Peeters']);
+        for (const [index, { start, end }] of found.entries()) {
+          expect(end).toBeGreaterThan(start);
+          expect(start).toBeGreaterThanOrEqual(found[index - 1]?.end ?? 0);
+        }
+      }),
+    );
   });
 });
 

@@ -51,14 +51,20 @@ function mayHold(text: string, names: readonly string[]): boolean {
 export async function findPersonal(text: string, names: readonly string[] = []): Promise<FoundPersonal[]> {
   if (!mayHold(text, names)) return [];
   const found: FoundPersonal[] = [];
+  /** Which characters are part of something that was found. */
+  const taken = new Uint8Array(text.length);
   // What is surest comes first: the digits of a national number may begin like those of a telephone.
   for (const each of [
     ...emails(text),
     ...nationalNumbers(text),
     ...(await phones(text)),
     ...named(text, names),
-  ])
-    if (!found.some(({ start, end }) => each.start < end && start < each.end)) found.push(each);
+  ]) {
+    if (!taken.subarray(each.start, each.end).includes(1)) {
+      taken.fill(1, each.start, each.end);
+      found.push(each);
+    }
+  }
   found.sort((a, b) => a.start - b.start);
   return found;
 }
@@ -104,7 +110,13 @@ function longestPhone(
   return ends
     .filter((end) => end < run.length || !/^[\d\p{L}]/u.test(rest))
     .map((end) => run.slice(0, end))
+    .filter(mayBePhone)
     .find((text) => parsePhoneNumberFromString(text, 'BE')?.isValid() === true);
+}
+
+/** Not where it begins with one 0 and is longer than Belgian numbers are: to look each up takes long. */
+function mayBePhone(text: string): boolean {
+  return text.includes('+') || !/^0[1-9]\d{9}/.test(text.replaceAll(/\D/g, ''));
 }
 
 /** Digits without marks after "lamp" and the like, and the number of an enterprise after "BE" and the like. */
