@@ -6,9 +6,13 @@ import type { RdfMediaType } from '../rdf/media-types.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import { namedNode, quad } from '../rdf/terms.js';
 import { swappedHint, type Decision, type Responsibility } from '../responsibility/index.js';
+import { gatherFindings } from './findings.js';
 import { normaliseReport, type Finding, type NormalisedReport } from './normalise.js';
 import { noticeFindings, NO_NOTICES, type NoticeMeans } from './notices/check.js';
 import type { ReportNames } from './report-graph.js';
+
+/** Statements that a report may have; most have some twenty. Shapes take time for each. */
+const MOST_QUADS = 2000;
 
 const CATEGORY_SCHEME = 'https://w3id.org/wegwijzer/category';
 
@@ -30,7 +34,7 @@ export interface Sent {
 
 /**
  * The report in what was sent.
- * @throws ProblemError `invalid-report` where there is none, or more than one
+ * @throws ProblemError `invalid-report` where there is none, or more than one; `body-too-large` where it says too much
  */
 export function onlyReport(
   quads: readonly Quad[],
@@ -38,6 +42,12 @@ export function onlyReport(
   { baseUrl }: CheckParts,
   sent: Sent,
 ): NormalisedReport {
+  if (quads.length > MOST_QUADS)
+    throw new ProblemError(
+      'body-too-large',
+      `The document holds ${String(quads.length)} statements, and a report may have ${String(MOST_QUADS)}. Send the report alone.`,
+      { limitStatements: MOST_QUADS },
+    );
   const report = normaliseReport(quads, names.report);
   if ('quads' in report) return report;
   const hint = report.count === 0 ? contextHint(baseUrl, sent) : { nl: '', en: '' };
@@ -143,9 +153,10 @@ export function objectsOf({ quads }: NormalisedReport, property: string): string
 
 /** A report that is refused, with all that is wrong with it. */
 export function invalid(findings: readonly Finding[], report: readonly Quad[] = []): ProblemError {
-  const violations = findings.filter(({ severity }) => severity === 'Violation');
+  const told = gatherFindings(findings);
+  const violations = told.filter(({ severity }) => severity === 'Violation');
   return new ProblemError('invalid-report', violations.map(({ message }) => message.en).join(' '), {
-    errors: findings,
+    errors: told,
     report,
   });
 }

@@ -17,6 +17,7 @@ import {
 } from './check-report.js';
 import type { Deadlines } from './deadlines/deadlines.js';
 import type { Duplicate, DuplicateQuestion } from './duplicates/find-duplicates.js';
+import { gatherFindings } from './findings.js';
 import { createFollowLink, repeatedFollowLink } from './follow.js';
 import { createIdempotency } from './idempotency.js';
 import { filingRecord } from './life/audit.js';
@@ -138,7 +139,7 @@ async function takeIn(
   await requireReporter(parts.policies, category, checked.personal);
   const report = withAttachments(checked, names, (await keepFiles?.()) ?? []);
   const decision = await decide(responsibility, report);
-  const findings = [...report.findings, ...(await findingsOfPlace(parts, names, decision))];
+  const findings = gatherFindings([...report.findings, ...(await findingsOfPlace(parts, names, decision))]);
   const handlers = decision.responsible ? await parts.organisationsAbove(decision.responsible.iri) : [];
   const [terms, duplicates] = await Promise.all([
     parts.deadlines.termsFor(category, handlers, decision.time),

@@ -251,6 +251,32 @@ describe('what is stored', () => {
     expect(accepted.lines().join('\n')).toContain('Jans app');
     expect(accepted.lines().join('\n')).not.toContain('mailto');
   });
+
+  it('names what it left out once for each property, and not all of a great many', async () => {
+    const unknown = Object.fromEntries(
+      Array.from({ length: 80 }, (_, index) => [`urn:x:p${String(index)}`, 1]),
+    );
+    const many = { 'urn:x:many': Array.from({ length: 500 }, (_, index) => index) };
+    const findingsOf = async (document: object): Promise<Finding[]> =>
+      (JSON.parse((await submit(document)).json) as { findings: Finding[] }).findings;
+    const [once] = await findingsOf({ ...report, ...many });
+    expect(once?.message.en).toMatch(/urn:x:many.*\(500 times\)$/);
+    const findings = await findingsOf({ ...report, ...unknown });
+    expect(findings).toHaveLength(51);
+    expect(findings.at(-1)?.message).toEqual({
+      nl: 'Er zijn nog 30 andere opmerkingen, die hier niet staan.',
+      en: 'There are 30 more findings, which are not listed here.',
+    });
+  });
+
+  it('is refused before it is checked where it says a great deal', async () => {
+    const turtle = Array.from({ length: 2001 }, (_, index) => `<urn:r> <urn:p> ${String(index)} .`).join(
+      '\n',
+    );
+    expect(await problemOf(turtle, 'text/turtle')).toMatchObject({ type: 'body-too-large', status: 413 });
+    const values = Array.from({ length: 5000 }, (_, index) => index);
+    expect(await problemOf({ ...report, 'urn:x:many': values })).toMatchObject({ type: 'body-too-large' });
+  });
 });
 
 describe('what is refused', () => {
