@@ -1,9 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { iriToString, literalToString } from '../../rdf/nquads.js';
 import type { Member } from '../../streams/index.js';
 
-/** What pages are named with until it is known whether a format can name them relative to each other. */
-const PAGE_SCHEME = 'page:';
+/**
+ * What pages are named with until it is known whether a format can name them relative to each other. Nobody can guess it,
+ * and nothing that is sent has it: what members say is never taken for the name of a page.
+ */
+const PAGE = `page:${randomBytes(16).toString('hex')}`;
+/** The name of a page in a text, with what opens it: as it stands in Turtle and TriG, or between quotes. */
+const PAGE_IN_TEXT = new RegExp(`(["<])${PAGE}(/[^">]*)(?=[">])`, 'g');
 
 /** A page of a stream before it is written in a format. */
 export interface StreamDocument {
@@ -21,7 +27,7 @@ export interface StreamDocument {
 
 /** The page at a path, as a term in N-Triples notation. */
 export function pageTerm(path: string): string {
-  return `<${PAGE_SCHEME}${path}>`;
+  return `<${PAGE}${path}>`;
 }
 
 /** Writes triples in N-Triples notation without the dot; the object is an IRI unless it is written as a term already. */
@@ -40,7 +46,7 @@ function asTerm(text: string): string {
 
 /** Text with the pages named by absolute addresses. */
 export function withAbsolutePages(text: string, root: string): string {
-  return text.replaceAll(`<${PAGE_SCHEME}/`, `<${root}/`);
+  return text.replaceAll(`<${PAGE}/`, () => `<${root}/`);
 }
 
 /**
@@ -48,16 +54,14 @@ export function withAbsolutePages(text: string, root: string): string {
  * LDES server primer: relative IRIs between pages).
  */
 export function withRelativePages(text: string, path: string): string {
-  return text.replace(
-    /(["<])page:(\/[^">]*)(?=[">])/g,
-    (_, open: string, to: string) => open + relative(path, to),
-  );
+  return text.replace(PAGE_IN_TEXT, (_, open: string, to: string) => open + relative(path, to));
 }
 
 function relative(from: string, to: string): string {
   if (from === to) return '';
-  const [target = '', fragment] = to.split('#', 2);
-  const end = fragment === undefined ? '' : `#${fragment}`;
+  const hash = to.indexOf('#');
+  const target = hash < 0 ? to : to.slice(0, hash);
+  const end = to.slice(target.length);
   if (target === from) return end;
   const way = posix.relative(posix.dirname(from), target);
   return (way === '' ? `../${posix.basename(target)}` : way) + end;
