@@ -84,12 +84,15 @@ export async function startDataspaceUnderTest(options: {
   };
 }
 
+/** What all of it opens. */
+const SOURCE = { kind: 'stream', path: 'reports' } as const;
+
 function datasets(): Datasets {
   const all = scriptedDatasets().map((id): OfferedDataset => ({
     id,
     offer: { '@id': `CD123:${id}:456`, '@type': 'Offer', permission: [{ action: 'use' }] },
     formats: ['HttpData-PULL'],
-    source: { kind: 'stream', path: 'reports' },
+    source: SOURCE,
   }));
   return { all: () => all, find: (id) => all.find((one) => one.id === id) };
 }
@@ -105,7 +108,8 @@ async function seedAgreements({ engine }: Running): Promise<void> {
       assignee,
       permission: [{ action: 'use' }],
     };
-    return agreementRecord({ agreement, role, participant: TCK });
+    const source = role === 'provider' ? { source: SOURCE } : {};
+    return agreementRecord({ agreement, role, participant: TCK, ...source });
   });
   await engine.store.commit({ agent: 'urn:wegwijzer:conformance', reason: 'Agreements of the kit', keep });
 }

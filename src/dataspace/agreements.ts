@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { isSafeIri } from '../rdf/nquads.js';
 import type { Change } from '../store/graph-store.js';
 import { ProblemError } from '../problem.js';
-import type { DataSource, Datasets } from './datasets.js';
 import type { Participant } from './participants.js';
 import { whyNotPermitted } from './policy.js';
 import { policyLines } from './policy-lines.js';
@@ -75,14 +74,13 @@ export function checkAgreementId(
  * @throws ProblemError `invalid-body` as `checkAgreementId`
  */
 export function agreementChange(
-  parts: { readonly store: ProcessStore; readonly baseUrl: string; readonly datasets: Datasets },
-  { agreement, role, participant }: Negotiation,
+  parts: { readonly store: ProcessStore; readonly baseUrl: string },
+  { agreement, role, participant, source }: Negotiation,
 ): Pick<Change, 'insert' | 'keep'> {
   if (!agreement) throw new Error('A negotiation was finalised without agreement.');
-  const { baseUrl, datasets } = parts;
+  const { baseUrl } = parts;
   // Another negotiation may have brought the same id since this one was agreed.
   if (role === 'consumer') checkAgreementId(parts, agreement['@id']);
-  const source = role === 'provider' ? datasets.find(agreement.target)?.source : undefined;
   const kept: KeptAgreement = { agreement, role, participant, ...(source === undefined ? {} : { source }) };
   const naming = { baseUrl, role, participant, id: agreement['@id'] };
   return {
@@ -140,9 +138,4 @@ export async function revokeAgreement(
     keep: [agreementRecord(revoked), ...(change.actor.keep ?? [])],
   });
   return revoked;
-}
-
-/** What an agreement of ours opens. */
-export function sourceOf({ agreement, source }: KeptAgreement, datasets: Datasets): DataSource | undefined {
-  return source ?? datasets.find(agreement.target)?.source;
 }

@@ -53,7 +53,7 @@ function answerTo(parts: BehaviourParts, negotiation: Negotiation): Decision {
   const reason = dataset && whyNot(parts, participant, dataset.offer);
   if (!dataset || reason !== undefined)
     return { move: 'terminate', reason: reason ?? 'The dataset is no longer offered.' };
-  if (isSamePolicy(asked, dataset.offer)) return { move: 'agree' };
+  if (isSamePolicy(asked, dataset.offer)) return { move: 'agree', change: { source: dataset.source } };
   const hasOffered = negotiation.steps.some(({ role, move }) => role === 'provider' && move === 'offer');
   if (hasOffered || negotiation.state === 'ACCEPTED')
     return { move: 'terminate', reason: 'These are not the terms on which the dataset is offered.' };

@@ -1,7 +1,7 @@
 import { OutgoingError } from '../outgoing/index.js';
 import { ProblemError } from '../problem.js';
 import { createTransferAccess, isSaid, type TransferAccess } from './access.js';
-import { agreementChange, revokeAgreement, sourceOf } from './agreements.js';
+import { agreementChange, revokeAgreement } from './agreements.js';
 import { createBehaviour } from './behaviour.js';
 import { createConsumer, type Consumer } from './consumer.js';
 import { sourcePath, type Datasets } from './datasets.js';
@@ -141,7 +141,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     revoke: (agreement, actor) => revokeAndEnd({ store, processes, baseUrl, now }, agreement, actor),
     access: createTransferAccess({ store, processes, watch }),
     act: actInTurn(processes, watch),
-    open: (pid, token) => openData({ ...force, datasets }, pid, token),
+    open: (pid, token) => openData(force, pid, token),
     close: async () => {
       await expiry.close();
       await pushing.close();
@@ -205,8 +205,7 @@ function addressCheck(doors: Pick<Peers, 'outgoingTo'>): (participant: Participa
   };
 }
 
-function dataPathOf({ store, datasets }: DataspaceOptions, agreement: string): string {
-  const kept = readAgreement(store, agreement);
-  const source = kept && sourceOf(kept, datasets);
+function dataPathOf({ store }: DataspaceOptions, agreement: string): string {
+  const source = readAgreement(store, agreement)?.source;
   return source ? sourcePath(source) : '';
 }

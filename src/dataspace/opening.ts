@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '../problem.js';
-import { sourceOf, whyNotInForce, type ForceParts } from './agreements.js';
-import type { DataSource, Datasets } from './datasets.js';
+import { whyNotInForce, type ForceParts } from './agreements.js';
+import type { DataSource } from './datasets.js';
 import type { Participant } from './participants.js';
 import { hashOf } from './preparation.js';
 import { readAgreement, readProcess, type KeptAgreement, type Transfer } from './process.js';
@@ -18,11 +18,7 @@ export interface OpenedData {
  * What the token of a transfer opens now.
  * @throws ProblemError `unauthenticated` without token, `agreement-not-in-force` where it opens nothing (any more)
  */
-export function openData(
-  parts: ForceParts & { readonly datasets: Datasets },
-  pid: string,
-  token: string | undefined,
-): OpenedData {
+export function openData(parts: ForceParts, pid: string, token: string | undefined): OpenedData {
   if (token === undefined || token === '')
     throw new ProblemError(
       'unauthenticated',
@@ -41,8 +37,8 @@ export function openData(
   if (reason !== undefined) throw closed(reason);
   const agreement = readAgreement(parts.store, transfer.agreement);
   const participant = parts.participant(transfer.participant);
-  const source = agreement && sourceOf(agreement, parts.datasets);
-  if (!agreement || !participant || !source) throw closed('The data is no longer offered.');
+  const source = agreement?.source;
+  if (!agreement || !participant || !source) throw closed('There was nothing to open when it was agreed.');
   return { transfer, agreement, source, participant };
 }
 

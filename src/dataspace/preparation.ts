@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Datasets } from './datasets.js';
 import type { Negotiation, Process, Transfer } from './process.js';
 import type { Prepared } from './processes.js';
 import { rulesOf } from './policy.js';
@@ -17,6 +18,7 @@ export interface PreparationParts {
   readonly baseUrl: string;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly datasets: Datasets;
   /** What data of an agreement is called below the address where it is fetched. */
   readonly dataPath: (agreement: string) => string;
 }
@@ -24,7 +26,13 @@ export interface PreparationParts {
 /** Fills in what a move of ours needs: agreeing an agreement, starting a token. */
 export function prepare(parts: PreparationParts, process: Process, move: Move): Prepared {
   if (process.kind === 'negotiation' && move === 'agree') {
-    const kept = { ...process, agreement: agreementOf(parts, process) };
+    // What is opened is that on whose terms it was decided, even where the offer has changed since.
+    const source = process.source ?? parts.datasets.find(process.dataset)?.source;
+    const kept = {
+      ...process,
+      agreement: agreementOf(parts, process),
+      ...(source === undefined ? {} : { source }),
+    };
     return { kept, told: kept };
   }
   if (process.kind === 'transfer' && move === 'start' && process.role === 'provider')

@@ -51,6 +51,8 @@ export interface Negotiation extends ProcessBase {
   /** The last offer of either side. */
   readonly offer: MessageOffer;
   readonly agreement?: Agreement;
+  /** What the agreement is to open, a provider's: as it was offered on the terms that were agreed to. */
+  readonly source?: DataSource;
 }
 
 /** The use of an agreement. */

@@ -1,7 +1,7 @@
 import { OutgoingError } from '../outgoing/index.js';
-import { sourceOf, whyNotInForce, type ForceParts } from './agreements.js';
+import { whyNotInForce, type ForceParts } from './agreements.js';
 import { addressProperty } from './data-address.js';
-import type { DataSource, Datasets } from './datasets.js';
+import type { DataSource } from './datasets.js';
 import { createLanes, pause, waitAfter, type Lanes } from './lanes.js';
 import type { Peers } from './peers.js';
 import { listProcesses, readAgreement, readProcess, type Process, type Transfer } from './process.js';
@@ -29,7 +29,6 @@ export type ReadPortion = (source: DataSource, after: string | undefined) => Pro
 /** What sends. */
 export interface PushParts extends ForceParts {
   readonly baseUrl: string;
-  readonly datasets: Datasets;
   readonly processes: () => Processes;
   readonly peers: Pick<Peers, 'outgoingTo'>;
   readonly read: ReadPortion;
@@ -94,12 +93,11 @@ async function sendNext(parts: PushParts, pid: string, signal: AbortSignal): Pro
 }
 
 async function nextPortion(
-  { store, datasets, read }: PushParts,
+  { store, read }: PushParts,
   { agreement }: Transfer,
   after: string | undefined,
 ): Promise<Portion | undefined> {
-  const kept = readAgreement(store, agreement);
-  const source = kept && sourceOf(kept, datasets);
+  const source = readAgreement(store, agreement)?.source;
   return source && read(source, after);
 }
 
