@@ -1,9 +1,10 @@
 import type { Datasets } from './datasets.js';
 import type { Behaviour, Decision } from './delivery.js';
 import type { Participant } from './participants.js';
-import { isSamePolicy, whyNotPermitted } from './policy.js';
+import { whyNotPermitted } from './policy.js';
 import type { Negotiation, Process, ProcessStore, Transfer } from './process.js';
 import { whyNotInForce } from './agreements.js';
+import { isSamePolicy } from './same-policy.js';
 import { PULL } from './protocol.js';
 import { isResumed } from './states.js';
 

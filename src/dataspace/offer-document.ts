@@ -3,7 +3,8 @@ import { Store } from 'n3';
 import { ProblemError } from '../problem.js';
 import { dct, odrl, rdf } from '../rdf/namespaces.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
-import { isDuration, shortName } from './policy.js';
+import { isDuration } from './policy.js';
+import { shortName } from './same-policy.js';
 import type { Constraint, Policy, Rule } from './policy-schema.js';
 
 /** An offer as a steward wrote it in ODRL. */

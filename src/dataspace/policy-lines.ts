@@ -1,7 +1,7 @@
 import { lineWriter, type LineWriter } from '../rdf/line-writer.js';
 import { dct, odrl, rdf, xsd } from '../rdf/namespaces.js';
 import { isSafeIri, type Line } from '../rdf/nquads.js';
-import { shortName } from './policy.js';
+import { shortName } from './same-policy.js';
 import type { Agreement, CatalogueOffer, Constraint, Policy } from './policy-schema.js';
 
 /**

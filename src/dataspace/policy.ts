@@ -1,6 +1,6 @@
-import { odrl } from '../rdf/namespaces.js';
 import type { Participant } from './participants.js';
-import type { Constraint, Policy, Rule } from './policy-schema.js';
+import { canonicalPart, shortName } from './same-policy.js';
+import type { Constraint, Policy } from './policy-schema.js';
 
 /** Left operands that we can hold someone to; an offer with another one is refused. */
 export const OPERANDS = ['purpose', 'recipient', 'dateTime', 'elapsedTime'] as const;
@@ -33,18 +33,24 @@ function whyNotMet(constraint: Constraint, occasion: Occasion): string | undefin
   const all = and ?? andSequence;
   if (all) return all.map((one) => whyNotMet(one, occasion)).find((reason) => reason !== undefined);
   const some = or ?? xone;
-  if (!some) return whyComparisonFails(constraint, occasion);
+  if (!some) return whyNotCompared(constraint, occasion);
   const reasons = some.map((one) => whyNotMet(one, occasion));
   const met = reasons.filter((reason) => reason === undefined).length;
   if (or ? met > 0 : met === 1) return undefined;
   return reasons.find((reason) => reason !== undefined) ?? 'more than one of its alternatives is met';
 }
 
+function whyNotCompared(constraint: Constraint, occasion: Occasion): string | undefined {
+  const wanted = valuesOf(constraint.rightOperand ?? '');
+  if (wanted) return whyComparisonFails(constraint, wanted, occasion);
+  return `what "${constraint.leftOperand ?? ''}" is compared with cannot be read here`;
+}
+
 function whyComparisonFails(
-  { leftOperand = '', operator = 'eq', rightOperand = '' }: Constraint,
+  { leftOperand = '', operator = 'eq' }: Constraint,
+  wanted: readonly string[],
   { participant, now, since }: Occasion,
 ): string | undefined {
-  const wanted = valuesOf(rightOperand);
   switch (shortName(leftOperand)) {
     case 'recipient':
       return isAmong(operator, wanted, [participant.id, participant.organisation])
@@ -110,40 +116,14 @@ export function isDuration(text: string): boolean {
   return !Number.isNaN(after(new Date(0), text));
 }
 
-/** A term of ODRL without its namespace, however it was written. */
-export function shortName(term: string): string {
-  return term.replace(/^odrl:/, '').replace(odrl.base, '');
-}
-
-function valuesOf(operand: string | object): string[] {
-  if (typeof operand === 'string') return [operand];
-  if (Array.isArray(operand)) return operand.flatMap((one) => valuesOf(one as string | object));
-  const { '@value': value, '@id': id } = operand as { '@value'?: unknown; '@id'?: unknown };
-  return [value ?? id].filter((one): one is string => typeof one === 'string');
-}
-
-/** Whether two policies say the same: the same rules, whatever they are called and about whatever they are. */
-export function isSamePolicy(a: Policy, b: Policy): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(policy: Policy): string {
-  const names = ['permission', 'prohibition', 'obligation'] as const;
-  return JSON.stringify(names.map((name) => (policy[name] ?? []).map(canonicalRule).sort()));
-}
-
-function canonicalRule({ action, constraint = [] }: Rule): string {
-  return JSON.stringify([shortName(action), constraint.map(canonicalConstraint).sort()]);
-}
-
-function canonicalConstraint(constraint: Constraint): string {
-  const { leftOperand = '', operator, rightOperand = '', and, andSequence, or, xone } = constraint;
-  const joined = Object.entries({ and, andSequence, or, xone }).flatMap(([name, list]) =>
-    list === undefined ? [] : [[name, list.map(canonicalConstraint)]],
-  );
-  return JSON.stringify(
-    joined.length > 0 ? joined : [shortName(leftOperand), operator, valuesOf(rightOperand)],
-  );
+/** The values of an operand as texts; `undefined` where one of them cannot be read, so that nothing may follow from it. */
+function valuesOf(operand: unknown): string[] | undefined {
+  if (Array.isArray(operand)) {
+    const lists = operand.map(valuesOf);
+    return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+  }
+  const value = canonicalPart(operand);
+  return ['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : undefined;
 }
 
 /** The rules of a policy, without its name and what it is about. */
