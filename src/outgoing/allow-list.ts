@@ -24,8 +24,19 @@ function parseEntry(entry: string): { readonly origin: string; readonly path: st
 
 function isBelow(path: string, allowed: string): boolean {
   if (allowed === '' || path === allowed) return true;
-  // Some servers take an escaped slash or dot for the character itself, and then the path leads elsewhere.
-  return path.startsWith(`${allowed}/`) && !/%2f|%5c|%2e/i.test(path);
+  return path.startsWith(`${allowed}/`) && !leadsUp(path.slice(allowed.length));
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { '%25': '%', '%2e': '.', '%2f': '/', '%5c': '\\' };
+
+/**
+ * Whether a path may lead to above where it begins. Some servers take an escaped slash or dot for the character itself, also
+ * where the escape is escaped, a backslash for a slash, and what follows a semicolon for no part of a name.
+ */
+function leadsUp(path: string): boolean {
+  const read = path.replace(/%(?:25|2e|2f|5c)/gi, (escape) => ESCAPED[escape.toLowerCase()] ?? escape);
+  const isUp = read.split('/').some((segment) => /^\.{1,2}(?:;|$)/.test(segment));
+  return isUp || read.includes('\\') || (read !== path && leadsUp(read));
 }
 
 function isWeb(url: URL): boolean {

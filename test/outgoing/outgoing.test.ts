@@ -137,6 +137,16 @@ describe('the list of allowed addresses', () => {
     ['/sparql/%2e%2e/admin', false],
     ['/sparql/..%2fadmin', false],
     ['/sparql/%2E%2E%5cadmin', false],
+    ['/sparql/datasets/https%3A%2F%2Fa.example%2Fid%2F1', true],
+    ['/sparql/a%252fb', true],
+    ['/sparql/..a%2F...', true],
+    ['/sparql/a%2f..%2f..%2fadmin', false],
+    ['/sparql/%2f%2e%2e', false],
+    ['/sparql/%252e%252E%252fadmin', false],
+    ['/sparql/%25252e./admin', false],
+    ['/sparql/..;x=1/admin', false],
+    ['/sparql/%2f.%2f', false],
+    ['/sparql/a%5C..%5Cadmin', false],
   ])('of /sparql, asked %s: %s', async (path, asked) => {
     const server = await testServer((response) => response.end());
     const outgoing = openDoor({ allow: [`${server.url}/sparql`] });
