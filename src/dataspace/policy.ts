@@ -99,7 +99,10 @@ function compares(operator: string, left: number, right: number): boolean {
 const DURATION =
   /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** The moment a duration (ISO 8601) after another; NaN where it is none. */
+/**
+ * The moment a duration (ISO 8601) after another; NaN where it is none. A day that its month does not have is the last one of
+ * it (XML Schema 1.1 part 2, section E.3.3).
+ */
 function after(since: Date, duration: string): number {
   const parts = DURATION.exec(duration);
   if (!parts || duration.endsWith('P') || duration.endsWith('T')) return Number.NaN;
@@ -107,7 +110,9 @@ function after(since: Date, duration: string): number {
     .slice(1)
     .map((part) => Number((part as string | undefined) ?? 0));
   const end = new Date(since);
-  end.setUTCFullYear(end.getUTCFullYear() + years, end.getUTCMonth() + months);
+  const [year, month] = [end.getUTCFullYear() + years, end.getUTCMonth() + months];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  end.setUTCFullYear(year, month, Math.min(end.getUTCDate(), lastDay));
   return end.getTime() + (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000;
 }
 

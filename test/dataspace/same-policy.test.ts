@@ -63,6 +63,21 @@ it('takes terms for the same however they are written, named and ordered', () =>
   expect(isSamePolicy(offered, written)).toBe(true);
 });
 
+it.each([
+  ['2026-01-31T12:00:00Z', 'P1M', '2026-02-28T12:00:00Z'],
+  ['2027-12-31T12:00:00Z', 'P2M', '2028-02-29T12:00:00Z'],
+  ['2028-02-29T12:00:00Z', 'P1Y', '2029-02-28T12:00:00Z'],
+  ['2026-03-31T12:00:00Z', 'P1M1D', '2026-05-01T12:00:00Z'],
+  ['2026-01-15T12:00:00Z', 'P1M', '2026-02-15T12:00:00Z'],
+])('permits from %s for %s until %s, as XML Schema adds durations', (from, rightOperand, until) => {
+  const terms = permission({ constraint: [{ ...year, rightOperand }] });
+  const participant = { id: 'did:web:a', address: 'https://a.example', purposes: [] } as never;
+  const at = (milliseconds: number): string | undefined =>
+    whyNotPermitted(terms, { participant, since: new Date(from), now: new Date(milliseconds) });
+  expect(at(Date.parse(until))).toBeUndefined();
+  expect(at(Date.parse(until) + 1)).toContain('is over');
+});
+
 it('permits nothing by a comparison with what it cannot read', () => {
   const participant = { id: 'did:web:a', address: 'https://a.example', purposes: [] } as never;
   const since = new Date('2026-01-01T00:00:00Z');
