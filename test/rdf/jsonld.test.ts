@@ -76,12 +76,12 @@ const { node } = fc.letrec<{ node: Record<string, unknown>; value: unknown }>((t
         '@reverse': fc.dictionary(fc.constantFrom('a:r', '_:r'), tie('node'), {
           maxKeys: 1,
           depthIdentifier,
-          depthSize: 'xsmall',
+          size: 'xsmall',
         }),
         rest: fc.dictionary(fc.oneof(property, nasty), tie('value'), {
           maxKeys: 3,
           depthIdentifier,
-          depthSize: 'xsmall',
+          size: 'xsmall',
         }),
       },
       { requiredKeys: ['rest'] },
