@@ -4,23 +4,20 @@ import { checkAgreementId } from './agreements.js';
 import { checkedMessage } from './messages.js';
 import type { Participant } from './participants.js';
 import type { Peers } from './peers.js';
-import { readAgreement, type Actor, type Process, type ProcessStore } from './process.js';
+import { pidOfPeer, readAgreement, readProcess, type Actor, type Process } from './process.js';
 import type { Processes } from './processes.js';
 import { PUSH } from './protocol.js';
-import { checkRegister } from './handing-on.js';
+import { checkRegister, type RegisterReaders } from './handing-on.js';
 import { schemas, type DataAddress, type MessageOf } from './schemas.js';
 import type { Agreement, MessageOffer } from './policy-schema.js';
 
 /** What a consumer asks with. */
-export interface ConsumerParts {
-  readonly store: ProcessStore;
+export interface ConsumerParts extends RegisterReaders {
   readonly baseUrl: string;
   readonly peers: Peers;
   readonly processes: Processes;
   readonly newId: () => string;
   readonly now: () => Date;
-  /** Whether everybody may read what registers hold. */
-  readonly isOpen: boolean;
   /** Refuses an address that the operator did not allow for a participant. @throws ProblemError */
   readonly checkAddress: (participant: Participant, address: string) => void;
 }
@@ -133,14 +130,14 @@ function addressOf({ peers }: ConsumerParts, participant: Participant, given?: s
 
 /** @throws ProblemError `not-found`, `invalid-parameter` */
 function checkTransfer(
-  { store, isOpen }: ConsumerParts,
+  parts: ConsumerParts,
   participant: Participant,
   { agreement, format, dataAddress, register }: TransferRequest,
 ): void {
-  const kept = readAgreement(store, agreement);
+  const kept = readAgreement(parts.store, agreement);
   if (kept?.role !== 'consumer' || kept.participant !== participant.id)
     throw new ProblemError('not-found', `There is no agreement "${agreement}" with ${participant.id}.`);
-  if (register !== undefined) checkRegister(kept, isOpen);
+  if (register !== undefined) checkRegister(parts, kept, register);
   if (format === PUSH && dataAddress?.endpoint === undefined)
     throw new ProblemError('invalid-parameter', `${PUSH} needs a dataAddress with an endpoint, to send to.`);
 }
@@ -151,6 +148,18 @@ function takeOffer(
   { providerPid, offer, callbackAddress = '' }: MessageOf<'ContractOfferMessage'>,
 ): Promise<Process> {
   parts.checkAddress(participant, callbackAddress);
+  const pid = pidOfPeer(parts.store, {
+    kind: 'negotiation',
+    role: 'consumer',
+    participant: participant.id,
+    peerPid: providerPid,
+  });
+  const before = pid === undefined ? undefined : readProcess(parts.store, 'negotiation', pid);
+  if (before && (before.offer['@id'] !== offer['@id'] || before.state !== 'OFFERED'))
+    throw new ProblemError(
+      'illegal-transition',
+      `The providerPid "${providerPid.slice(0, 100)}" is of another negotiation; take a new one.`,
+    );
   return parts.processes.begin({
     kind: 'negotiation',
     pid: parts.newId(),

@@ -132,7 +132,7 @@ export function createDataspace(options: DataspaceOptions): Dataspace {
     participants,
     peers,
     provider: createProvider({ ...force, id, datasets, processes, newId, address, checkAddress }),
-    consumer: createConsumer({ ...options, peers, processes, checkAddress }),
+    consumer: createConsumer({ ...options, peers, processes, datasets, checkAddress }),
     processes,
     datasets,
     read: (kind, pid) => readProcess(store, kind, pid),

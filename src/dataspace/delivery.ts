@@ -11,7 +11,7 @@ import {
 } from './process.js';
 import { stateBefore, without, type Processes } from './processes.js';
 import { schemas, type MessageOf } from './schemas.js';
-import { isOver, isReachable, type Kind, type Move } from './states.js';
+import { isOver, isReachable, otherSide, type Kind, type Move, type State } from './states.js';
 
 /** How often a message is tried: for some two days. */
 const ATTEMPTS = 600;
@@ -109,6 +109,10 @@ async function deliver(
     await settle((current) => refusedStep(current, outcome.refused));
     return false;
   }
+  if ('ended' in outcome) {
+    await settle((current) => endedByPeer(current, parts.now()));
+    return false;
+  }
   await settle((current) => ({
     ...without(current, 'outgoing', 'formerTokenHash'),
     ...(current.peerPid === undefined && outcome.peerPid !== undefined ? { peerPid: outcome.peerPid } : {}),
@@ -129,7 +133,22 @@ function refusedStep(process: Process, reason: string): Process {
   return { ...without(process, 'outgoing'), state, steps, fault: reason } as Process;
 }
 
-type Outcome = 'later' | { readonly refused: string } | { readonly peerPid?: string | undefined };
+/** What ended on the other side ends here too, where its message about that got lost. */
+function endedByPeer(process: Process, now: Date): Process {
+  const step = {
+    time: now.toISOString(),
+    role: otherSide(process.role),
+    move: 'terminate',
+    reason: 'The other side said so when it was asked.',
+  } as const;
+  return { ...without(process, 'outgoing'), state: 'TERMINATED', steps: [...process.steps, step] };
+}
+
+type Outcome =
+  | 'later'
+  | { readonly refused: string }
+  | { readonly ended: true }
+  | { readonly peerPid?: string | undefined };
 
 async function attempt(parts: DeliveryParts, process: Process, outgoing: OutgoingMessage): Promise<Outcome> {
   const participant = parts.participant(process.participant);
@@ -146,7 +165,9 @@ async function attempt(parts: DeliveryParts, process: Process, outgoing: Outgoin
   const { status, body } = answer;
   if (status >= 200 && status < 300) return taken(body, process);
   if (status >= 500 || status === 429) return failed(`the answer was ${String(status)}`);
-  if (await hasTaken(parts.peers, participant, process)) return {};
+  const state = await stateOfPeer(parts.peers, participant, process);
+  if (state === 'TERMINATED' && process.state !== state) return { ended: true };
+  if (state !== undefined && hasTaken(process, state)) return {};
   return { refused: `The other side answered ${String(status)}: ${reasonIn(body)}` };
 }
 
@@ -181,19 +202,25 @@ function reasonIn(body: unknown): string {
  * Whether the other side took our message before, although we do not know of its answer, since that or we ourselves got lost:
  * it is in the state that the message leads to, or further on, and not where it was before.
  */
-async function hasTaken(peers: Peers, participant: Participant, process: Process): Promise<boolean> {
-  if (process.peerPid === undefined) return false;
+function hasTaken(process: Process, state: State): boolean {
+  if (state === process.state) return true;
+  return state !== stateBefore(process) && isReachable(process.kind, process.state, state);
+}
+
+/** The state of a process on the other side; `undefined` where it does not tell. */
+async function stateOfPeer(
+  peers: Peers,
+  participant: Participant,
+  process: Process,
+): Promise<State | undefined> {
+  if (process.peerPid === undefined) return undefined;
   const collection = process.kind === 'negotiation' ? 'negotiations' : 'transfers';
   const url = `${process.address}/${collection}/${encodeURIComponent(process.peerPid)}`;
   try {
     const { body } = await peers.send(participant, url);
-    const { told } = stateIn(body, process);
-    if (!told) return false;
-    const { state } = told;
-    if (state === process.state) return true;
-    return state !== stateBefore(process) && isReachable(process.kind, process.state, state);
+    return stateIn(body, process).told?.state;
   } catch (error) {
-    if (error instanceof OutgoingError) return false;
+    if (error instanceof OutgoingError) return undefined;
     throw error;
   }
 }

@@ -10,15 +10,29 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** @param work looks after one thing; ends soon where the signal is aborted */
+/**
+ * What fails, such as a journal on a full disk, is tried again after a while.
+ * @param work looks after one thing; ends soon where the signal is aborted
+ */
 export function createLanes(
   work: (key: string, signal: AbortSignal) => Promise<void>,
   onFailure: (error: unknown) => void,
 ): Lanes {
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
+  const failed = new Map<string, { readonly times: number; readonly timer: NodeJS.Timeout }>();
   const closing = new AbortController();
+  const tryLater = (key: string, error: unknown): void => {
+    onFailure(error);
+    if (closing.signal.aborted) return;
+    const times = failed.get(key)?.times ?? 0;
+    const timer = setTimeout(() => {
+      wake(key);
+    }, waitAfter(times)).unref();
+    failed.set(key, { times: times + 1, timer });
+  };
   const wake = (key: string): void => {
     if (closing.signal.aborted) return;
+    clearTimeout(failed.get(key)?.timer);
     const already = running.get(key);
     if (already) {
       already.again = true;
@@ -27,7 +41,12 @@ export function createLanes(
     const state: { again: boolean; done: Promise<void> } = { again: false, done: Promise.resolve() };
     running.set(key, state);
     state.done = work(key, closing.signal)
-      .catch(onFailure)
+      .then(
+        () => void failed.delete(key),
+        (error: unknown) => {
+          tryLater(key, error);
+        },
+      )
       .finally(() => {
         running.delete(key);
         if (state.again) wake(key);
@@ -37,6 +56,7 @@ export function createLanes(
     wake,
     close: async () => {
       closing.abort();
+      for (const { timer } of failed.values()) clearTimeout(timer);
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };

@@ -86,11 +86,17 @@ function constraintIn(store: Store, constraint: Term): Constraint {
   return { leftOperand, operator, rightOperand: values.length === 1 ? only : values };
 }
 
+/** A date and time with its zone: without one it would be another moment wherever the service runs. */
+const MOMENT = /T.*(?:Z|[+-]\d\d:\d\d)$/;
+
 /** @throws ProblemError `invalid-body` */
 function valueOf(leftOperand: string, value: string): string {
   if (leftOperand === 'dateTime') {
-    if (Number.isNaN(Date.parse(value)))
-      throw new ProblemError('invalid-body', `"${value}" is no date and time, such as 2027-12-31T23:59:59Z.`);
+    if (!MOMENT.test(value) || Number.isNaN(Date.parse(value)))
+      throw new ProblemError(
+        'invalid-body',
+        `"${value}" is no moment: give date, time and zone, such as 2027-12-31T23:59:59+01:00.`,
+      );
     return new Date(value).toISOString();
   }
   if (leftOperand === 'elapsedTime' && !isDuration(value))

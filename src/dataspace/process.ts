@@ -104,8 +104,8 @@ const TABLE = 'dataspace';
 export function processRecords(process: Process): KeptRecord[] {
   const { kind, pid, peerPid } = process;
   const record = { table: TABLE, key: `${kind} ${pid}`, value: JSON.stringify(process) } as const;
-  if (peerPid === undefined || process.role === 'consumer') return [record];
-  return [record, { table: TABLE, key: peerKey(kind, process.participant, peerPid), value: pid }];
+  if (peerPid === undefined) return [record];
+  return [record, { table: TABLE, key: peerKey({ ...process, peerPid }), value: pid }];
 }
 
 /** The process with this number, as it is now; in a transaction, as it is there. */
@@ -118,14 +118,12 @@ export function readProcess<K extends Kind>(
   return text === undefined ? undefined : (JSON.parse(text) as Extract<Process, { kind: K }>);
 }
 
-/** Our number of the process that a consumer began under its own number. */
-export function pidOfPeer(
-  store: ProcessStore,
-  kind: Kind,
-  participant: string,
-  peerPid: string,
-): string | undefined {
-  return store.readRecord(TABLE, peerKey(kind, participant, peerPid));
+/** What tells a process by the number that the other side gave it; `role` is ours in it. */
+export type PeerNumber = Pick<Process, 'kind' | 'role' | 'participant'> & { readonly peerPid: string };
+
+/** Our number of the process that has a number of the other side. */
+export function pidOfPeer(store: ProcessStore, number: PeerNumber): string | undefined {
+  return store.readRecord(TABLE, peerKey(number));
 }
 
 /** All processes of a kind, in no order that means something. */
@@ -158,8 +156,8 @@ export function listed(store: Pick<ProcessStore, 'readRecords'>, word: string): 
   );
 }
 
-function peerKey(kind: Kind, participant: string, peerPid: string): string {
-  return `peer ${kind} ${participant} ${bounded(peerPid)}`;
+function peerKey({ kind, role, participant, peerPid }: PeerNumber): string {
+  return `${role === 'provider' ? 'peer' : 'peer-provider'} ${kind} ${participant} ${bounded(peerPid)}`;
 }
 
 /** Numbers of others may be as long as they like, and keys of the journal may not. */

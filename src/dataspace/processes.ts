@@ -126,18 +126,18 @@ export function createProcesses(parts: ProcessParts): Processes {
     settle: async (kind, pid, work) => {
       const current = readProcess(parts.store, kind, pid);
       if (!current) return undefined;
-      return commit(() => ({ process: work(existing(parts.store, kind, pid)) }));
+      return commit(() => {
+        const before = existing(parts.store, kind, pid);
+        return { process: withEnd(parts, before, work(before)) };
+      });
     },
   };
 }
 
 /** The same request may be taken twice at a time; the second finds what the first began. */
-function begunAlready(
-  store: ProcessStore,
-  { kind, role, participant, peerPid }: Process,
-): Process | undefined {
-  if (role !== 'provider' || peerPid === undefined) return undefined;
-  const pid = pidOfPeer(store, kind, participant, peerPid);
+function begunAlready(store: ProcessStore, process: Process): Process | undefined {
+  const { kind, peerPid } = process;
+  const pid = peerPid === undefined ? undefined : pidOfPeer(store, { ...process, peerPid });
   return pid === undefined ? undefined : readProcess(store, kind, pid);
 }
 
@@ -189,7 +189,17 @@ function stepOfOurs(
   };
   const moved = { ...process, ...change, state, steps: [...process.steps, step] } as Process;
   const { kept, told } = parts.prepare(without(moved, 'fault'), move);
+  // The other side has to know of the process, and we its number, before it can be told of the end.
+  if (process.outgoing && process.peerPid === undefined) return kept;
   return withMessage(parts, kept, told, move, reason);
+}
+
+/** A process that was ended before the other side's number of it was known: when it is, the other side is told. */
+function withEnd(parts: ProcessParts, before: Process, after: Process): Process {
+  const last = after.steps.at(-1);
+  if (before.peerPid !== undefined || after.peerPid === undefined || after.outgoing) return after;
+  if (last?.role !== after.role || last.move !== 'terminate') return after;
+  return withMessage(parts, after, after, 'terminate', last.reason);
 }
 
 function withMessage(

@@ -105,7 +105,12 @@ function begunBefore(
   participant: Participant,
   request: { readonly consumerPid: string },
 ): Process | undefined {
-  const pid = pidOfPeer(store, kind, participant.id, request.consumerPid);
+  const pid = pidOfPeer(store, {
+    kind,
+    role: 'provider',
+    participant: participant.id,
+    peerPid: request.consumerPid,
+  });
   return pid === undefined ? undefined : readProcess(store, kind, pid);
 }
 

@@ -117,6 +117,7 @@ async function post(
       method: 'POST',
       body,
       signal,
+      statusFirst: true,
       headers: {
         'content-type': mediaType,
         'idempotency-key': `${transfer.pid} ${next}`,

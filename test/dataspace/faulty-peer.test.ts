@@ -119,6 +119,59 @@ it('brings a message again until the other side takes it, and the same one each 
   expect(body.fault).toBeUndefined();
 });
 
+it('tells the other side of an end also where that had not answered the request yet', async () => {
+  const answers: number[] = [503];
+  peer.answering = (url, { consumerPid }) => {
+    if (url !== '/negotiations/request') return undefined;
+    const state = { providerPid: 'urn:provider:late', consumerPid, state: 'REQUESTED' };
+    return [answers.shift() ?? 201, message('ContractNegotiation', state)];
+  };
+  const terms = { participant: peer.id, dataset: 'urn:theirs', terms: {} };
+  const begun = await service.ask('POST', '/dataspace/negotiations', terms);
+  const path = `/dataspace/negotiations/${String(begun.body.pid)}`;
+  expect((await service.ask('POST', `${path}/terminate`, { reason: 'Enough.' })).status).toBe(200);
+  await vi.waitFor(() => {
+    expect(peer.messages.at(-1)?.url).toBe(
+      `/negotiations/${encodeURIComponent('urn:provider:late')}/termination`,
+    );
+  }, PATIENCE);
+  expect(peer.messages.at(-1)?.body).toMatchObject({ consumerPid: begun.body.pid, reason: ['Enough.'] });
+  expect((await service.ask('GET', path)).body).toMatchObject({ state: 'TERMINATED' });
+});
+
+it('ends what has ended on the other side, where the message about that got lost', async () => {
+  const pids = await requestedOf(service, peer);
+  peer.answering = (url) => {
+    if (url.endsWith('/verification')) return [400];
+    const ended = message('ContractNegotiation', { ...pids, state: 'TERMINATED' });
+    return url === `/negotiations/${encodeURIComponent(pids.providerPid)}` ? [200, ended] : undefined;
+  };
+  await agree(service, peer, pids, 'urn:agreement:ended');
+  await inState(service, `/dataspace/negotiations/${pids.consumerPid}`, 'TERMINATED');
+});
+
+it('takes an offer that comes twice as one, and another one under its number not at all', async () => {
+  const offer = {
+    '@id': 'urn:offer:1',
+    '@type': 'Offer',
+    target: 'urn:theirs',
+    permission: [{ action: 'use' }],
+  };
+  const content = { providerPid: 'urn:provider:offering', offer, callbackAddress: peer.address };
+  const send = (change: object = {}): Promise<{ status: number; body: Record<string, unknown> }> =>
+    peer.send(service, '/negotiations/offers', message('ContractOfferMessage', { ...content, ...change }));
+  const [first, again] = await Promise.all([send(), send()]);
+  const later = await send();
+  expect([first.status, again.body.consumerPid, later.body.consumerPid]).toEqual([
+    201,
+    first.body.consumerPid,
+    first.body.consumerPid,
+  ]);
+  expect((await send({ offer: { ...offer, '@id': 'urn:offer:2' } })).status).toBe(400);
+  const offered = service.dataspace.list('negotiation').filter(({ state }) => state === 'OFFERED');
+  expect(offered).toHaveLength(1);
+});
+
 it('takes none of that for a fault of its own', () => {
   expect(service.log.filter((line) => line.includes('"err":'))).toEqual([]);
 });

@@ -32,6 +32,13 @@ it('offers to nobody a register that holds such data, also after the transfer ha
   });
   const negotiation = `/dataspace/negotiations/${String(begun.body.pid)}`;
   const { agreement } = (await inState(city, negotiation, 'FINALIZED')).body;
+  await city.ask('PUT', '/dataspace/offers/ground', { title, source: '/ldes/register/demo-ground' });
+  expect(
+    await city.ask('POST', '/dataspace/transfers', { agreement, register: 'demo-ground' }),
+  ).toMatchObject({
+    status: 400,
+    body: { parameter: 'register', detail: expect.stringContaining('offered to others') as string },
+  });
   const asked = await city.ask('POST', '/dataspace/transfers', { agreement, register: 'theirs' });
   const transfer = `/dataspace/transfers/${String(asked.body.pid)}`;
   await inState(city, transfer, 'STARTED');

@@ -112,6 +112,12 @@ it('refuses what it could not hold anyone to, and says what', async () => {
   expect(await refused(replaced('odrl:isAnyOf', 'odrl:isPartOf'))).toContain('A constraint compares by');
   expect(await refused(replaced('; odrl:rightOperand "P1Y"^^xsd:duration', ''))).toContain('rightOperand');
   expect(await refused(replaced('"P1Y"', '"a year"'))).toContain('"a year" is no duration');
+  for (const moment of ['2027-12-31', '2027-12-31T23:59:59'])
+    expect(
+      await refused((turtle) =>
+        turtle.replace('odrl:elapsedTime', 'odrl:dateTime').replace('"P1Y"^^xsd:duration', `"${moment}"`),
+      ),
+    ).toContain('date, time and zone');
   expect(await refused(replaced('"Reports"@en', '"Berichte"@de'))).toContain('no English title');
   expect(await refused(replaced('odrl:target', 'odrl:output'))).toContain('exactly one odrl:target');
   expect(
