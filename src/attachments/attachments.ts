@@ -152,7 +152,8 @@ async function discard(parts: Parts, kept: readonly Attachment[], agent: string)
   });
   if (left.length === 0) return;
   const { keep } = await erase(parts, left, []);
-  await parts.store.commit({ agent, reason: 'Files of no report', keep });
+  // What cannot be noted now is with those that no report names within a day; why they are not wanted says more.
+  await parts.store.commit({ agent, reason: 'Files of no report', keep }).catch(() => undefined);
 }
 
 async function add(

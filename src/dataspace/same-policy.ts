@@ -6,6 +6,9 @@ const OF_POLICY = ['@context', '@id', '@type', 'target', 'assigner', 'assignee',
 /** The same of a rule; whom it is for counts, since a rule may be for one of those who agree. */
 const OF_RULE = ['@id', '@type', 'target', 'assigner'];
 const OF_PART = ['@id', '@type'];
+/** What describes a policy to people binds nobody. */
+const DESCRIBES =
+  /^(?:dct|dcterms|rdfs|skos):|^http:\/\/(?:purl\.org\/dc\/|www\.w3\.org\/2000\/01\/rdf-schema#)/;
 const KINDS = ['permission', 'prohibition', 'obligation'];
 /** Members whose values are terms of ODRL. */
 const TERMS = ['action', 'leftOperand', 'operator'];
@@ -25,13 +28,19 @@ export function shortName(term: string): string {
 
 function canonical(policy: Policy): string {
   const members = inOrder(policy, OF_POLICY, (name, value) =>
-    KINDS.includes(name) && Array.isArray(value) ? value.map(canonicalRule).sort() : canonicalPart(value),
+    KINDS.includes(name) && Array.isArray(value)
+      ? value
+          .map((rule: object) => canonicalRule(rule, (policy as { readonly assignee?: unknown }).assignee))
+          .sort()
+      : canonicalPart(value),
   );
   return JSON.stringify(members);
 }
 
-function canonicalRule(rule: object): string {
-  return JSON.stringify(inOrder(rule, OF_RULE, canonicalMember));
+/** @param assignee whom the whole policy is for: a rule that is for the same says nothing more */
+function canonicalRule(rule: object, assignee: unknown): string {
+  const isForAll = (rule as { readonly assignee?: unknown }).assignee === assignee;
+  return JSON.stringify(inOrder(rule, isForAll ? [...OF_RULE, 'assignee'] : OF_RULE, canonicalMember));
 }
 
 function canonicalMember(name: string, value: unknown): unknown {
@@ -59,7 +68,7 @@ function inOrder(
   write: (name: string, value: unknown) => unknown,
 ): object {
   const members = Object.entries(object)
-    .filter(([name, value]) => !passedOver.includes(name) && value !== undefined)
+    .filter(([name, value]) => !passedOver.includes(name) && !DESCRIBES.test(name) && value !== undefined)
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([name, value]) => [name, write(name, value)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));

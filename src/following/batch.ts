@@ -158,6 +158,11 @@ export class Batch {
   /** @returns whether there is room for it; a thing takes the room of one member, however many of its versions are wrong */
   #quarantine(member: Refusal, reasons: readonly Reason[], content: readonly Quad[]): boolean {
     const { state, now } = this.#parts;
+    const { thing, order } = member;
+    if (thing !== undefined && order && this.#isLaterRefused(thing, order)) {
+      this.count({ outdated: 1 });
+      return true;
+    }
     const key = state.refusedKey(member);
     if (!this.#refusedKeys.has(key) && this.#refusedKeys.size >= this.#mostRefused) return false;
     this.#refusedKeys.add(key);

@@ -18,6 +18,8 @@ const NOT_TAKEN = [
   ...['pattern', 'flags', 'equals', 'lessThan', 'lessThanOrEquals'].map((name) => sh(name)),
   rdfs('subClassOf'),
 ];
+/** Below these, to leave something out makes the rest say more. */
+const TURNING = ['not', 'xone', 'qualifiedMaxCount'].map((name) => sh(name));
 /** The same, where to leave it out would change what the rest says. */
 const NOT_USABLE = ['zeroOrMorePath', 'oneOrMorePath', 'qualifiedValueShapesDisjoint'].map((name) =>
   sh(name),
@@ -38,6 +40,12 @@ export function memberShape(quads: readonly Quad[], shape: string, facts: Stream
   if (quads.length > MOST_QUADS) throw new Error(`it has more than ${String(MOST_QUADS)} statements.`);
   const unusable = quads.find(({ predicate }) => NOT_USABLE.includes(predicate.value));
   if (unusable) throw new Error(`it uses <${unusable.predicate.value}>, which can take for ever.`);
+  const turning = quads.find(({ predicate }) => TURNING.includes(predicate.value));
+  const left = quads.find(({ predicate }) => NOT_TAKEN.includes(predicate.value));
+  if (turning && left)
+    throw new Error(
+      `it uses <${left.predicate.value}>, which is left out, beside <${turning.predicate.value}>, which would then refuse more.`,
+    );
   if (unfoldedSize(quads) > MOST_NODES)
     throw new Error(`with all that it leads to it has more than ${String(MOST_NODES)} nodes.`);
   const target = facts.versionOfPath ?? tree('member');

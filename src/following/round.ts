@@ -86,7 +86,7 @@ class Round {
     try {
       const fetched = await fetchPage(page.url, { entityTag: page.entityTag });
       if (fetched.kind === 'gone') this.#drop(page);
-      else if (fetched.kind === 'unchanged') this.#follow(page.links ?? [], page);
+      else if (fetched.kind === 'unchanged') this.#stay(page);
       else await this.#read(page, fetched);
     } catch (error) {
       if (!(error instanceof FollowFault) || error.reach === 'stream') throw error;
@@ -94,6 +94,13 @@ class Round {
         throw new FollowFault('stream', error.message, error.retryAfter);
       this.#putOff(page, error);
     }
+  }
+
+  /** A page that is as it was leads where it led; what was wrong with it in between is over. */
+  #stay(page: OpenPage): void {
+    const { url, from, entityTag, links, members, problem } = page;
+    if (problem !== undefined) this.#parts.batch.page({ url, from, entityTag, links, members });
+    this.#follow(links ?? [], page);
   }
 
   /** A page past retention is an empty one (LDES 1.0, client algorithm); the root may not be. */

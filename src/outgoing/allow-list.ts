@@ -27,6 +27,9 @@ function isBelow(path: string, allowed: string): boolean {
   return path.startsWith(`${allowed}/`) && !leadsUp(path.slice(allowed.length));
 }
 
+/** Characters of a path that is looked through, and how often an escape may be escaped: no real address comes near. */
+const LONGEST_PATH = 8000;
+const MOST_LAYERS = 5;
 const ESCAPED: Readonly<Record<string, string>> = { '%25': '%', '%2e': '.', '%2f': '/', '%5c': '\\' };
 
 /**
@@ -34,9 +37,16 @@ const ESCAPED: Readonly<Record<string, string>> = { '%25': '%', '%2e': '.', '%2f
  * where the escape is escaped, a backslash for a slash, and what follows a semicolon for no part of a name.
  */
 function leadsUp(path: string): boolean {
-  const read = path.replace(/%(?:25|2e|2f|5c)/gi, (escape) => ESCAPED[escape.toLowerCase()] ?? escape);
-  const isUp = read.split('/').some((segment) => /^\.{1,2}(?:;|$)/.test(segment));
-  return isUp || read.includes('\\') || (read !== path && leadsUp(read));
+  if (path.length > LONGEST_PATH) return true;
+  let read = path;
+  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+    const escaped = read;
+    read = read.replace(/%(?:25|2e|2f|5c)/gi, (escape) => ESCAPED[escape.toLowerCase()] ?? escape);
+    if (read.includes('\\') || read.split('/').some((segment) => /^\.{1,2}(?:;|$)/.test(segment)))
+      return true;
+    if (read === escaped) return false;
+  }
+  return true;
 }
 
 function isWeb(url: URL): boolean {

@@ -69,10 +69,13 @@ function walk(value: unknown, isContext: boolean, counts: Counts): void {
     }
     return;
   }
-  const members = value as Record<string, unknown>;
+  walkMembers(value as Record<string, unknown>, isContext, counts);
+}
+
+function walkMembers(members: Record<string, unknown>, isContext: boolean, counts: Counts): void {
   if (Object.hasOwn(members, '__proto__')) Reflect.deleteProperty(members, '__proto__');
   for (const [key, member] of Object.entries(members)) {
-    if (key === '@import') counts.imports.push(member);
+    if (isContext && key === '@import') counts.imports.push(member);
     if (isContext) {
       counts.terms.add(key);
       counts.characters += key.length;

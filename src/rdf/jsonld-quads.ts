@@ -28,6 +28,8 @@ export function quadsOfExpanded(expanded: readonly unknown[]): Quad[] {
 /** The walk through one document; used once. */
 class Walk {
   readonly quads: Quad[] = [];
+  /** What the quads say: what is said again adds none. */
+  readonly #said = new Set<string>();
   readonly #labels = new Map<string, string>();
   #issued = 0;
 
@@ -93,8 +95,11 @@ class Walk {
     object: Quad_Object | undefined,
     graph: Graph,
   ): void {
-    if (subject && predicate?.termType === 'NamedNode' && object && graph)
-      this.quads.push(DataFactory.quad(subject, predicate, object, graph));
+    if (!subject || predicate?.termType !== 'NamedNode' || !object || !graph) return;
+    const said = [subject, predicate, object, graph].map(keyOf).join('\n');
+    if (this.#said.has(said)) return;
+    this.#said.add(said);
+    this.quads.push(DataFactory.quad(subject, predicate, object, graph));
   }
 
   /** The name of a node: one of its own where it was given none. */
@@ -121,22 +126,28 @@ class Walk {
   }
 }
 
-/** Section 8.6, with the choices of jsonld.js: a number, or what is called a double, becomes canonical. */
+/** Tells terms apart. */
+function keyOf(term: Quad_Object | Quad_Graph): string {
+  if (term.termType !== 'Literal') return `${term.termType} ${term.value}`;
+  return JSON.stringify([term.value, term.language, term.datatype.value]);
+}
+
+/** Section 8.6: a number becomes canonical; a text keeps its form, also one that is called a double, for others to judge. */
 function literalOf({ '@value': value, '@type': type, '@language': language }: Expanded): Literal {
   if (type === '@json') return literal(canonicalJson(value), namedNode(rdf('JSON')));
   const datatype = typeof type === 'string' ? type : undefined;
   const of = (text: string, usual: string): Literal => literal(text, namedNode(datatype ?? usual));
   if (typeof value === 'boolean') return of(String(value), xsd('boolean'));
   const number = typeof value === 'number' ? value : undefined;
-  if (datatype === xsd('double') || (number !== undefined && isDouble(number)))
-    return of(canonicalDouble(number ?? parseFloat(String(value))), xsd('double'));
+  if (number !== undefined && (datatype === xsd('double') || isDouble(number)))
+    return of(canonicalDouble(number), xsd('double'));
   if (number !== undefined) return of(number.toFixed(0), xsd('integer'));
   if (typeof language === 'string' && language !== '') return literal(String(value), language);
   return of(String(value), xsd('string'));
 }
 
 function isDouble(value: number): boolean {
-  return String(value).includes('.') || Math.abs(value) >= LARGEST_PLAIN;
+  return !Number.isInteger(value) || Math.abs(value) >= LARGEST_PLAIN;
 }
 
 function canonicalDouble(value: number): string {

@@ -137,6 +137,26 @@ export function termToString(term: Term): string {
   throw new UnstorableTermError(`A ${term.termType} cannot be stored; only IRIs and literals can.`);
 }
 
+/** What would end an IRI in N-Quads notation, or cannot stand in one. */
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const ENDS_IRI = /[\u0000-\u0020<>"{}|^`\\]/;
+const PLAIN_TAG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/i;
+
+/**
+ * A term that is stored already in N-Quads notation: earlier versions stored IRIs and language tags that none takes in now.
+ * @throws UnstorableTermError for blank nodes, variables, triple terms and what has no notation
+ */
+export function storedTermToString(term: Term): string {
+  if (term.termType === 'NamedNode' && !ENDS_IRI.test(term.value)) return `<${term.value}>`;
+  if (term.termType !== 'Literal') return termToString(term);
+  const { value, language, datatype } = term;
+  if (PLAIN_TAG.test(language)) return `${literalToString(value)}@${language}`;
+  if (language !== '' || ENDS_IRI.test(datatype.value)) return termToString(term);
+  return datatype.value === XSD_STRING
+    ? literalToString(value)
+    : `${literalToString(value)}^^<${datatype.value}>`;
+}
+
 /**
  * The canonical line of a ground quad.
  * @param graph the graph to put it in, instead of the quad's own

@@ -4,7 +4,7 @@ import type { Quad, Term } from '@rdfjs/types';
 import type { DocumentLoader } from './contexts.js';
 import type { RdfMediaType } from './media-types.js';
 import { prefixes, rdf } from './namespaces.js';
-import { termToString, type Line } from './nquads.js';
+import { storedTermToString, type Line } from './nquads.js';
 import { writeRdfXml } from './rdf-xml-writer.js';
 
 /** How to write a document. */
@@ -56,7 +56,7 @@ function statementOf({ subject, predicate, object, graph }: Quad, hasGraph: bool
 
 /** Unlike what is stored, a document such as a validation report may have blank nodes. */
 function termOf(term: Term): string {
-  return term.termType === 'BlankNode' ? `_:${term.value}` : termToString(term);
+  return term.termType === 'BlankNode' ? `_:${term.value}` : storedTermToString(term);
 }
 
 /** Grouped by graph and subject, classes first, and with those of our prefixes that are used. */

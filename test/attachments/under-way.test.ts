@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createWaiting } from '#wegwijzer/attachments/waiting.js';
 import { createUploads } from '#wegwijzer/interfaces/attachments-api/uploads.js';
+import type { Client } from '#wegwijzer/access/index.js';
 import type { HttpRequest } from '#wegwijzer/interfaces/http/reply.js';
 import { BASE, json, startTestService } from '../interfaces/service.js';
 
@@ -31,7 +32,7 @@ describe('files that are under way', () => {
       .toBuffer();
     const send = (): Promise<Response> =>
       service.get('/attachments', {}, { method: 'POST', body: new Uint8Array(photo) });
-    const slow = Array.from({ length: 8 }, () => {
+    const slow = Array.from({ length: 6 }, () => {
       const sent = request(`${service.url}/attachments`, { method: 'POST' }).on('error', () => undefined);
       sent.write(photo.subarray(0, 20));
       return sent;
@@ -41,7 +42,7 @@ describe('files that are under way', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '5']);
     expect(await json(answer)).toMatchObject({
       type: `${BASE}/problem/too-many-requests`,
-      uploadsAtOnce: 8,
+      uploadsAtOnce: 6,
     });
     for (const sent of slow) sent.destroy();
     while (answer.status === 429) answer = await send();
@@ -49,7 +50,7 @@ describe('files that are under way', () => {
   });
 
   it('are so many in all, and hold so many bytes: more is 503, whoever sends it', async () => {
-    const uploads = createUploads({ atOnce: 2, perClient: 1, bytes: 10 });
+    const uploads = createUploads({ atOnce: 2, perNetwork: 1, perKey: 2, bytes: 10, bytesPerClient: 10 });
     const read = (address: string, ...pieces: string[]): Promise<string> =>
       uploads.take(requestFrom(address, ...pieces), anonymous, async (body) => {
         let text = '';
@@ -65,6 +66,27 @@ describe('files that are under way', () => {
       });
     });
     await expect(read('192.0.2.3', 'a')).resolves.toBe('a');
+  });
+
+  it('are a share of all for one client, and more requests for one that shows who it is', async () => {
+    const limits = { atOnce: 9, perNetwork: 1, perKey: 2, bytes: 20, bytesPerClient: 5 };
+    const uploads = createUploads(limits);
+    const app = { id: 'https://example.org/id/app', name: 'app', anonymous: false, roles: new Set<never>() };
+    const read = (client: Client, ...pieces: string[]): Promise<string> =>
+      uploads.take(requestFrom('192.0.2.1', ...pieces), client, async (body) => {
+        let text = '';
+        for await (const piece of body.pieces(100)) text += piece.toString();
+        return text;
+      });
+    const tooMany = { type: 'too-many-requests', status: 429 };
+    await expect(read(anonymous, '123', '456')).rejects.toMatchObject(tooMany);
+    await uploads.take(requestFrom('192.0.2.1'), app, async () => {
+      await expect(read(app, '12345')).resolves.toBe('12345');
+      await uploads.take(requestFrom('192.0.2.1'), app, async () => {
+        await expect(read(app, '1')).rejects.toMatchObject(tooMany);
+        await expect(read(anonymous, '12345')).resolves.toBe('12345');
+      });
+    });
   });
 });
 

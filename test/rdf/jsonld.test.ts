@@ -1,4 +1,4 @@
-import type { Quad } from '@rdfjs/types';
+import type { Literal, Quad } from '@rdfjs/types';
 import fc from 'fast-check';
 import jsonld from 'jsonld';
 import { Writer } from 'n3';
@@ -46,7 +46,7 @@ const scalar = fc.oneof(
   fc.constantFrom(1, 0, -1.5, 1e21, 3.1e-7, true, false, null, 'text'),
   fc.constantFrom(
     { '@value': 'één', '@language': 'NL-be' },
-    { '@value': '1.5', '@type': xsd('double') },
+    { '@value': '1.5E0', '@type': xsd('double') },
     { '@value': 4, '@type': xsd('double') },
     { '@value': 4.5, '@type': 'a:type' },
     { '@value': 'false', '@type': xsd('boolean') },
@@ -139,6 +139,21 @@ describe('JSON-LD that anyone sends', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('keeps a text as it was sent, also where it is called a number, and writes numbers as they are', async () => {
+    const double = (text: unknown): object => ({ '@value': text, '@type': xsd('double') });
+    const texts = ['3,7171', "51°02'", '25km', '1e400', '1.5'];
+    const quads = await parse({ '@id': 'a:a', 'a:b': [...texts.map(double), 1e-7, 5e-9, double(4)] });
+    expect(quads.map(({ object }) => object.value)).toEqual([...texts, '1.0E-7', '5.0E-9', '4.0E0']);
+    expect(new Set(quads.map(({ object }) => (object as Literal).datatype.value))).toEqual(
+      new Set([xsd('double')]),
+    );
+  });
+
+  it('says once what is said twice', async () => {
+    const node = { '@id': 'a:c', 'a:d': ['x', 'x', { '@value': 'x' }] };
+    expect(await parse({ '@id': 'a:a', 'a:b': [node, node, 1, 1] })).toHaveLength(3);
   });
 
   it('gives the quads that jsonld.js gives, where names are harmless', async () => {

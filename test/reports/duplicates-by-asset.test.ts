@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { serviceClient } from '#wegwijzer/reports/index.js';
+import { lineTerms } from '#wegwijzer/rdf/nquads.js';
 import { BASE, freshEngine } from '../support/engine.js';
 
 const LAMP = `${BASE}/id/asset/verlichtingspaal-087`;
@@ -79,4 +80,23 @@ it('what is over is offered no more', async () => {
 
 it('a thing that no register has is still the same thing', async () => {
   expect(await offered(undefined, `${BASE}/id/asset/none`)).toEqual([]);
+});
+
+it('a thing that was reported by its number is looked for where registers have it now', async () => {
+  const [graph, away] = [`${BASE}/id/register/demo-assets`, [lamp[0], lamp[1] + 0.02] as const];
+  const lines = engine.store.readGraph(graph) ?? [];
+  const terms = lines.map((line) => ({ line, ...lineTerms(line) }));
+  const node = terms.find(
+    ({ subject, predicate }) => subject === `<${LAMP}>` && predicate.includes('locn#geometry'),
+  )?.object;
+  const wkt = terms.find(({ subject, predicate }) => subject === node && predicate.includes('asWKT'));
+  expect(await offered(away)).toEqual([]);
+  const moved = `"POINT (${String(away[0])} ${String(away[1])})"`;
+  await engine.store.commit({
+    agent: `${BASE}/id/agent/test`,
+    reason: 'The lamp stands elsewhere',
+    remove: [wkt?.line ?? ''],
+    insert: [(wkt?.line ?? '').replace(/"POINT[^"]*"/, moved)],
+  });
+  expect(await offered(away)).toContain(second);
 });

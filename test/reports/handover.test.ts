@@ -11,6 +11,8 @@ const WEGEN = `${BASE}/id/organisation/gent-wegendienst`;
 const GENT = 'https://data.vlaanderen.be/id/organisatie/OVO002067';
 const CLUB = 'https://example.org/id/club';
 const OWNER = 'https://example.org/id/owner';
+const SUCCESSOR = 'https://example.org/id/successor';
+const UNIT = 'https://example.org/id/unit';
 const OTHER = 'put-in-wegdek';
 const PARK = { lon: 3.7099224, lat: 51.0453067, accuracy: 5 };
 const STAFF: Client = {
@@ -34,7 +36,9 @@ beforeAll(async () => {
         'https://data.vlaanderen.be/ns/openbaardomein#beheerder',
         OWNER,
       ),
-      ...[CLUB, OWNER].map((iri) => write.literal(iri, skos('prefLabel'), 'Naam')),
+      write.iri(SUCCESSOR, 'http://www.w3.org/ns/org#resultedFrom', 'https://example.org/id/merger'),
+      write.iri(UNIT, 'http://www.w3.org/ns/org#unitOf', CLUB),
+      ...[CLUB, OWNER, SUCCESSOR, UNIT].map((iri) => write.literal(iri, skos('prefLabel'), 'Naam')),
     ],
   });
 });
@@ -63,10 +67,13 @@ async function fileBench(): Promise<string> {
 }
 
 describe('a report is handed', () => {
-  it.each([GENT, WEGEN, CLUB, OWNER])('to an organisation, whichever way it is known: %s', async (to) => {
-    const report = await fileBench();
-    expect(await order(report, { name: 'transfer', to, text: 'Voor u.' })).toMatchObject({ handler: to });
-  });
+  it.each([GENT, WEGEN, CLUB, OWNER, SUCCESSOR, UNIT])(
+    'to an organisation, whichever way it is known: %s',
+    async (to) => {
+      const report = await fileBench();
+      expect(await order(report, { name: 'transfer', to, text: 'Voor u.' })).toMatchObject({ handler: to });
+    },
+  );
 
   it.each([
     'https://w3id.org/wegwijzer/category/zwerfvuil',

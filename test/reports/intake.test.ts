@@ -327,6 +327,22 @@ describe('what is refused', () => {
     );
   });
 
+  it.each([{ lon: '3,7171', lat: '51,0431' }, { lat: "51°02'" }, { lon: '1e400' }])(
+    'a place that is not written in numbers, rather than another place: %o',
+    async (change) => {
+      const { type, extra } = await problemOf({ ...report, location: { ...place, ...change } });
+      expect([type, JSON.stringify(extra)]).toEqual([
+        'invalid-report',
+        expect.stringMatching(/asWKT|location/),
+      ]);
+    },
+  );
+
+  it('takes numbers that are written as text', async () => {
+    const location = { lon: String(bench?.lon), lat: String(bench?.lat), accuracy: '5' };
+    expect(responsibleIn(await submit({ ...report, location }))).toBe(responsibleIn(await submit(report)));
+  });
+
   it('two reports in one document', async () => {
     expect(
       (await problemOf({ '@context': CONTEXT, '@graph': [{ type: 'Report' }, { type: 'Report' }] })).type,

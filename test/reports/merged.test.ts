@@ -115,6 +115,19 @@ describe('what others reported', () => {
     ]);
   });
 
+  it('stays where it is as a part of what was withdrawn before', async () => {
+    const [whole, other] = [await fileBench(), await fileBench()];
+    const [first = '', second = ''] = (await order(whole, { name: 'split', parts: [{}, {}] })).parts;
+    await merge(first, other);
+    await order(whole, { name: 'withdraw' });
+    await order(other, { name: 'withdraw' });
+    expect([whole, first, second].map((report) => lifeOf(report)?.state)).toEqual([
+      'withdrawn',
+      'merged',
+      'withdrawn',
+    ]);
+  });
+
   it('keeps its whole open where it goes on as a part of it', async () => {
     const whole = await fileBench();
     const [first = '', second = ''] = (await order(whole, { name: 'split', parts: [{}, {}] })).parts;

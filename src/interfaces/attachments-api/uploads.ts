@@ -13,10 +13,14 @@ const RETRY_AFTER = 5;
 export interface UploadLimits {
   /** Requests with files at a time, of all clients. */
   readonly atOnce: number;
-  /** The same, of one client. */
-  readonly perClient: number;
+  /** The same, of one network that comes without a key. */
+  readonly perNetwork: number;
+  /** The same, of one client with a key, such as the app of a city. */
+  readonly perKey: number;
   /** Bytes of files that are held in memory. */
   readonly bytes: number;
+  /** The same, of one network or one client. */
+  readonly bytesPerClient: number;
 }
 
 /** The part of a request that files are read from. */
@@ -37,7 +41,8 @@ export interface Uploads {
  * @param largest bytes that one request may have
  */
 export function uploadLimits(largest: number): UploadLimits {
-  return { atOnce: 32, perClient: 8, bytes: Math.max(256 * MIB, largest) };
+  const bytes = Math.max(256 * MIB, 2 * largest);
+  return { atOnce: 32, perNetwork: 6, perKey: 24, bytes, bytesPerClient: Math.max(bytes / 2, largest) };
 }
 
 /** Whom files count for that come without a key: the network, since a follow link is had for the asking. */
@@ -45,54 +50,76 @@ export function uploader(request: Pick<HttpRequest, 'address'>, client: Client):
   return client.anonymous || client.follows !== undefined ? clientNetwork(request) : client.id;
 }
 
-/** Keeps count of requests with files, so that many at once cannot fill the memory. */
-export function createUploads({ atOnce, perClient, bytes: most }: UploadLimits): Uploads {
-  const byClient = new Map<string, number>();
+/** What one client has under way. */
+interface Share {
+  requests: number;
+  bytes: number;
+}
+
+/** Keeps count of requests with files, so that many at once cannot fill the memory, nor one client take all of it. */
+export function createUploads(limits: UploadLimits): Uploads {
+  const shares = new Map<string, Share>();
   let [underWay, held] = [0, 0];
   /** What is too much is read all the same and thrown away, so that the client sees the answer. */
   async function* counted(
     pieces: AsyncIterable<Buffer>,
+    share: Share,
     count: (bytes: number) => void,
   ): AsyncGenerator<Buffer> {
-    let hasRoom = true;
+    let refusal: ProblemError | undefined;
     for await (const piece of pieces) {
-      hasRoom &&= held + piece.length <= most;
-      if (!hasRoom) continue;
+      if (held + piece.length > limits.bytes) refusal ??= full();
+      if (share.bytes + piece.length > limits.bytesPerClient) refusal ??= tooMuch(limits);
+      if (refusal) continue;
       count(piece.length);
       yield piece;
     }
-    if (!hasRoom) throw full();
+    if (refusal) throw refusal;
   }
   return {
     take: async (request, client, action) => {
       const who = uploader(request, client);
-      const others = byClient.get(who) ?? 0;
-      if (others >= perClient)
-        throw new ProblemError(
-          'too-many-requests',
-          `A client may have ${String(perClient)} requests with files under way. Send the next when one is answered.`,
-          { uploadsAtOnce: perClient, retryAfterSeconds: RETRY_AFTER },
-        );
-      if (underWay >= atOnce) throw full();
-      byClient.set(who, others + 1);
+      const share = shares.get(who) ?? { requests: 0, bytes: 0 };
+      const most = who === client.id ? limits.perKey : limits.perNetwork;
+      if (share.requests >= most) throw tooMany(most);
+      if (underWay >= limits.atOnce) throw full();
+      shares.set(who, share);
+      share.requests += 1;
       underWay += 1;
       let own = 0;
       const count = (bytes: number): void => {
         own += bytes;
+        share.bytes += bytes;
         held += bytes;
       };
       try {
         const { headers } = request;
-        return await action({ headers, pieces: (limit) => counted(request.pieces(limit), count) });
+        return await action({ headers, pieces: (limit) => counted(request.pieces(limit), share, count) });
       } finally {
         underWay -= 1;
         held -= own;
-        const left = (byClient.get(who) ?? 1) - 1;
-        if (left > 0) byClient.set(who, left);
-        else byClient.delete(who);
+        share.bytes -= own;
+        share.requests -= 1;
+        if (share.requests === 0) shares.delete(who);
       }
     },
   };
+}
+
+function tooMany(most: number): ProblemError {
+  return new ProblemError(
+    'too-many-requests',
+    `A client may have ${String(most)} requests with files under way. Send the next when one is answered.`,
+    { uploadsAtOnce: most, retryAfterSeconds: RETRY_AFTER },
+  );
+}
+
+function tooMuch({ bytesPerClient }: UploadLimits): ProblemError {
+  return new ProblemError(
+    'too-many-requests',
+    `A client may have ${String(Math.round(bytesPerClient / MIB))} MiB of files under way. Send the next when one is answered.`,
+    { uploadBytesAtOnce: bytesPerClient, retryAfterSeconds: RETRY_AFTER },
+  );
 }
 
 function full(): ProblemError {

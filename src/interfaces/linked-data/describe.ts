@@ -1,5 +1,7 @@
-import { iriToString, literalToString, type Line } from '../../rdf/nquads.js';
+import { xsd } from '../../rdf/namespaces.js';
+import { iriToString, storedTermToString, type Line } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
+import { literal, namedNode } from '../../rdf/terms.js';
 import { archivedReportOf, archiveGraph } from '../../reports/index.js';
 import type { BoundTerm, GraphStore, Solution } from '../../store/graph-store.js';
 
@@ -47,10 +49,10 @@ function toLine({ subject, predicate, object, graph }: Solution): Line {
 
 function toNQuads(term: BoundTerm | undefined): string {
   if (!term || term.type === 'bnode') throw new Error('The graph holds a term that is no IRI or literal.');
-  if (term.type === 'uri') return iriToString(term.value);
   const language = term['xml:lang'];
-  return literalToString(term.value, {
-    ...(language === undefined ? {} : { language }),
-    ...(term.datatype === undefined ? {} : { datatype: term.datatype }),
-  });
+  const stored =
+    term.type === 'uri'
+      ? namedNode(term.value)
+      : literal(term.value, language ?? namedNode(term.datatype ?? xsd('string')));
+  return storedTermToString(stored);
 }

@@ -93,7 +93,7 @@ async function readTerms(store: GraphStore, leaveOut: (term: string) => void): P
 }
 
 function daysIn(term: Solution[string] | undefined): number | undefined {
-  const days = /^\+?\d{1,9}$/.test(term?.value ?? '') ? Number(term?.value) : undefined;
+  const days = /^\+?\d{1,9}(?:\.0*)?$/.test(term?.value ?? '') ? Number(term?.value) : undefined;
   return days !== undefined && days <= MOST_DAYS ? days : undefined;
 }
 

@@ -85,7 +85,10 @@ export async function findDuplicates(
     .map(({ candidate, ...measured }) => told(question, candidate, measured));
 }
 
-/** Reports that name an asset and no place lie where the asset does. */
+/**
+ * Reports that name an asset and no place lie where the asset does. One that cannot be looked up is no fault of who asks: it
+ * is found by its asset alone until the registers change.
+ */
 async function placeSome({ open, responsibility }: DuplicateParts): Promise<void> {
   const some: OpenReport[] = [];
   for (const report of open.unplaced()) {
@@ -94,7 +97,7 @@ async function placeSome({ open, responsibility }: DuplicateParts): Promise<void
   }
   await Promise.all(
     some.map(async (report) => {
-      open.place(report, await responsibility.placeOf(report.asset ?? ''));
+      open.place(report, await responsibility.placeOf(report.asset ?? '').catch(() => undefined));
     }),
   );
 }

@@ -20,6 +20,9 @@ const MOST_IN_CELL = 50;
 const TELLING = [ww('state'), melding('behandelaar'), ww('answerBy'), ww('solveBy'), ww('reminded')];
 const speaksOfLife = speaksOf(TELLING);
 const telling = TELLING.map((iri) => `<${iri}> `);
+const speaksOfPlaces = speaksOf([geo('asWKT')]);
+const AS_WKT = `<${geo('asWKT')}> `;
+const OF_REPORT = '/doc/report/';
 /** What a report is read from. */
 const READ = new Set([...TELLING, dct('type'), oa('hasTarget'), geo('asWKT'), melding('statusdatum')]);
 
@@ -86,6 +89,8 @@ class Watched {
   readonly reports = new Map<string, OpenReport>();
   readonly byAsset = new Shelves<string>();
   readonly unplaced = new Map<string, OpenReport>();
+  /** Reports of which it was looked up where their asset lies. */
+  readonly #lookedUp = new Set<string>();
   readonly #byCell = new Shelves<number>();
   readonly #store: GraphStore;
   readonly #table: LifeTable;
@@ -109,6 +114,7 @@ class Watched {
     if (!known) return;
     this.reports.delete(iri);
     this.unplaced.delete(iri);
+    this.#lookedUp.delete(iri);
     if (known.asset !== undefined) this.byAsset.remove(known.asset, known);
     if (known.point) this.#byCell.remove(cellOf(known.point), known);
   }
@@ -118,6 +124,15 @@ class Watched {
     if (this.reports.get(report.report) !== report) return;
     if (point) this.put({ ...report, point });
     else this.unplaced.delete(report.report);
+    this.#lookedUp.add(report.report);
+  }
+
+  /** Registers changed: assets may lie elsewhere, or be known now. */
+  #lookUpAgain(): void {
+    for (const iri of [...this.#lookedUp]) {
+      const report = this.reports.get(iri);
+      if (report) this.put({ ...report, point: undefined });
+    }
   }
 
   around(point: LonLat): OpenReport[] {
@@ -129,8 +144,9 @@ class Watched {
   }
 
   follow(committed: Committed): void {
-    if (!speaksOfLife(committed)) return;
     const { inserted, removed } = committed;
+    if (this.#lookedUp.size > 0 && changesPlaces(committed)) this.#lookUpAgain();
+    if (!speaksOfLife(committed)) return;
     const touched = new Set<string>();
     for (const line of inserted) if (isTelling(line)) touched.add(subjectOf(line));
     for (const line of removed) if (isTelling(line)) touched.add(subjectOf(line));
@@ -144,6 +160,14 @@ class Watched {
       else this.remove(iri);
     }
   }
+}
+
+/** Whether places of things may have changed; those of reports are not looked up. */
+function changesPlaces(committed: Committed): boolean {
+  const { replaced, inserted, removed } = committed;
+  if (replaced !== undefined) return true;
+  const isPlace = (line: string): boolean => line.includes(AS_WKT) && !line.includes(OF_REPORT);
+  return speaksOfPlaces(committed) && (inserted.some(isPlace) || removed.some(isPlace));
 }
 
 function isTelling(line: string): boolean {

@@ -27,7 +27,9 @@ type ReadingContext = PlanContext & { readonly read: Read };
 type Steps = Map<string, FollowUp>;
 
 /** Commands after which a whole, or a merged report, hears nothing: they concern the one report alone. */
-const QUIET = ['relate', 'addition', 'rate', 'merge'];
+const QUIET = ['relate', 'answer', 'addition', 'rate', 'merge', 'seal'];
+/** States of a whole that its reporter withdrew, or that is over for good. */
+const WITHDRAWN = ['withdrawn', 'final'];
 /** A merged report that is sealed is not taken apart again. */
 const STAYS_MERGED = ['merged', 'final'];
 
@@ -121,7 +123,8 @@ function withdrawnParts(context: ReadingContext): FollowUp[] {
 /** What others reported and was merged into a report is not withdrawn with it; parts of what is withdrawn are. */
 async function goingOn(context: ReadingContext, steps: Steps): Promise<FollowUp[]> {
   const { life, read } = context;
-  const isWithdrawn = ({ iri }: ReportLife): boolean => steps.get(iri)?.plan.command === 'withdraw';
+  const isWithdrawn = ({ iri, state }: ReportLife): boolean =>
+    steps.get(iri)?.plan.command === 'withdraw' || WITHDRAWN.includes(state);
   const others = mergedWith(life, read).filter((other) => !wholesAbove(other, read).some(isWithdrawn));
   return Promise.all(
     others.map(async (other) => ({

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { lineSubject, lineTerms, type Line } from '../../rdf/nquads.js';
 import type { GraphEntry } from './journal-tables.js';
 import type { JournalSnapshot } from './journal-snapshot.js';
@@ -14,18 +15,21 @@ const UNNAMED = '/.well-known/genid/';
  */
 export function* thingLines(snapshot: JournalSnapshot, entry: GraphEntry): Generator<readonly Line[]> {
   const given = new Set<string>();
-  const unnamed: string[] = [];
-  for (const block of snapshot.blocks(entry)) {
-    const lines = splitBlock(block).sort();
-    const subject = lineSubject(lines[0] ?? '');
-    if (entry.whole) yield lines;
-    else if (isUnnamed(subject)) unnamed.push(subject);
-    else yield* withParts(lines, (part) => linesOnce(snapshot, entry, part, given));
-  }
-  for (const subject of unnamed)
-    yield* withParts(linesOnce(snapshot, entry, subject, given), (part) =>
-      linesOnce(snapshot, entry, part, given),
-    );
+  const once = (subject: string): readonly Line[] => linesOnce(snapshot, entry, subject, given);
+  for (const [subject, block] of bySubject(snapshot, entry))
+    if (entry.whole) yield splitBlock(block).sort();
+    else if (!isUnnamed(subject)) yield* withParts(splitBlock(block).sort(), once);
+  if (entry.whole) return;
+  // What nothing led to: looked for again rather than held meanwhile, since most nodes are parts of something.
+  for (const [subject] of bySubject(snapshot, entry))
+    if (isUnnamed(subject)) yield* withParts(once(subject), once);
+}
+
+function* bySubject(
+  snapshot: JournalSnapshot,
+  entry: GraphEntry,
+): Generator<readonly [subject: string, block: string]> {
+  for (const block of snapshot.blocks(entry)) yield [lineSubject(block), block];
 }
 
 function isUnnamed(term: string): boolean {
@@ -39,8 +43,9 @@ function linesOnce(
   subject: string,
   given: Set<string>,
 ): readonly Line[] {
-  if (given.has(subject)) return [];
-  given.add(subject);
+  const digest = hash('sha1', subject, 'base64');
+  if (given.has(digest)) return [];
+  given.add(digest);
   return splitBlock(snapshot.about(entry, subject)).sort();
 }
 
