@@ -1,13 +1,12 @@
 import { DataFactory } from 'n3';
 import type { BlankNode, Literal, NamedNode, Quad, Quad_Graph, Quad_Object } from '@rdfjs/types';
 import { rdf, xsd } from './namespaces.js';
+import { canonicalDouble } from './nquads.js';
 import { literal, namedNode } from './terms.js';
 
 /** As jsonld.js tells absolute IRIs from others, blank nodes aside. */
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+-.]*:\S*$/;
 const LARGEST_PLAIN = 1e21;
-/** Digits after the point of a canonical double. */
-const DIGITS = 15;
 
 type Name = NamedNode | BlankNode;
 type Expanded = Readonly<Record<string, unknown>>;
@@ -148,10 +147,6 @@ function literalOf({ '@value': value, '@type': type, '@language': language }: Ex
 
 function isDouble(value: number): boolean {
   return !Number.isInteger(value) || Math.abs(value) >= LARGEST_PLAIN;
-}
-
-function canonicalDouble(value: number): string {
-  return value.toExponential(DIGITS).replace(/(\d)0*e\+?/, '$1E');
 }
 
 /** RFC 8785. */

@@ -5,6 +5,9 @@ import type { NamedNode, Quad, Quad_Object, Quad_Subject, Term } from '@rdfjs/ty
 /** Gives the IRI that stands for a blank node (RDF 1.1 Concepts, section 3.5). */
 export type BlankNodeNames = (label: string) => string;
 
+/** What stands in an IRI that was made for a blank node, before its own part. */
+export const GENERATED = '/.well-known/genid/';
+
 /** Characters of a digest: 80 bits, so that a register of a million nodes has no two alike. */
 const DIGEST_LENGTH = 20;
 

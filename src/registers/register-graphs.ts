@@ -1,3 +1,5 @@
+import { GENERATED } from '../rdf/skolem.js';
+
 /** The named graph of a register, which is also the IRI of the register. */
 export function registerGraph(baseUrl: string, name: string): string {
   return `${baseUrl}/id/register/${encodeURIComponent(name)}`;
@@ -10,7 +12,7 @@ export function registersGraph(baseUrl: string): string {
 
 /** The base of IRIs that stand for blank nodes (RDF 1.1 Concepts, section 3.5). */
 export function genidBase(baseUrl: string): string {
-  return `${baseUrl}/.well-known/genid/`;
+  return `${baseUrl}${GENERATED}`;
 }
 
 /** The IRI of one version of a register. */

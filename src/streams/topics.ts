@@ -1,4 +1,5 @@
 import { lineTerms } from '../rdf/nquads.js';
+import { GENERATED } from '../rdf/skolem.js';
 
 /** A triple that came or went, each term in N-Quads notation. */
 export interface ChangedTriple {
@@ -60,7 +61,7 @@ export function reportsTopic(baseUrl: string): Topic {
 /** One stream for each register: a thing with an IRI of its own is a member, nodes that had none are parts of it. */
 export function registersTopic(baseUrl: string): Topic {
   const graphs = `${baseUrl}/id/register/`;
-  const unnamed = `<${baseUrl}/.well-known/genid/`;
+  const unnamed = `<${baseUrl}${GENERATED}`;
   return {
     name: 'registers',
     feeds: (stream) => stream.startsWith(REGISTER),

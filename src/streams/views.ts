@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { geo, locn, melding, oa, obd, weg, ww } from '../rdf/namespaces.js';
 import { iriToString } from '../rdf/nquads.js';
+import { GENERATED } from '../rdf/skolem.js';
 import { boundsOf, parseWkt, quadkey } from '../spatial/index.js';
 import type { Version } from './derive.js';
 
@@ -63,18 +64,16 @@ export function partsOf(
   ];
 }
 
-/** What the IRI of a node that had none has in it (RDF 1.1 Concepts, section 3.5); in members it is a blank node again. */
-const UNNAMED = '/.well-known/genid/';
-
-/** IRIs of those that manage a thing; no page can say that its members are managed by a node without one. */
+/** IRIs of those that manage a thing. A node without one is a blank node in members, which no page can name. */
 function managersIn(triples: readonly string[], thing: string, properties: readonly string[]): string[] {
   const managed = properties.map((property) => `${iriToString(property)} <`);
   const own = triples.filter((triple) => triple.startsWith(thing) && triple.charAt(thing.length) === ' ');
   const predicate = thing.length + 1;
   return own.flatMap((triple) => {
     const property = managed.find((beginning) => triple.startsWith(beginning, predicate));
-    const manager = property === undefined ? UNNAMED : triple.slice(predicate + property.length, -1);
-    return manager.includes(UNNAMED) ? [] : [manager];
+    if (property === undefined) return [];
+    const manager = triple.slice(predicate + property.length, -1);
+    return manager.includes(GENERATED) ? [] : [manager];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Quad } from '@rdfjs/types';
 import { sentLine } from '../rdf/sent-line.js';
-import { skolemise } from '../rdf/skolem.js';
+import { GENERATED, skolemise } from '../rdf/skolem.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { lastChange, type ClientGraphs } from './client-graphs.js';
 import { PendingChange } from './pending-change.js';
@@ -67,7 +67,7 @@ export function createGraphWriter({ store, graphs, updater, baseUrl, newId }: Gr
   const insertOne = (pending: PendingChange, graph: string, triples: Document): void => {
     const names = new Map<string, string>();
     const nameOf = (label: string): string => {
-      const known = names.get(label) ?? `${baseUrl}/.well-known/genid/${newId()}`;
+      const known = names.get(label) ?? `${baseUrl}${GENERATED}${newId()}`;
       names.set(label, known);
       return known;
     };

@@ -1,4 +1,5 @@
 import { ProblemError } from '../problem.js';
+import { GENERATED } from '../rdf/skolem.js';
 import type { Committed, Dataset, GraphStore, ScratchGraph, Solution } from '../store/graph-store.js';
 import { inPortions } from '../store/in-portions.js';
 import type { ClientGraphs } from './client-graphs.js';
@@ -137,7 +138,7 @@ class Run {
     const solutions = where ? await this.#match(where) : [{}];
     const filling = {
       defaultGraph: graphs.defaultGraph,
-      newNode: () => `${baseUrl}/.well-known/genid/${newId()}`,
+      newNode: () => `${baseUrl}${GENERATED}${newId()}`,
     };
     // Both are worked out before either is done (section 3.1.3).
     const removed = [...instantiate(remove, solutions, filling)];

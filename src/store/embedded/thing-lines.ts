@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto';
 import { lineSubject, lineTerms, type Line } from '../../rdf/nquads.js';
+import { GENERATED } from '../../rdf/skolem.js';
 import type { GraphEntry } from './journal-tables.js';
 import type { JournalSnapshot } from './journal-snapshot.js';
 import { splitBlock } from './line-blocks.js';
-
-/** What an IRI that stands for a node without one has in it (RDF 1.1 Concepts, section 3.5). */
-const UNNAMED = '/.well-known/genid/';
 
 /**
  * The lines of a graph by subject, each subject's in order, and behind a thing those of the unnamed nodes that it leads to, such
@@ -33,7 +31,7 @@ function* bySubject(
 }
 
 function isUnnamed(term: string): boolean {
-  return term.startsWith('<') && term.includes(UNNAMED);
+  return term.startsWith('<') && term.includes(GENERATED);
 }
 
 /** The lines about a node, the first time; none later. */
