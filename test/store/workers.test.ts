@@ -18,6 +18,8 @@ import {
 const TRAP = `SELECT * WHERE ${'{'.repeat(100_000)}${'}'.repeat(100_000)}`;
 /** Runs for hours on some hundred quads. */
 const ENDLESS = 'SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }';
+/** Light queries that go before a heavier one at most, many times what fits in the time that it takes itself. */
+const MOST_LIGHT = 20_000;
 const INTEGER = '<http://www.w3.org/2001/XMLSchema#integer>';
 
 describe.each(['public', 'operational'] as const)('a query of the %s kind', (scope) => {
@@ -55,6 +57,36 @@ describe.each(['public', 'operational'] as const)('a query of the %s kind', (sco
     const refused = scope === 'public' ? { type: 'malformed-query' } : { name: 'EngineError' };
     await expect(store.query('SELECT nonsense', { scope })).rejects.toMatchObject(refused);
   });
+});
+
+it('a query that took longer before has its turn, however many light ones of its client keep coming', async () => {
+  const store = await openStore(temporaryFolder(), { readers: 1, spare: false });
+  await store.commit(change({ insert: manyLines(300) }));
+  const ask = (sparql: string): Promise<unknown> =>
+    store.answer({
+      sparql,
+      client: 'one',
+      accept: 'application/sparql-results+json',
+      timeout: 60_000,
+      maximumBytes: 10_000,
+    });
+  const light = 'ASK { ?s ?p ?o }';
+  const heavier = 'SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f }';
+  await ask(light);
+  await ask(heavier);
+  let answered = false;
+  let lightOnes = 0;
+  const keepAsking = async (): Promise<void> => {
+    while (!answered && lightOnes < MOST_LIGHT) {
+      lightOnes += 1;
+      await ask(light);
+    }
+  };
+  const others = [1, 2, 3, 4].map(keepAsking);
+  await ask(heavier);
+  answered = true;
+  await Promise.all(others);
+  expect(lightOnes).toBeLessThan(MOST_LIGHT);
 });
 
 it('as many spares are kept as are asked for, and one after the other steps in', async () => {

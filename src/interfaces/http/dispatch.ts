@@ -106,11 +106,14 @@ async function answer(
   });
 }
 
+/** One for all, since what it says is always the same, and to gather where it comes from costs more than sending an answer. */
+const OVER = new RequestAborted('The client has its answer, or has gone.');
+
 /** Made only for handlers that ask: few do, and it costs more than the rest of an answer. */
 function signalOf(response: ServerResponse): AbortSignal {
   const over = new AbortController();
   const leave = (): void => {
-    over.abort(new RequestAborted('The client has its answer, or has gone.'));
+    over.abort(OVER);
   };
   if (isOver(response)) leave();
   else whenOver(response, leave);

@@ -109,18 +109,23 @@ export class ReaderQueue {
   }
 
   /**
-   * The query of the client who had the least reader time; among its queries the lightest, then the oldest.
+   * The query of the client who had the least reader time; among its queries the lightest, then the oldest. What one has
+   * waited makes it lighter, so that it lets others go first for no longer than it takes itself: in a stream of light
+   * queries that never ends, one that took a little longer once would never have its turn.
    * @param harmlessOnly leaves out what ended a reader lately, by its client or its text
    */
   #take(harmlessOnly: boolean): Waiting | undefined {
     let best: Waiting | undefined;
     let least = Infinity;
+    const now = performance.now();
     if (this.#waiting.size === 1 && !harmlessOnly) [best] = this.#waiting;
     else
       for (const waiting of this.#waiting) {
-        const { client, sparql } = waiting.query;
+        const { query, arrived } = waiting;
+        const { client, sparql } = query;
         if (harmlessOnly && this.#use.hasEndedReader(client, sparql)) continue;
-        const weight = this.#use.spent(client) + this.#use.expected(sparql);
+        const waited = now - arrived;
+        const weight = this.#use.spent(client) + Math.max(0, this.#use.expected(sparql) - waited);
         if (weight >= least) continue;
         best = waiting;
         least = weight;
