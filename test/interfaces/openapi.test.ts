@@ -98,6 +98,30 @@ describe('the description of the interface', () => {
     }
   });
 
+  it('says of each body whether it may be left out', async () => {
+    const isRequired = (path: string): unknown => document.paths[path]?.post?.requestBody?.required;
+    expect(isRequired('/id/report/{id}/accept')).toBe(false);
+    expect(isRequired('/notices/replay')).toBe(false);
+    expect(isRequired('/id/report/{id}/refuse')).toBe(true);
+    expect(isRequired('/reports')).toBe(true);
+    await api.ask('POST /notices/replay', 200, { as: key('admin') });
+  });
+
+  it('lists for each saved query just the formats of its answer', async () => {
+    for (const [name, query, asked] of [
+      ['report-with-reasons', { report: `${BASE}/id/report/none` }, ['turtle', 'jsonld', 'rdfxml']],
+      ['find-by-name', { text: 'bank' }, ['json', 'csv']],
+    ] as const) {
+      const operation = document.paths[`/queries/${name}`]?.get;
+      const format = operation?.parameters.find((one) => one.name === 'format')?.schema as {
+        readonly enum: string[];
+      };
+      expect(format.enum).toEqual(expect.arrayContaining([...asked]));
+      for (const one of format.enum)
+        await api.ask(`GET /queries/${name}`, 200, { query: { ...query, format: one }, accept: '*/*' });
+    }
+  });
+
   it.each([
     ['POST', '/reports', '/reports'],
     ['PUT', '/data/{key}', '/data/described'],
@@ -224,6 +248,13 @@ describe('real answers are as described', () => {
       await api.ask(`GET ${base}/personal/readers`, 200, { path, as });
       await api.ask(`DELETE ${base}/personal`, 200, { path, as });
     }
+    const nobody = { path: { id: 'none' }, as: key('admin') };
+    await api.ask('GET /doc/report/{id}/personal/readers', 404, nobody);
+  });
+
+  it('of decisions about what is no report', async () => {
+    const body = { apply: [''] };
+    await api.ask('POST /redecide', 400, { body, as: key('admin') });
   });
 
   it('of files', async () => {

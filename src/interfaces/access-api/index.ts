@@ -10,8 +10,7 @@ import {
   type KeyStore,
 } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
-import { isSafeIri } from '../../rdf/nquads.js';
-import { readJsonBody } from '../http/json-body.js';
+import { absoluteIri, readJsonBody } from '../http/json-body.js';
 import {
   jsonReply,
   uncached,
@@ -24,15 +23,15 @@ import {
 /** Entries of the audit log in one answer. */
 const MOST_ENTRIES = 1000;
 
-const iri = z.string().refine(isSafeIri, 'must be an absolute IRI');
-
 /** The body of `POST /keys`. */
 export const keyRequest = z
   .strictObject({
     name: z.string().min(1).max(200).meta({ description: 'What the key is for, for people.' }),
     roles: z.array(z.enum(ROLES)).min(1),
-    organisation: iri.optional().meta({ description: 'The organisation or unit that a manager acts for.' }),
-    areas: z.array(iri).optional().meta({ description: 'The areas that a dispatcher acts for.' }),
+    organisation: absoluteIri
+      .optional()
+      .meta({ description: 'The organisation or unit that a manager acts for.' }),
+    areas: z.array(absoluteIri).optional().meta({ description: 'The areas that a dispatcher acts for.' }),
     expires: z.iso.datetime({ offset: true }).optional(),
   })
   .meta({ id: 'KeyRequest' });

@@ -1,6 +1,7 @@
 /** The graph store, for the description of the interface. */
 import { z } from 'zod';
 import {
+  entityTags,
   iri,
   jsonLd,
   rdfContents,
@@ -13,11 +14,14 @@ import { TAKEN } from './write-graph.js';
 const KEY = { key: 'The rest of the IRI of the graph; it may hold slashes.' };
 const target = z.object({
   graph: iri.optional().meta({ description: 'The graph that is meant.' }),
-  default: z.literal('').optional().meta({ description: 'The default graph is meant.' }),
+  default: z
+    .string()
+    .optional()
+    .meta({ description: 'The default graph is meant, whatever the value; instead of graph.' }),
 });
 const conditions = z.object({
-  'If-Match': z.string().optional().meta({ description: 'The ETag that the graph must have.' }),
-  'If-None-Match': z.string().optional().meta({ description: '* where it must not be there yet.' }),
+  'If-Match': entityTags.meta({ description: 'The ETag that the graph must have.' }),
+  'If-None-Match': entityTags.meta({ description: '* where it must not be there yet.' }),
 });
 const etag = { ETag: 'The graph as it is then.' };
 const writing = ['protected-graph', 'precondition-failed', 'storage-unavailable'] as const;

@@ -1,10 +1,17 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ProblemError } from '../../problem.js';
+import { isSafeIri } from '../../rdf/nquads.js';
 import { parseJson } from '../../rdf/parse.js';
 import type { HttpRequest } from './reply.js';
 
 /** Media types of JSON bodies; a page of another site cannot send these without asking first (CORS). */
 const JSON_TYPES = ['application/json', 'application/ld+json'];
+
+/** An absolute IRI in a body. The pattern is for those who read the description; what counts is RFC 3987. */
+export const absoluteIri = z
+  .string()
+  .refine(isSafeIri, 'must be an absolute IRI')
+  .meta({ format: 'iri', pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+$' });
 
 /** One thing that is wrong with a body. */
 export interface BodyFault {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { rightsTo, type Action } from '../../access/index.js';
 import type { Method, Route, Site } from '../http/reply.js';
 import { contentOf, jsonSchema, type NamedSchemas } from './json-schema.js';
-import type { Answer, Described, Operations } from './operation.js';
+import type { Answer, Contents, Described, Operations } from './operation.js';
 import { problemAnswers, problemSchema, problemsOf } from './problems.js';
 
 /** One method at one address, as OpenAPI writes it. */
@@ -111,7 +111,7 @@ function operationOf(
     ...(description === undefined ? {} : { description }),
     tags: [/^\/([\w-]+)/.exec(path)?.[1] ?? 'start'],
     parameters: [...pathParameters(path, described), ...otherParameters(described, schemas)],
-    ...(body ? { requestBody: { required: true, content: contentOf(body, schemas) } } : {}),
+    ...(body ? { requestBody: { required: isRequired(body), content: contentOf(body, schemas) } } : {}),
     responses: {
       ...problemAnswers(problemsOf(route, method, described), responses),
       ...Object.fromEntries(
@@ -120,6 +120,12 @@ function operationOf(
     },
     ...securityOf(path, action),
   };
+}
+
+/** An empty body of JSON is read as `{}`, which is enough where nothing has to be said. */
+function isRequired(body: Contents): boolean {
+  const json = body['application/json'];
+  return json === undefined || json === 'text' || json === 'bytes' || !json.safeParse({}).success;
 }
 
 function pathParameters(path: string, { path: parts = {} }: Described): Parameter[] {

@@ -77,6 +77,11 @@ export const count = z.int().min(0);
 export const bilingual = z.object({ nl: z.string(), en: z.string() }).meta({ id: 'Bilingual' });
 /** A thing with its name. */
 export const named = z.object({ id: iri, label: bilingual }).meta({ id: 'Named' });
+/** Entity tags of a condition, or `*` (RFC 9110, section 13.1). */
+export const entityTags = z
+  .string()
+  .optional()
+  .meta({ pattern: '^(\\*|(W/)?"[^"\\s]*"(\\s*,\\s*(W/)?"[^"\\s]*")*)$' });
 /** The language of texts for people. */
 export const language = z
   .enum(['nl', 'en'])

@@ -4,12 +4,15 @@ import type { DeclaredParameter, QueryFile } from '../../rdf/query-file.js';
 import {
   bilingual,
   jsonAnswer,
+  jsonLd,
   language,
   textContents,
+  type Contents,
   type Described,
   type Operations,
 } from '../openapi/operation.js';
 import { sparqlResults } from '../sparql/described.js';
+import { queryForm } from '../sparql/query-form.js';
 import { FORMATS } from './answer.js';
 import { parameterKinds } from './parameter-kinds.js';
 import { readSavedQueries } from './saved-query.js';
@@ -38,22 +41,29 @@ const example = z
   .meta({ id: 'ExampleQuery' });
 const index = z.object({ queries: z.array(saved), formats: z.record(z.string(), z.string()) });
 
-const common = {
-  lang: language,
-  format: z.enum(Object.keys(FORMATS)).optional().meta({ description: 'Instead of Accept.' }),
+const TABLES = ['json', 'xml', 'csv', 'tsv'];
+const GRAPHS = Object.keys(FORMATS).filter((format) => !TABLES.includes(format));
+const tables: Contents = {
+  ...textContents(mediaTypesOf(TABLES)),
+  'application/sparql-results+json': sparqlResults,
+  'application/json': sparqlResults,
 };
+const graphs: Contents = { ...textContents(mediaTypesOf(GRAPHS)), 'application/ld+json': jsonLd };
 
-const answers: Described['answers'] = {
-  200: {
-    description: 'A table, or a graph where the query makes one.',
-    content: {
-      ...textContents(Object.values(FORMATS)),
-      'application/sparql-results+json': sparqlResults,
-      'application/json': sparqlResults,
-      'text/html': 'text',
-    },
-  },
-};
+function mediaTypesOf(formats: readonly string[]): string[] {
+  return formats.flatMap((format) => FORMATS[format] ?? []);
+}
+
+function commonParameters(formats: readonly string[]): z.ZodRawShape {
+  return {
+    lang: language,
+    format: z.enum(formats).optional().meta({ description: 'Instead of Accept.' }),
+  };
+}
+
+function answersOf(description: string, content: Contents): Described['answers'] {
+  return { 200: { description, content: { ...content, 'text/html': 'text' } } };
+}
 
 const problems = [
   'query-timeout',
@@ -63,13 +73,17 @@ const problems = [
   'query-unavailable',
 ] as const;
 
-function savedDescribed({ title, description, parameters }: QueryFile): Described {
+function savedDescribed({ title, description, parameters, text }: QueryFile): Described {
+  const makesGraph = queryForm(text) === 'graph';
   const own = parameters.map((declared) => [declared.name, parameterSchema(declared)]);
   return {
     summary: title.en,
     description: description.en,
-    query: z.object({ ...(Object.fromEntries(own) as z.ZodRawShape), ...common }),
-    answers,
+    query: z.object({
+      ...(Object.fromEntries(own) as z.ZodRawShape),
+      ...commonParameters(makesGraph ? GRAPHS : TABLES),
+    }),
+    answers: makesGraph ? answersOf('A graph.', graphs) : answersOf('A table.', tables),
     problems: ['invalid-parameter', ...problems],
   };
 }
@@ -102,8 +116,8 @@ export const queriesDescribed: Operations = {
     summary: 'The answer to a saved query',
     description: 'Whatever its name; each is described on its own, with its parameters, too.',
     path: { name: 'The name of the query.' },
-    query: z.object(common),
-    answers,
+    query: z.object(commonParameters(Object.keys(FORMATS))),
+    answers: answersOf('A table, or a graph where the query makes one.', { ...graphs, ...tables }),
     problems: ['not-found', ...problems],
   },
   ...Object.fromEntries(

@@ -9,6 +9,7 @@ import {
   rdfContents,
   type Operations,
 } from '../openapi/operation.js';
+import { MOST_DIGITS } from './read-numbers.js';
 import { redecisionReview } from './redecisions.js';
 
 const managers = { from: z.array(iri), to: z.array(iri) };
@@ -189,7 +190,7 @@ export const registersApiDescribed: Operations = {
     summary: 'Open reports whose answer would be another one now',
     query: z.object({
       limit,
-      offset: z.int().min(0).optional(),
+      offset: z.int().min(0).max(MOST_DIGITS).optional(),
     }),
     answers: {
       200: jsonAnswer(

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ProblemError } from '../../problem.js';
 import { redecisionIri, type Redecision } from '../../redecide/index.js';
+import { absoluteIri } from '../http/json-body.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import type { RegistersApiOptions } from './index.js';
 import { readLimit, readNumber } from './read-numbers.js';
 
-const iris = z.array(z.string()).min(1);
+const iris = z.array(absoluteIri).min(1);
 /** The body of `POST /redecide`. */
 export const redecisionReview = z.union([
   z.strictObject({ apply: z.union([z.literal('all'), iris]) }),

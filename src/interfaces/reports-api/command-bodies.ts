@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { isSafeIri } from '../../rdf/nquads.js';
 import type { Command } from '../../reports/index.js';
+import { absoluteIri } from '../http/json-body.js';
 
 const MOST_TEXT = 4000;
 
-const iri = z.string().refine(isSafeIri, 'must be an absolute IRI');
 const text = z.string().trim().min(1, 'must not be empty').max(MOST_TEXT);
 const said = text.meta({ description: 'What the reporter is told beside the plain sentence.' });
 const note = said.optional();
-const organisation = iri.meta({ description: 'An organisation or unit that some register knows.' });
-const report = iri.meta({ description: 'The IRI of another report; that of its page will do.' });
+const organisation = absoluteIri.meta({ description: 'An organisation or unit that some register knows.' });
+const report = absoluteIri.meta({ description: 'The IRI of another report; that of its page will do.' });
 
 const part = z
   .strictObject({

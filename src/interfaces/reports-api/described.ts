@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   dateTime,
+  entityTags,
   iri,
   jsonAnswer,
   language,
@@ -180,7 +181,7 @@ export function describedCommand(name: CommandPath): Described {
     summary: describedCommands[name],
     path: REPORT,
     headers: z.object({
-      'If-Match': z.string().optional().meta({ description: 'The ETag of the timeline that was seen.' }),
+      'If-Match': entityTags.meta({ description: 'The ETag of the timeline that was seen.' }),
     }),
     body: { 'application/json': commandBodies[name] },
     answers: { 200: lifeAnswer() },

@@ -74,7 +74,7 @@ export async function showPersonal(
 
 /**
  * Who looked at the personal data of a report. The reporter sees organisations and functions; others see clients too.
- * @throws ProblemError `unauthenticated`, `forbidden`
+ * @throws ProblemError `unauthenticated`, `forbidden`, `not-found`
  */
 export async function showReaders(
   options: PersonalOptions,
@@ -87,6 +87,8 @@ export async function showReaders(
     by,
     ...(client.follows === undefined ? rest : {}),
   }));
+  if (readers.length === 0 && !options.life.read(report))
+    throw new ProblemError('not-found', `There is no report <${report}>.`);
   return secretReply(jsonReply({ report, readers }));
 }
 

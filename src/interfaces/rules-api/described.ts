@@ -4,6 +4,7 @@ import {
   bilingual,
   count,
   dateTime,
+  entityTags,
   iri,
   jsonAnswer,
   rdfContents,
@@ -80,8 +81,8 @@ export const rulesApiDescribed: Operations = {
       check: z.enum(['true', 'false']).optional().meta({ description: 'Only look whether it could be.' }),
     }),
     headers: z.object({
-      'If-Match': z.string().optional().meta({ description: 'The ETag of the version in force.' }),
-      'If-None-Match': z.string().optional().meta({ description: '* where there must be none yet.' }),
+      'If-Match': entityTags.meta({ description: 'The ETag of the version in force.' }),
+      'If-None-Match': entityTags.meta({ description: '* where there must be none yet.' }),
     }),
     body: rdfContents(),
     answers: {
