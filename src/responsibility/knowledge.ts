@@ -58,6 +58,8 @@ export interface Knowledge {
   readonly candidates: CandidateRules;
   /** Every attribute of things that some rule asks for. */
   readonly attributePaths: ReadonlySet<string>;
+  /** The same with the values that are asked for, as `describeAttribute` writes them. */
+  readonly askedAttributes: ReadonlySet<string>;
   /** Every thing that some rule names. */
   readonly namedThings: ReadonlySet<string>;
   readonly categories: ReadonlyMap<string, Category>;
@@ -190,11 +192,13 @@ export async function readKnowledge(
 /** What deciding needs to know of the rules themselves. */
 export function knowledgeOfRules(
   rules: readonly Rule[],
-): Pick<Knowledge, 'rules' | 'candidates' | 'attributePaths' | 'namedThings'> {
+): Pick<Knowledge, 'rules' | 'candidates' | 'attributePaths' | 'askedAttributes' | 'namedThings'> {
+  const askedAttributes = new Set(rules.flatMap(({ conditions }) => conditions.attributes));
   return {
     rules: new Map(rules.map((rule) => [rule.iri, rule])),
     candidates: indexRules(rules),
-    attributePaths: new Set(rules.flatMap(({ conditions }) => conditions.attributes.map(attributePath))),
+    attributePaths: new Set([...askedAttributes].map(attributePath)),
+    askedAttributes,
     namedThings: new Set(rules.flatMap(({ conditions: { asset } }) => asset ?? [])),
   };
 }

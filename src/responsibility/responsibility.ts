@@ -18,6 +18,7 @@ import { LEAST_ACCURACY, MOST_ACCURACY, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
+import { worthWeighing } from './worth-weighing.js';
 
 /** How far off, in metres, an asset's recorded location is taken to be. */
 const ASSET_ACCURACY = 1;
@@ -215,16 +216,15 @@ async function weighIn(
     concerns,
     accuracy,
     hierarchies,
-    asked: knowledge,
   };
-  const situations = readNamed(around, named);
+  const { readings, isAll } = await worthWeighing(readNamed(around, named), chooser.attributes, knowledge);
   const time = now();
   const today = dayOf(time);
   const { category, excluded } = question;
-  const [first, ...others] = await chooser.apply(knowledge, category, situations, today, excluded);
+  const [first, ...others] = await chooser.apply(knowledge, category, readings, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
-  const verdict = reachVerdict(answers, knowledge, accuracy <= MOST_ACCURACY);
+  const verdict = reachVerdict(answers, knowledge, isAll && accuracy <= MOST_ACCURACY);
   return {
     managers: managersIn(verdict),
     explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),

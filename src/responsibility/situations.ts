@@ -5,7 +5,6 @@ import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
 import { boundaryDistance, isNearOtherSide } from '../spatial/index.js';
 import { findAreas } from './areas-around.js';
 import { encloses } from './nesting.js';
-import { worthWeighing } from './worth-weighing.js';
 
 /**
  * Metres that every location may be off, however sure the reporter is: a rounding error on the way in must never turn
@@ -67,7 +66,7 @@ export function readSituations(surroundings: Surroundings): Situation[] {
     ...grounds.slice(1).map((stack): Situation => ({ ...first, grounds: stack, differsIn: 'ground' })),
     ...areas.slice(1).map((reading): Situation => ({ ...first, ...reading, differsIn: 'area' })),
   ];
-  return worthWeighing([first, ...others], surroundings.asked);
+  return [first, ...others];
 }
 
 /** The readings that the reporter has left open; all of them where the thing that was confirmed is gone since. */

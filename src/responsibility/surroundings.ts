@@ -1,6 +1,5 @@
 import type { LonLat } from '../spatial/index.js';
 import type { Hierarchies } from './hierarchies.js';
-import type { Knowledge } from './knowledge.js';
 import type { Candidate, Chosen } from './model.js';
 
 /** What the situations of a place are made of. */
@@ -17,8 +16,4 @@ export interface Surroundings {
   /** How far the point may be off, in metres; more than 0. */
   readonly accuracy: number;
   readonly hierarchies: Hierarchies;
-  readonly asked: Asked;
 }
-
-/** What rules ask of single things, beyond their kind. */
-export type Asked = Pick<Knowledge, 'namedThings' | 'attributePaths'>;
