@@ -25,20 +25,46 @@ export function findAreas(surroundings: Surroundings): AreaReading[] {
   }));
 }
 
+/**
+ * The nearest area that somebody answers for, for where none that the place lies in has anybody: not one around another of
+ * them, however it is drawn.
+ */
+export function nearestGoverned(surroundings: Surroundings): Candidate | undefined {
+  const governed = surroundings.candidates.filter(
+    (candidate) => candidate.role === 'area' && isGoverned(candidate, surroundings),
+  );
+  return governed.find((area) => !governed.some((inner) => isOnlyAround(area, inner, surroundings)));
+}
+
+function isGoverned({ feature }: Candidate, { areaOrganisations }: Surroundings): boolean {
+  return areaOrganisations.get(feature) !== undefined;
+}
+
 function likeliest(near: readonly Candidate[], surroundings: Surroundings): readonly Candidate[] {
   const [first] = near.filter(({ distance }) => distance === 0).sort(bySize);
-  if (!first) return near;
+  if (!first) return outsideAll(near, surroundings);
   const atItsEdge = near.filter(
     (area) => area !== first && !isAround(area, first, surroundings) && isAtEdgeOf(area, surroundings),
   );
   const beside = atItsEdge.filter(
-    (area) =>
-      !atItsEdge.some(
-        (other) =>
-          other !== area && isAround(area, other, surroundings) && !isAround(other, area, surroundings),
-      ),
+    (area) => !atItsEdge.some((inner) => isOnlyAround(area, inner, surroundings)),
   );
   return beside.length > 0 ? [first, ...beside] : [first, ...outside(first, near, surroundings)];
+}
+
+/**
+ * Just outside, an area around another is no alternative to it, as it is none inside: only where that one is nobody's, and
+ * farther off, may the place lie in the one around it alone.
+ */
+function outsideAll(near: readonly Candidate[], surroundings: Surroundings): readonly Candidate[] {
+  return near.filter(
+    (area) =>
+      !near.some(
+        (inner) =>
+          isOnlyAround(area, inner, surroundings) &&
+          (inner.distance <= area.distance || isGoverned(inner, surroundings)),
+      ),
+  );
 }
 
 /** Those that hold the whole of an area, and those that hold the point for sure, as where two overlap. */
@@ -60,6 +86,11 @@ function areasAround(
 function isAround(outer: Candidate, inner: Candidate, { hierarchies }: Surroundings): boolean {
   if (hierarchies.isAreaWithin(inner.feature, outer.feature)) return true;
   return !hierarchies.isAreaWithin(outer.feature, inner.feature) && encloses(outer, inner);
+}
+
+/** The same, but for two that are around each other. */
+function isOnlyAround(outer: Candidate, inner: Candidate, surroundings: Surroundings): boolean {
+  return outer !== inner && isAround(outer, inner, surroundings) && !isAround(inner, outer, surroundings);
 }
 
 function isAtEdgeOf({ geometry }: Candidate, { accuracy, point }: Surroundings): boolean {

@@ -203,12 +203,14 @@ async function weighIn(
     LEAST_ACCURACY,
     thing ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy,
   );
-  const { hierarchies } = knowledge;
+  const { hierarchies, areaOrganisations } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
   const near = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
-  const candidates = near.some(({ role }) => role === 'area')
-    ? near
-    : [...near, ...(await nearestAreas(locator, point, knowledge))];
+  const isGoverned = near.some(
+    ({ role, feature, distance }) =>
+      role === 'area' && distance <= accuracy && areaOrganisations.has(feature),
+  );
+  const candidates = isGoverned ? near : await withOutskirts(near, locator, point, knowledge);
   const around = {
     point,
     chosen: question.chosen ?? [],
@@ -216,6 +218,7 @@ async function weighIn(
     concerns,
     accuracy,
     hierarchies,
+    areaOrganisations,
   };
   const { readings, isAll } = await worthWeighing(readNamed(around, named), chooser.attributes, knowledge);
   const time = now();
@@ -231,10 +234,16 @@ async function weighIn(
   };
 }
 
-/** A point just outside every area, as on a frontier or a shore: the areas in the outskirts of which it lies. */
-async function nearestAreas(locator: Locator, point: LonLat, knowledge: Knowledge): Promise<Candidate[]> {
-  const near = await locator.near(point, OUTSKIRTS, knowledge);
-  return near.filter(({ role }) => role === 'area');
+/** A point outside every area that has somebody, as on a frontier or a shore: with the areas in the outskirts of which it lies. */
+async function withOutskirts(
+  near: readonly Candidate[],
+  locator: Locator,
+  point: LonLat,
+  knowledge: Knowledge,
+): Promise<Candidate[]> {
+  const areas = (await locator.near(point, OUTSKIRTS, knowledge)).filter(({ role }) => role === 'area');
+  const known = new Set(near.map(({ feature }) => feature));
+  return [...near, ...areas.filter(({ feature }) => !known.has(feature))];
 }
 
 /** Where on a named thing: at the reported place where that is on it, as a road is long; else at its middle. */

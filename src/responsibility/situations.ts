@@ -3,7 +3,8 @@ import type { Candidate, Chosen, Role, Situation } from './model.js';
 import type { Surroundings } from './surroundings.js';
 import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
 import { boundaryDistance, isNearOtherSide } from '../spatial/index.js';
-import { findAreas } from './areas-around.js';
+import { governedArea } from './area-nesting.js';
+import { findAreas, nearestGoverned, type AreaReading } from './areas-around.js';
 import { encloses } from './nesting.js';
 
 /**
@@ -52,21 +53,33 @@ export function readSituations(surroundings: Surroundings): Situation[] {
   const assets = confirmed(findAssets(surroundings), 'asset', chosen, (asset) => asset);
   const grounds = confirmed(findGrounds(surroundings), 'ground', chosen, ([nearest]) => nearest);
   const areas = confirmed(findAreas(surroundings), 'area', chosen, ({ area }) => area);
+  // Somewhere in the outskirts: not for those on the other side of a boundary within an area that has somebody.
+  const nearestArea = isGoverned(areas[0], surroundings) ? undefined : nearestGoverned(surroundings);
   const first: Situation = {
     asset: assets[0],
     assumedClasses: assets[0] ? [] : assumedClasses(surroundings),
     grounds: grounds[0] ?? [],
     area: areas[0]?.area,
     around: areas[0]?.around,
-    nearestArea: areas[0] ? undefined : surroundings.candidates.find(({ role }) => role === 'area'),
+    nearestArea,
     differsIn: undefined,
   };
   const others: Situation[] = [
     ...assets.slice(1).map((asset): Situation => ({ ...first, asset, differsIn: 'asset' })),
     ...grounds.slice(1).map((stack): Situation => ({ ...first, grounds: stack, differsIn: 'ground' })),
-    ...areas.slice(1).map((reading): Situation => ({ ...first, ...reading, differsIn: 'area' })),
+    ...areas.slice(1).map((reading): Situation => ({
+      ...first,
+      ...reading,
+      nearestArea: isGoverned(reading, surroundings) ? undefined : nearestArea,
+      differsIn: 'area',
+    })),
   ];
   return [first, ...others];
+}
+
+/** Whether an organisation answers for one of the areas of a reading. */
+function isGoverned(reading: AreaReading | undefined, surroundings: Surroundings): boolean {
+  return reading !== undefined && governedArea(reading, surroundings) !== undefined;
 }
 
 /** The readings that the reporter has left open; all of them where the thing that was confirmed is gone since. */

@@ -1,5 +1,6 @@
 import type { LonLat } from '../spatial/index.js';
 import type { Hierarchies } from './hierarchies.js';
+import type { Knowledge } from './knowledge.js';
 import type { Candidate, Chosen } from './model.js';
 
 /** What the situations of a place are made of. */
@@ -16,4 +17,6 @@ export interface Surroundings {
   /** How far the point may be off, in metres; more than 0. */
   readonly accuracy: number;
   readonly hierarchies: Hierarchies;
+  /** Area → the organisation that answers for it. */
+  readonly areaOrganisations: Knowledge['areaOrganisations'];
 }

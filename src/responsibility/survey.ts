@@ -88,7 +88,8 @@ async function look(
   named: Feature | undefined,
 ): Promise<(concerns: readonly string[]) => Reading> {
   const { hierarchies, categories } = knowledge;
-  const place = { point, accuracy: SURVEY_ACCURACY, hierarchies, chosen: [] };
+  const { areaOrganisations } = knowledge;
+  const place = { point, accuracy: SURVEY_ACCURACY, hierarchies, areaOrganisations, chosen: [] };
   const radius = (concerns: readonly string[]): number => searchRadius({ ...place, concerns });
   const farthest = Math.max(...[...categories.values()].map(({ concerns }) => radius(concerns)));
   const around = await locator.near(point, farthest, knowledge);

@@ -62,7 +62,7 @@ export const paragraphEn: ParagraphWording = {
       ? 'There are no registers to look in.'
       : `No register has anything at the place; consulted: ${registers.map(registerText).join('; ')}.`,
   thingUnknown: 'No register has the very thing that the report is about.',
-  outside: 'The place lies outside every area; the nearest one counts.',
+  outside: 'The place lies in no area that anybody is known for; the nearest one that somebody is known for counts.',
   decided: (manager, rule) => `${manager} follows from ${ruleText(rule)}.`,
   fallback: (manager) =>
     `No rule holds here; as a last resort ${manager} gets the report, as the municipality of the place, to handle it or pass it on.`,

@@ -62,7 +62,7 @@ export const paragraphNl: ParagraphWording = {
       ? 'Er zijn geen registers om in te kijken.'
       : `Geen register heeft iets op de plek; geraadpleegd: ${registers.map(registerText).join('; ')}.`,
   thingUnknown: 'Geen register heeft het voorwerp zelf waarover de melding gaat.',
-  outside: 'De plek ligt buiten elk gebied; het dichtstbijzijnde telt.',
+  outside: 'De plek ligt in geen gebied waarvoor iemand gekend is; het dichtstbijzijnde waarvoor dat wel zo is, telt.',
   decided: (manager, rule) => `${manager} volgt uit ${ruleText(rule)}.`,
   fallback: (manager) =>
     `Geen regel geldt hier; als laatste uitweg krijgt ${manager} de melding, als gemeente van de plek, om ze te behandelen of door te geven.`,

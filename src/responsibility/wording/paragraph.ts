@@ -41,7 +41,7 @@ export interface ParagraphWording {
   nothingFound(registers: readonly RegisterMention[]): string;
   /** No register has the very thing that such reports are about. */
   readonly thingUnknown: string;
-  /** The place lies outside every area. */
+  /** Nobody is known for any area that the place lies in, if it lies in one. */
   readonly outside: string;
   decided(manager: string, rule: RuleMention): string;
   fallback(manager: string): string;

@@ -1,0 +1,119 @@
+/**
+ * Places at boundaries, in metres from the south-west corner:
+ *
+ *     0 ──────── 500 ─────── 1000     west: municipality Alfa, east: municipality Beta; both in Provincie, which is drawn
+ *     │  Alfa   ┌─┴─┐  Beta   │       30 m too far to the north, and of which no register says that they lie in it
+ *     │         └─┬─┘Zone     ├────┐  Zone, across their boundary, its middle in Alfa; and Haven, west of Alfa, are nobody's
+ *     └──────────┴────────────┴────┘  east of Beta: Wild, a municipality that no organisation answers for
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '#wegwijzer/engine.js';
+import { parseTerms } from '#wegwijzer/registers/index.js';
+import type { Decision } from '#wegwijzer/responsibility/index.js';
+import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
+import { BASE, freshEngine } from '../support/engine.js';
+
+type Place = readonly [east: number, north: number];
+const lonLat = ([east, north]: Place): [number, number] => [3.7 + east / 70_200, 51 + north / 111_250];
+const area = (
+  name: string,
+  [west, south, east, north]: readonly [number, number, number, number],
+): string => {
+  const corners: Place[] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  const ring = corners.map((corner) => lonLat(corner).map(String).join(' ')).join(', ');
+  return `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ;
+    locn:geometry [ a locn:Geometry ; geo:asWKT "POLYGON ((${ring}))"^^geo:wktLiteral ] .`;
+};
+const body = (name: string, of: string): string =>
+  `<id/organisation/${name}> a org:Organization, m8g:PublicOrganisation ; skos:prefLabel "${name}"@nl ;
+     dct:spatial <id/area/${of}> .`;
+
+const WORLD = `
+  @prefix dct: <http://purl.org/dc/terms/> . @prefix generiek: <https://data.vlaanderen.be/ns/generiek#> .
+  @prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix locn: <http://www.w3.org/ns/locn#> .
+  @prefix m8g: <http://data.europa.eu/m8g/> . @prefix org: <http://www.w3.org/ns/org#> .
+  @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+  @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+  ${area('Provincie', [0, 0, 1000, 1030])} ${body('Provincie', 'Provincie')}
+  ${area('Alfa', [0, 0, 500, 1000])} ${body('Alfa', 'Alfa')}
+  ${area('Beta', [500, 0, 1000, 1000])} ${body('OudBeta', 'Beta')}
+  ${area('Zone', [400, 400, 520, 500])}
+  ${area('Haven', [-80, 100, -20, 200])}
+  ${area('Wild', [1000, 0, 1100, 1000])}
+  <id/organisation/NieuwBeta> a org:Organization ; skos:prefLabel "NieuwBeta"@nl .
+  <id/change/beta> a org:ChangeEvent ; skos:prefLabel "Fusie van Beta"@nl ; prov:endedAtTime "2025-01-01T00:00:00Z"^^xsd:dateTime ;
+    org:originalOrganization <id/organisation/OudBeta> ; org:resultingOrganization <id/organisation/NieuwBeta> .`;
+
+let engine: Engine;
+let folder: string;
+
+beforeAll(async () => {
+  engine = await freshEngine({ demo: false, now: () => new Date('2026-11-25T12:00:00Z') });
+  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-boundaries-'));
+  const path = join(folder, 'world.ttl');
+  writeFileSync(path, WORLD);
+  await engine.loadRegister({ name: 'world', files: [{ path }] });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** @param accuracy metres */
+async function decide(
+  category: string,
+  place: Place,
+  accuracy: number,
+  rules: readonly TestRule[] = [],
+): Promise<Decision> {
+  const question = {
+    category: (await engine.responsibility.categoryIri(category)) ?? '',
+    point: lonLat(place),
+    accuracy,
+  };
+  if (rules.length === 0) return engine.responsibility.decide(question);
+  const graph = `${BASE}/id/rules/boundaries`;
+  const lines = await parseTerms(Buffer.from(ruleSetTurtle(graph, '1', rules)), 'text/turtle', graph, BASE);
+  const supposed = await engine.responsibility.supposing({ ruleSets: [{ graph, lines }] });
+  try {
+    return await supposed.decide(question);
+  } finally {
+    await supposed.close();
+  }
+}
+
+const led = ({ outcome, responsible, candidates }: Decision): string[] => [
+  outcome,
+  ...(responsible ? [responsible] : candidates).map(({ iri }) => iri.replace(/^.*[/:]/, '')),
+];
+/** A category for which a rule leads to the municipality, and one for which none does. */
+const [RULED, UNRULED] = ['wespennest', 'put-in-wegdek'];
+
+describe('just outside all areas', () => {
+  it('the province around the municipality is no alternative to it, as it is none inside', async () => {
+    expect(led(await decide(RULED, [1, 700], 10))).toEqual(['decided', 'Alfa']);
+    expect(led(await decide(RULED, [-5, 700], 10))).toEqual(['decided', 'Alfa']);
+  });
+
+  it('the nearest municipality counts, also where the province is drawn nearer', async () => {
+    expect(led(await decide(RULED, [250, 1036], 2))).toEqual(['fallback', 'Alfa']);
+  });
+
+  it('so it does beside, and in, an area that nobody answers for', async () => {
+    const decisions = [await decide(RULED, [-86, 150], 2), await decide(RULED, [-50, 150], 5)];
+    expect(decisions.map(led)).toEqual(Array(2).fill(['fallback', 'Alfa']));
+    expect(decisions[1]?.forDispatcher.en).toContain(
+      'The place lies in no area that anybody is known for; the nearest one that somebody is known for counts.',
+    );
+    expect(decisions[1]?.forDispatcher.nl).toContain('in geen gebied waarvoor iemand gekend is');
+  });
+});
