@@ -2,7 +2,7 @@ import type { Succession } from '../registers/index.js';
 import type { Knowledge } from './knowledge.js';
 import type { AppliedRule, SituationAnswer } from './model.js';
 import { isRole } from './roles.js';
-import { fallbackOf, heirsOf, type Heritage } from './succeed.js';
+import { governing, heirsOf, type Heritage } from './succeed.js';
 
 /** Whether a rule is an agreement, by which a party entrusts what is its own. */
 export function isAgreement(rule: string, knowledge: Knowledge): boolean {
@@ -64,10 +64,11 @@ function ownerOf({ responsible, successions = [] }: AppliedRule): Owner {
 
 /**
  * Where no rule chooses, the municipality, although it may have refused. Where it was divided, nobody knows whose the place
- * is, so that it counts as it is recorded alone.
+ * is, so that it counts as it is recorded alone. What lies outside its territory it cannot entrust, though a report is
+ * passed to it.
  */
 function ownersByDefault(place: Heritage): Owner[] {
-  return fallbackOf(place.situation, place.knowledge).map((recorded) => {
+  return governing(place.situation, place.knowledge).map((recorded) => {
     const [heir, another] = heirsOf(recorded, { ...place, excluded: [] });
     return heir && !another
       ? { recorded, now: heir.organisation, steps: heir.steps }

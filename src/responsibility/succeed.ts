@@ -1,7 +1,7 @@
 import type { Succession, Successor } from '../registers/index.js';
 import { areasOf, governedArea } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
-import type { AppliedRule, Situation, SituationAnswer } from './model.js';
+import type { AppliedRule, Candidate, Situation, SituationAnswer } from './model.js';
 
 /** Where and when somebody takes over, and who does not. */
 export interface Heritage {
@@ -44,8 +44,16 @@ export function heirsOf(organisation: string, place: Heritage): readonly Success
 
 /** No rule at all: the organisation of the municipality, or of the nearest one just outside all of them. */
 export function fallbackOf(situation: Situation, knowledge: Knowledge): string[] {
-  const fallback = governedArea(situation, knowledge) ?? situation.nearestArea;
-  const organisation = fallback && knowledge.areaOrganisations.get(fallback.feature);
+  return organisationOf(governedArea(situation, knowledge) ?? situation.nearestArea, knowledge);
+}
+
+/** The organisation of the municipality that the place lies in; none just outside all of them. */
+export function governing(situation: Situation, knowledge: Knowledge): string[] {
+  return organisationOf(governedArea(situation, knowledge), knowledge);
+}
+
+function organisationOf(area: Candidate | undefined, { areaOrganisations }: Knowledge): string[] {
+  const organisation = area && areaOrganisations.get(area.feature);
   return organisation === undefined ? [] : [organisation];
 }
 

@@ -117,3 +117,15 @@ describe('just outside all areas', () => {
     expect(decisions[1]?.forDispatcher.nl).toContain('in geen gebied waarvoor iemand gekend is');
   });
 });
+
+describe('an agreement', () => {
+  it('decides inside the territory of its party, and not where that is the nearest one', async () => {
+    const entrusted: TestRule = {
+      name: 'company',
+      conditions: `a ww:Agreement ; ww:category cat:${UNRULED} ; ww:entrustedBy <${BASE}/id/organisation/Alfa>`,
+      manager: '<urn:team:company>',
+    };
+    expect(led(await decide(UNRULED, [100, 700], 5, [entrusted]))).toEqual(['decided', 'company']);
+    expect(led(await decide(UNRULED, [-80, 700], 5, [entrusted]))).toEqual(['fallback', 'Alfa']);
+  });
+});
