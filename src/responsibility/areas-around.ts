@@ -19,10 +19,35 @@ export function findAreas(surroundings: Surroundings): AreaReading[] {
   const near = candidates.filter(({ role, distance }) => role === 'area' && distance <= accuracy);
   const [only, another] = near;
   if (only && !another) return [{ area: only, around: [] }];
-  return likeliest(near, surroundings).map((area) => ({
+  const [first, ...beside] = likeliest(near, surroundings).map((area): AreaReading => ({
     area,
     around: areasAround(area, near, surroundings),
   }));
+  if (!first) return [];
+  return acrossBoundary(first, beside, surroundings) ?? [first, ...beside];
+}
+
+/**
+ * Of a zone that is nobody's and lies across a boundary, the place is in one part or the other: each is a reading, and the
+ * one that holds the point comes first.
+ * @returns `undefined` where the first area is no such zone
+ */
+function acrossBoundary(
+  first: AreaReading,
+  beside: readonly AreaReading[],
+  surroundings: Surroundings,
+): AreaReading[] | undefined {
+  const zone = first.area;
+  const holder = beside.find(({ area }) => area.distance === 0 && isGoverned(area, surroundings));
+  if (!holder || isGoverned(zone, surroundings)) return undefined;
+  const above = first.around.find((area) => isGoverned(area, surroundings));
+  if (above && !isOnlyAround(above, holder.area, surroundings)) return undefined;
+  const parts = [...beside].sort((a, b) => a.area.distance - b.area.distance);
+  const inZone = parts.map(({ area, around }) => ({
+    area,
+    around: [zone, ...around.filter((one) => one !== zone)],
+  }));
+  return isAtEdgeOf(zone, surroundings) ? [...inZone, ...parts] : inZone;
 }
 
 /**
@@ -44,7 +69,7 @@ function likeliest(near: readonly Candidate[], surroundings: Surroundings): read
   const [first] = near.filter(({ distance }) => distance === 0).sort(bySize);
   if (!first) return outsideAll(near, surroundings);
   const atItsEdge = near.filter(
-    (area) => area !== first && !isAround(area, first, surroundings) && isAtEdgeOf(area, surroundings),
+    (area) => area !== first && !isAroundPoint(area, first, surroundings) && isAtEdgeOf(area, surroundings),
   );
   const beside = atItsEdge.filter(
     (area) => !atItsEdge.some((inner) => isOnlyAround(area, inner, surroundings)),
@@ -77,7 +102,8 @@ function areasAround(
     .filter(
       (other) =>
         other !== area &&
-        (isAround(other, area, surroundings) || (other.distance === 0 && !isAtEdgeOf(other, surroundings))),
+        (isAroundPoint(other, area, surroundings) ||
+          (other.distance === 0 && !isAtEdgeOf(other, surroundings))),
     )
     .sort(bySize);
 }
@@ -88,7 +114,14 @@ function isAround(outer: Candidate, inner: Candidate, { hierarchies }: Surroundi
   return !hierarchies.isAreaWithin(outer.feature, inner.feature) && encloses(outer, inner);
 }
 
-/** The same, but for two that are around each other. */
+/** Not one that holds the middle of a zone alone, which was drawn across a boundary: the point lies on the other side. */
+function isAroundPoint(outer: Candidate, inner: Candidate, surroundings: Surroundings): boolean {
+  const isAcross = inner.distance === 0 && outer.distance > 0 && !isGoverned(inner, surroundings);
+  if (isAcross) return surroundings.hierarchies.isAreaWithin(inner.feature, outer.feature);
+  return isAround(outer, inner, surroundings);
+}
+
+/** Around, but for two that are around each other. */
 function isOnlyAround(outer: Candidate, inner: Candidate, surroundings: Surroundings): boolean {
   return outer !== inner && isAround(outer, inner, surroundings) && !isAround(inner, outer, surroundings);
 }

@@ -129,3 +129,31 @@ describe('an agreement', () => {
     expect(led(await decide(UNRULED, [-80, 700], 5, [entrusted]))).toEqual(['fallback', 'Alfa']);
   });
 });
+
+describe('a zone across a boundary', () => {
+  it('leaves a place to the municipality that holds it, wherever the middle of the zone lies', async () => {
+    const decision = await decide(UNRULED, [502, 450], 10);
+    expect(led(decision)).toEqual(['fallback', 'NieuwBeta']);
+    expect(decision.choices.map(({ label }) => label.nl)).toEqual(['Beta', 'Alfa']);
+  });
+
+  it('has the rules of the zone on either side of the boundary', async () => {
+    const zone: TestRule = {
+      name: 'zone',
+      conditions: `ww:area <${BASE}/id/area/Zone> ; ww:category cat:${UNRULED}`,
+      manager: '<urn:team:zone>',
+    };
+    expect(led(await decide(UNRULED, [502, 450], 10, [zone]))).toEqual(['decided', 'zone']);
+    // Near the edge of the zone as well, the place may lie outside it, in either municipality.
+    expect(led(await decide(UNRULED, [502, 495], 10, [zone]))).toEqual([
+      'ambiguous',
+      'zone',
+      'NieuwBeta',
+      'Alfa',
+    ]);
+  });
+
+  it('on the very boundary both are open', async () => {
+    expect(led(await decide(RULED, [500, 450], 1)).sort()).toEqual(['Alfa', 'NieuwBeta', 'ambiguous']);
+  });
+});
