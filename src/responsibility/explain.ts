@@ -7,7 +7,6 @@ import type { Knowledge } from './knowledge.js';
 import type { Decision, Named, NamedRule, Question, RunnerUp, SituationAnswer } from './model.js';
 import { paragraphOf } from './paragraph.js';
 import { sentenceOf, telling, thingIn } from './sentence.js';
-import { successionsTo } from './succeed.js';
 import { managersOf, responsibleIn, type Verdict } from './verdict.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
@@ -36,7 +35,7 @@ export async function explain(
   const named = (iri: string): Named => names.get(iri) ?? { iri, label: { nl: iri, en: iri } };
   const { outcome, answer, winner, candidates } = verdict;
   const responsible = responsibleIn(verdict);
-  const steps = stepsTo(verdict);
+  const steps = stepsTo(candidates.keys(), verdict);
   const losing = outcome === 'decided' ? runnersUp(answer, knowledge, named) : [];
   const open = candidates.size > 1 || outcome === 'ambiguous' ? [...candidates.keys()].map(named) : [];
   const asked =
@@ -66,7 +65,13 @@ export async function explain(
   const about = telling(answer.situation, winner, knowledge);
   return {
     ...decision,
-    sentence: sentenceOf(decision, about, steps, named),
+    // The sentence names the one responsible alone, where there is one.
+    sentence: sentenceOf(
+      decision,
+      about,
+      responsible === undefined ? steps : stepsTo([responsible], verdict),
+      named,
+    ),
     forDispatcher: paragraphOf(decision, verdict, steps, {
       named,
       knowledge,
@@ -88,7 +93,7 @@ function thingsToName(
     for (const { feature, classes } of featuresOf(situation)) names.push(feature, ...classes.slice(0, 1));
     for (const { rule, responsible } of [...winners, ...losers]) names.push(rule, responsible);
   }
-  for (const { event, from, to } of stepsTo(verdict)) names.push(event, from, to);
+  for (const { event, from, to } of stepsTo(candidates.keys(), verdict)) names.push(event, from, to);
   for (const { feature } of chosen) names.push(feature);
   return names;
 }
@@ -101,9 +106,10 @@ function rulesOf({ winner, candidates }: Verdict): string[] {
   ];
 }
 
-/** The successions that led to whoever may be responsible. */
-function stepsTo({ answer, candidates }: Pick<Verdict, 'answer' | 'candidates'>): Succession[] {
-  return [...candidates.keys()].flatMap((manager) => successionsTo(manager, answer));
+/** The successions that led to these managers, each once: several may have come out of one. */
+function stepsTo(managers: Iterable<string>, { candidates }: Pick<Verdict, 'candidates'>): Succession[] {
+  const steps = [...managers].flatMap((manager) => candidates.get(manager)?.steps ?? []);
+  return [...new Map(steps.map((step) => [[step.event, step.from, step.to].join(' '), step])).values()];
 }
 
 function ruleOf(

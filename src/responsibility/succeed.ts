@@ -59,7 +59,7 @@ function organisationOf(area: Candidate | undefined, { areaOrganisations }: Know
 
 /** The events that led to a manager of the answer. */
 export function successionsTo(
-  manager: string | undefined,
+  manager: string,
   { winners, fallback = [] }: SituationAnswer,
 ): readonly Succession[] {
   if (winners.length > 0)

@@ -1,11 +1,14 @@
+import type { Succession } from '../registers/index.js';
 import type { Knowledge } from './knowledge.js';
 import type { Ambiguity, AppliedRule, Outcome, Situation, SituationAnswer } from './model.js';
-import { fallbackOf } from './succeed.js';
+import { fallbackOf, successionsTo } from './succeed.js';
 
 /** What leads to a manager: the reading of the place, and the rule, where one does. */
 export interface Lead {
   readonly situation: Situation;
   readonly rule: AppliedRule | undefined;
+  /** The events that led to the manager from the organisation recorded. */
+  readonly steps: readonly Succession[];
 }
 
 /** What the answers to all situations come to. */
@@ -31,12 +34,13 @@ export function reachVerdict(
 ): Verdict {
   const [first] = answers;
   const candidates = new Map<string, Lead>();
-  for (const { situation, winners, fallback } of answers)
-    for (const manager of managersOf({ situation, winners, fallback }, knowledge))
+  for (const answer of answers)
+    for (const manager of managersOf(answer, knowledge))
       if (!candidates.has(manager))
         candidates.set(manager, {
-          situation,
-          rule: winners.find(({ responsible }) => responsible === manager),
+          situation: answer.situation,
+          rule: answer.winners.find(({ responsible }) => responsible === manager),
+          steps: successionsTo(manager, answer),
         });
   const winner = first.winners[0];
   const outcome = outcomeOf(

@@ -157,3 +157,32 @@ describe('a zone across a boundary', () => {
     expect(led(await decide(RULED, [500, 450], 1)).sort()).toEqual(['Alfa', 'NieuwBeta', 'ambiguous']);
   });
 });
+
+describe('a boundary with a municipality that has been succeeded', () => {
+  const STEP = {
+    nl: 'OudBeta is sinds 2025-01-01 opgevolgd door NieuwBeta.',
+    en: 'OudBeta has been succeeded by NieuwBeta since 2025-01-01.',
+  };
+
+  it('says so, whichever side the place is on', async () => {
+    for (const [east, managers] of [
+      [497, ['Alfa', 'NieuwBeta']],
+      [503, ['NieuwBeta', 'Alfa']],
+    ] as const) {
+      const decision = await decide(RULED, [east, 700], 10);
+      expect(led(decision)).toEqual(['ambiguous', ...managers]);
+      expect(decision.facts.map(({ feature }) => feature.label.nl)).toContain('Fusie van Beta');
+      for (const language of ['nl', 'en'] as const) {
+        expect(decision.sentence[language]).toContain(STEP[language]);
+        expect(decision.forDispatcher[language]).toContain(STEP[language]);
+      }
+    }
+  });
+
+  it('says so to the dispatcher alone, where the other municipality gets the report', async () => {
+    const decision = await decide(UNRULED, [497, 700], 10);
+    expect(led(decision)).toEqual(['fallback', 'Alfa']);
+    expect(decision.sentence.en).not.toContain('OudBeta');
+    expect(decision.forDispatcher.en).toContain(STEP.en);
+  });
+});
