@@ -33,7 +33,7 @@ export async function explain(
 ): Promise<Decision> {
   const names = await knowledge.name(thingsToName(question, verdict, answers));
   const named = (iri: string): Named => names.get(iri) ?? { iri, label: { nl: iri, en: iri } };
-  const { outcome, answer, winner, candidates } = verdict;
+  const { outcome, answer, winner, candidates, unheld } = verdict;
   const responsible = responsibleIn(verdict);
   const steps = stepsTo(candidates.keys(), verdict);
   const losing = outcome === 'decided' ? runnersUp(answer, knowledge, named) : [];
@@ -55,7 +55,7 @@ export async function explain(
     ambiguity: verdict.ambiguity,
     facts: factsOf(answer.situation, steps, { knowledge, named, time }),
     runnersUp: losing,
-    noOtherCandidate: losing.length === 0 && open.length === 0,
+    noOtherCandidate: losing.length === 0 && open.length === 0 && unheld.length === 0,
     candidates: open,
     clarify: asked?.question,
     choices: asked?.choices ?? [],
@@ -85,7 +85,7 @@ function thingsToName(
   verdict: Verdict,
   answers: readonly SituationAnswer[],
 ): string[] {
-  const { answer, candidates } = verdict;
+  const { answer, candidates, unheld } = verdict;
   // What the other readings hold is told of only where they lead elsewhere.
   const told = candidates.size > 1 ? answers : [answer];
   const names = [FALLBACK_RULE, ...candidates.keys(), ...excluded];
@@ -94,7 +94,7 @@ function thingsToName(
     for (const { rule, responsible } of [...winners, ...losers]) names.push(rule, responsible);
   }
   for (const { event, from, to } of stepsTo(candidates.keys(), verdict)) names.push(event, from, to);
-  for (const { feature } of chosen) names.push(feature);
+  for (const { feature } of [...chosen, ...unheld]) names.push(feature);
   return names;
 }
 

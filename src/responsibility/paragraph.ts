@@ -61,6 +61,7 @@ function write(
     ...(chosen.length > 0 ? [sentences.chosen(names(chosen.map(({ feature }) => feature)))] : []),
     outcomeText(writing, decision, verdict),
     ...successionsIn(language, steps, named),
+    ...unheldText(writing, verdict),
     ...(decision.clarify ? [sentences.asked(decision.clarify[language])] : []),
     ...othersText(writing, decision),
     ...(excluded.length > 0 ? [sentences.excluded(names(excluded))] : []),
@@ -156,12 +157,22 @@ function ruleMention({ named, language, knowledge, bases }: Writing, iri: string
   };
 }
 
+/** Where else the place may be, though nobody is known there. */
+function unheldText(writing: Writing, { unheld }: Verdict): string[] {
+  if (unheld.length === 0) return [];
+  return [writing.sentences.unheld(unheld.map((area) => thingText(writing, area)))];
+}
+
 /** Who lost, each with its rule; or that there was no one else. */
 function othersText(
   { sentences, language }: Writing,
-  { runnersUp, candidates, responsible }: Pick<Decision, 'runnersUp' | 'candidates' | 'responsible'>,
+  {
+    runnersUp,
+    noOtherCandidate,
+    responsible,
+  }: Pick<Decision, 'runnersUp' | 'noOtherCandidate' | 'responsible'>,
 ): string[] {
-  if (runnersUp.length === 0) return candidates.length === 0 ? [sentences.noOther] : [];
+  if (runnersUp.length === 0) return noOtherCandidate ? [sentences.noOther] : [];
   const losers = (some: readonly RunnerUp[]): { rule: string; manager: string }[] =>
     some.slice(0, MOST_LOSERS).map(({ rule, responsible }) => ({
       rule: rule.label[language],

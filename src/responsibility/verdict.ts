@@ -1,6 +1,6 @@
 import type { Succession } from '../registers/index.js';
 import type { Knowledge } from './knowledge.js';
-import type { Ambiguity, AppliedRule, Outcome, Situation, SituationAnswer } from './model.js';
+import type { Ambiguity, AppliedRule, Candidate, Outcome, Situation, SituationAnswer } from './model.js';
 import { fallbackOf, successionsTo } from './succeed.js';
 
 /** What leads to a manager: the reading of the place, and the rule, where one does. */
@@ -19,6 +19,8 @@ export interface Verdict {
   readonly winner: AppliedRule | undefined;
   /** The managers that remain possible, as far as was looked; each with what leads to it first. */
   readonly candidates: ReadonlyMap<string, Lead>;
+  /** Areas on the other side of a boundary that the place may lie in as well, and that nobody is known for. */
+  readonly unheld: readonly Candidate[];
   /** Why several remain; for an ambiguous answer. */
   readonly ambiguity: Ambiguity | undefined;
 }
@@ -49,8 +51,19 @@ export function reachVerdict(
     winner !== undefined,
     isPlaced,
   );
+  const unheld = candidates.size > 0 ? unheldIn(answers, knowledge) : [];
   const ambiguity = outcome === 'ambiguous' ? ambiguityOf(first, knowledge) : undefined;
-  return { outcome, answer: first, winner, candidates, ambiguity };
+  return { outcome, answer: first, winner, candidates, unheld, ambiguity };
+}
+
+/** Where somebody has refused, that one is known still. */
+function unheldIn([, ...others]: readonly SituationAnswer[], knowledge: Knowledge): Candidate[] {
+  return others.flatMap((answer) => {
+    const { area } = answer.situation;
+    const isHeld =
+      managersOf(answer, knowledge).length > 0 || fallbackOf(answer.situation, knowledge).length > 0;
+    return area && !isHeld ? [area] : [];
+  });
 }
 
 /** The one who is responsible, where that is certain. */

@@ -118,18 +118,6 @@ describe('just outside all areas', () => {
   });
 });
 
-describe('an agreement', () => {
-  it('decides inside the territory of its party, and not where that is the nearest one', async () => {
-    const entrusted: TestRule = {
-      name: 'company',
-      conditions: `a ww:Agreement ; ww:category cat:${UNRULED} ; ww:entrustedBy <${BASE}/id/organisation/Alfa>`,
-      manager: '<urn:team:company>',
-    };
-    expect(led(await decide(UNRULED, [100, 700], 5, [entrusted]))).toEqual(['decided', 'company']);
-    expect(led(await decide(UNRULED, [-80, 700], 5, [entrusted]))).toEqual(['fallback', 'Alfa']);
-  });
-});
-
 describe('a zone across a boundary', () => {
   it('leaves a place to the municipality that holds it, wherever the middle of the zone lies', async () => {
     const decision = await decide(UNRULED, [502, 450], 10);
@@ -155,6 +143,18 @@ describe('a zone across a boundary', () => {
 
   it('on the very boundary both are open', async () => {
     expect(led(await decide(RULED, [500, 450], 1)).sort()).toEqual(['Alfa', 'NieuwBeta', 'ambiguous']);
+  });
+});
+
+describe('an agreement', () => {
+  it('decides inside the territory of its party, and not where that is the nearest one', async () => {
+    const entrusted: TestRule = {
+      name: 'company',
+      conditions: `a ww:Agreement ; ww:category cat:${UNRULED} ; ww:entrustedBy <${BASE}/id/organisation/Alfa>`,
+      manager: '<urn:team:company>',
+    };
+    expect(led(await decide(UNRULED, [100, 700], 5, [entrusted]))).toEqual(['decided', 'company']);
+    expect(led(await decide(UNRULED, [-80, 700], 5, [entrusted]))).toEqual(['fallback', 'Alfa']);
   });
 });
 
@@ -184,5 +184,23 @@ describe('a boundary with a municipality that has been succeeded', () => {
     expect(led(decision)).toEqual(['fallback', 'Alfa']);
     expect(decision.sentence.en).not.toContain('OudBeta');
     expect(decision.forDispatcher.en).toContain(STEP.en);
+  });
+});
+
+describe('a boundary with an area that nobody answers for', () => {
+  it('leaves the report with the one who is known, and does not say that there is no other', async () => {
+    const decision = await decide(RULED, [995, 700], 20);
+    expect(led(decision)).toEqual(['decided', 'NieuwBeta']);
+    expect(decision.noOtherCandidate).toBe(false);
+    const { nl, en } = decision.forDispatcher;
+    expect(en).toContain('The place may be in Wild as well; nobody is known for that.');
+    expect(nl).toContain('De plek kan ook in Wild liggen; daar is niemand voor gekend.');
+    expect(`${nl} ${en}`).not.toMatch(/No other candidate|Geen andere kandidaat/);
+  });
+
+  it('out of reach of the accuracy says nothing', async () => {
+    const decision = await decide(RULED, [900, 700], 20);
+    expect(decision.noOtherCandidate).toBe(true);
+    expect(decision.forDispatcher.en).toContain('No other candidate.');
   });
 });

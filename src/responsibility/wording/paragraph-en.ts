@@ -62,7 +62,8 @@ export const paragraphEn: ParagraphWording = {
       ? 'There are no registers to look in.'
       : `No register has anything at the place; consulted: ${registers.map(registerText).join('; ')}.`,
   thingUnknown: 'No register has the very thing that the report is about.',
-  outside: 'The place lies in no area that anybody is known for; the nearest one that somebody is known for counts.',
+  outside:
+    'The place lies in no area that anybody is known for; the nearest one that somebody is known for counts.',
   decided: (manager, rule) => `${manager} follows from ${ruleText(rule)}.`,
   fallback: (manager) =>
     `No rule holds here; as a last resort ${manager} gets the report, as the municipality of the place, to handle it or pass it on.`,
@@ -73,6 +74,7 @@ export const paragraphEn: ParagraphWording = {
   lost: (losers, more) => list('Also applied, but less specific', losers, more),
   entrusted: (losers, more) => list('The agreement derogates from', losers, more),
   noOther: 'No other candidate.',
+  unheld: (areas) => `The place may be in ${areas.join(' or in ')} as well; nobody is known for that.`,
   chosen: (things) => `The reporter has said that it is about ${things.join(' and ')}.`,
   excluded: (managers) => `Not chosen again, after refusing: ${managers.join(', ')}.`,
   stale: (register, asOf, age, most) =>

@@ -62,7 +62,8 @@ export const paragraphNl: ParagraphWording = {
       ? 'Er zijn geen registers om in te kijken.'
       : `Geen register heeft iets op de plek; geraadpleegd: ${registers.map(registerText).join('; ')}.`,
   thingUnknown: 'Geen register heeft het voorwerp zelf waarover de melding gaat.',
-  outside: 'De plek ligt in geen gebied waarvoor iemand gekend is; het dichtstbijzijnde waarvoor dat wel zo is, telt.',
+  outside:
+    'De plek ligt in geen gebied waarvoor iemand gekend is; het dichtstbijzijnde waarvoor dat wel zo is, telt.',
   decided: (manager, rule) => `${manager} volgt uit ${ruleText(rule)}.`,
   fallback: (manager) =>
     `Geen regel geldt hier; als laatste uitweg krijgt ${manager} de melding, als gemeente van de plek, om ze te behandelen of door te geven.`,
@@ -73,6 +74,7 @@ export const paragraphNl: ParagraphWording = {
   lost: (losers, more) => list('Golden ook, maar minder specifiek', losers, more),
   entrusted: (losers, more) => list('De overeenkomst wijkt af van', losers, more),
   noOther: 'Geen andere kandidaat.',
+  unheld: (areas) => `De plek kan ook in ${areas.join(' of in ')} liggen; daar is niemand voor gekend.`,
   chosen: (things) => `De melder heeft gezegd dat het gaat om ${things.join(' en ')}.`,
   excluded: (managers) => `Niet opnieuw gekozen, na weigering: ${managers.join(', ')}.`,
   stale: (register, asOf, age, most) =>

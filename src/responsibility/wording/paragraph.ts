@@ -53,6 +53,8 @@ export interface ParagraphWording {
   /** The same of rules that an agreement derogates from. */
   entrusted(losers: readonly { readonly rule: string; readonly manager: string }[], more: number): string;
   readonly noOther: string;
+  /** The place may lie in these areas as well, and nobody is known for them. */
+  unheld(areas: readonly string[]): string;
   /** The reporter has said which thing is meant. */
   chosen(things: readonly string[]): string;
   /** Managers that refused. */
