@@ -136,6 +136,17 @@ describe('a register that names an organisation that has ended', () => {
     expect((await town.decide(3.8, 51.05)).responsible?.iri).toBe(x('C'));
   });
 
+  it('says once what led to several of those who remain', async () => {
+    await town.load(
+      'changes',
+      PREFIXES + event('one', ['A'], ['D'], '2019-01-01') + event('split', ['D'], ['B', 'C'], '2025-01-01'),
+    );
+    const open = await town.decide(3.7, 51.05);
+    expect(open.candidates.map(({ iri }) => iri)).toEqual([x('B'), x('C')]);
+    for (const text of [open.sentence.en, open.forDispatcher.en])
+      expect(text.split('A has been succeeded by D since 2019-01-01.')).toHaveLength(2);
+  });
+
   it('is followed in the direction from the organisations as well', async () => {
     await town.load(
       'changes',
