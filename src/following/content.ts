@@ -17,8 +17,8 @@ export function contentDigest(quads: readonly Quad[]): string {
 }
 
 /**
- * Whether blank nodes lead back to themselves, or lie too deep within each other: to tell such nodes apart takes time
- * that grows beyond all bounds, and no thing needs them.
+ * Whether blank nodes lead back to themselves, or lie too deep within each other: such nodes have other names each time
+ * they are read, so that nobody could tell whether the member is still the same, and no thing needs them.
  */
 export function isTangled(quads: readonly Quad[]): boolean {
   const edges = quads.filter(

@@ -141,7 +141,7 @@ export class RecordAssembler {
     const quads = [...this.#pull(this.#named, subject)];
     for (const { predicate, object } of [...quads])
       if (GEOMETRY_PROPERTIES.has(predicate.value) && object.termType === 'NamedNode')
-        quads.push(...this.#geometry(object.value));
+        append(quads, this.#geometry(object.value));
     return { subject, quads: this.#name(this.#withParts(quads)) };
   }
 
@@ -167,9 +167,9 @@ export class RecordAssembler {
     // An array that grows while it is walked: the parts of parts are found too.
     for (const { object } of quads) {
       if (met.has(object.value)) continue;
-      if (object.termType === 'BlankNode') quads.push(...this.#part(object.value));
+      if (object.termType === 'BlankNode') append(quads, this.#part(object.value));
       else if (object.termType === 'NamedNode' && this.#isPartName(object.value))
-        quads.push(...this.#pull(this.#named, object.value));
+        append(quads, this.#pull(this.#named, object.value));
       else continue;
       met.add(object.value);
     }
@@ -201,6 +201,11 @@ export class RecordAssembler {
       return name;
     });
   }
+}
+
+/** Adds one by one, as a call takes some 100 000 arguments at most. */
+function append(quads: Quad[], more: readonly Quad[]): void {
+  for (const quad of more) quads.push(quad);
 }
 
 function standApart(waiting: number): ProblemError {

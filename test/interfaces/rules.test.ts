@@ -54,6 +54,14 @@ describe('PUT /rules/{set}', () => {
     expect(await (await service.get('/rules/trial')).text()).toContain('ivago');
   });
 
+  it('answers soon where nodes without name all refer to each other, or hang in a long list', async () => {
+    const nodes = Array.from({ length: 30 }, (_, i) => `_:n${String(i)}`);
+    const mesh = nodes.map((node) => `${node} <x:knows> ${nodes.join(', ')} .`).join('\n');
+    const list = `<x:a> <x:list> ( ${'1 '.repeat(5000)} ) ; <x:knows> _:n0 .`;
+    const checked = await put(`${body('9')}\n${list}\n${mesh}`, {}, '?check=true');
+    expect(await checked.json()).toMatchObject({ rules: 1 });
+  });
+
   it('replaces only the version that If-Match names', async () => {
     const seen = (await service.get('/rules/trial')).headers.get('etag') ?? '';
     expect((await put(body('2', 'fluvius'), { 'if-none-match': '*' })).status).toBe(412);

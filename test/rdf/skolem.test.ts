@@ -54,7 +54,19 @@ describe('names of blank nodes', () => {
   });
 
   it('take long lists', () => {
-    const items = Array.from({ length: 1000 }, (_, i) => String(i)).join(' ');
-    expect(named(`<a> <p:p> ( ${items} ) .`)).toHaveLength(2001);
+    const items = Array.from({ length: 20_000 }, (_, i) => String(i)).join(' ');
+    expect(named(`<a> <p:p> ( ${items} ) .`)).toHaveLength(40_001);
+  });
+
+  it('take nodes that all refer to each other', () => {
+    const nodes = Array.from({ length: 40 }, (_, i) => `_:n${String(i)}`);
+    const mesh = nodes.map((node) => `${node} <p:k> ${nodes.filter((other) => other !== node).join(', ')} .`);
+    expect(named(`<a> <p:p> _:n0 . ${mesh.join('\n')}`)).toHaveLength(1 + 40 * 39);
+  });
+
+  it('are those of the content also where a node leads to a circle beside', () => {
+    const lines = named('<a> <p:p> [ <p:x> 1 ] . <b> <p:p> _:c . _:c <p:q> _:d . _:d <p:q> _:c .');
+    expect(lines).toEqual(expect.arrayContaining(named('<a> <p:p> [ <p:x> 1 ] .')));
+    expect(lines).toHaveLength(5);
   });
 });

@@ -145,6 +145,19 @@ describe('a register', () => {
     expect(values(`${baseUrl}/id/b`, 'http://www.w3.org/ns/locn#geometry')).toEqual([a]);
     expect(values(a?.slice(1, -1) ?? '', AS_WKT)).toHaveLength(1);
   });
+
+  it('takes long lists, and nodes without name that all refer to each other', async () => {
+    const items = Array.from({ length: 5000 }, (_, i) => String(i)).join(' ');
+    const nodes = Array.from({ length: 30 }, (_, i) => `_:n${String(i)}`);
+    const mesh = nodes
+      .map((node) => `${node} <x:knows> ${nodes.filter((other) => other !== node).join(', ')} .`)
+      .join('\n');
+    await load(`${bench('1')} <id/bench/1> <x:list> ( ${items} ) ; <x:knows> _:n0 . ${mesh}`);
+    const count = (predicate: string): number =>
+      register().filter((line) => lineTerms(line).predicate === `<${predicate}>`).length;
+    expect(count('http://www.w3.org/1999/02/22-rdf-syntax-ns#rest')).toBe(5000);
+    expect(count('x:knows')).toBe(1 + 30 * 29);
+  });
 });
 
 describe('a geometry', () => {
