@@ -1,6 +1,6 @@
 import { obd, weg, ww, rdf, skos, schema, adms, dct, foaf, geo, locn } from '../rdf/namespaces.js';
 import { iriToString, linePredicate, lineSubject, lineTerms, readTerm, type Line } from '../rdf/nquads.js';
-import { coverCells, parseWkt } from '../spatial/index.js';
+import { coverAll, GeometryError, parseWkt } from '../spatial/index.js';
 import type { DifferenceListener } from '../store/graph-store.js';
 import { tellsOfSuccession } from './succession-watch.js';
 
@@ -130,8 +130,10 @@ export class Comparison implements DifferenceListener {
     // One that comes or goes does so with its thing.
     if (before.length === 0 || after.length === 0) return;
     if (this.#geometries.size < MOST_CELLS) this.#geometries.add(ownText(subject));
-    for (const cell of cellsOf([...before, ...after])) this.#cells?.add(cell);
-    this.#boundCells();
+    const cells = cellsOf([...before, ...after]);
+    for (const cell of cells ?? []) this.#cells?.add(cell);
+    if (cells) this.#boundCells();
+    else this.#touchAll();
   }
 
   /** Remembers whose geometries are counted with their things. */
@@ -231,11 +233,18 @@ function isGeometry(lines: readonly Line[]): boolean {
   return predicates.has(AS_WKT) && !predicates.has(CELL) && !predicates.has(GEOMETRY);
 }
 
-/** The tiles that the WKT in some lines covers. */
-function cellsOf(lines: readonly Line[]): string[] {
-  return lines
-    .filter((line) => linePredicate(line) === AS_WKT)
-    .flatMap((line) => coverCells(parseWkt(readTerm(lineTerms(line).object).value)));
+/** The tiles that the WKT in some lines covers; `undefined` where it was taken before there was a bound, and is beyond. */
+export function cellsOf(lines: readonly Line[]): string[] | undefined {
+  try {
+    return coverAll(
+      lines
+        .filter((line) => linePredicate(line) === AS_WKT)
+        .map((line) => parseWkt(readTerm(lineTerms(line).object).value)),
+    );
+  } catch (error) {
+    if (!(error instanceof GeometryError)) throw error;
+    return undefined;
+  }
 }
 
 function isWordsAlone(line: Line): boolean {

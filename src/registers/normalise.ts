@@ -2,7 +2,7 @@ import type { Literal, Quad, Quad_Object, Quad_Predicate } from '@rdfjs/types';
 import { literal, namedNode, quad } from '../rdf/terms.js';
 import { geo, locn, melding, mobiliteit, obd, org, rdf, weg, ww } from '../rdf/namespaces.js';
 import {
-  coverCells,
+  coverAll,
   formatWkt,
   GeometryError,
   looksSwapped,
@@ -72,10 +72,10 @@ export function normaliseRecord({ subject, quads }: AssembledRecord): Normalised
   }
   renamed.push(...oneSided(subject, renamed));
   if (!isReport)
-    for (const node of wanted) {
-      const geometry = geometries.get(node);
-      if (geometry) renamed.push(...cellQuads(subject, geometry));
-    }
+    for (const cell of coverOf(geometriesOf(wanted, geometries), faults))
+      renamed.push(cellQuad(subject, cell));
+  // A geometry that stands alone gives its tiles to the things that have it.
+  if (!isReport) coverOf(geometriesOf([subject], geometries), faults);
   return { quads: renamed, faults, oddities: [...geometries.values()].filter(looksSwapped).map(swapped) };
 }
 
@@ -116,12 +116,16 @@ function normaliseWkt(
     return literal(formatWkt(geometry), WKT_LITERAL);
   } catch (error) {
     if (!(error instanceof GeometryError)) throw error;
-    faults.push({
-      nl: `De geometrie kan niet gelezen worden: ${error.nl}`,
-      en: `The geometry cannot be read: ${error.message}`,
-    });
+    faults.push(unreadable(error));
     return text;
   }
+}
+
+function unreadable({ nl, message }: GeometryError): Fault {
+  return {
+    nl: `De geometrie kan niet gelezen worden: ${nl}`,
+    en: `The geometry cannot be read: ${message}`,
+  };
 }
 
 function swapped(geometry: Geometry): Fault {
@@ -132,8 +136,21 @@ function swapped(geometry: Geometry): Fault {
   };
 }
 
-function cellQuads(subject: string, geometry: Geometry): Quad[] {
-  const feature = namedNode(subject);
-  const cell = namedNode(ww('cell'));
-  return coverCells(geometry).map((key) => quad(feature, cell, literal(key)));
+function geometriesOf(nodes: readonly string[], geometries: ReadonlyMap<string, Geometry>): Geometry[] {
+  return nodes.flatMap((node) => geometries.get(node) ?? []);
+}
+
+function coverOf(geometries: readonly Geometry[], faults: Fault[]): readonly string[] {
+  try {
+    return coverAll(geometries);
+  } catch (error) {
+    if (!(error instanceof GeometryError)) throw error;
+    faults.push(unreadable(error));
+    return [];
+  }
+}
+
+/** Says that a tile is one of those that cover a thing. @param cell its quadkey */
+export function cellQuad(subject: string, cell: string): Quad {
+  return quad(namedNode(subject), namedNode(ww('cell')), literal(cell));
 }

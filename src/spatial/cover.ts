@@ -1,5 +1,6 @@
 import { getChildren, tileToQuadkey } from '@mapbox/tilebelt';
 import { contains } from './contains.js';
+import { GeometryError } from './geometry-error.js';
 import type { Bounds, Geometry } from './geometry.js';
 import { boundsOf } from './measure.js';
 import { ordinate, outlineOf } from './outline.js';
@@ -8,6 +9,10 @@ import { AREA_ZOOMS, FEATURE_ZOOM, quadkey, tileAt, tileBounds, tilesWithin } fr
 
 /** How far tiles reach over their edges, in degrees (0.1 mm), so that rounding leaves no gap between them. */
 const OVERLAP = 1e-9;
+/** Cells of one geometry: a line of some 1300 km, or an area with four times the boundary of Belgium. */
+const MOST_CELLS = 20_000;
+/** Times that an edge is held against a tile: an outline of a million points takes a fifth, the whole a second or two. */
+const MOST_TESTS = 200_000_000;
 
 /** One edge of a line or ring. */
 type Segment = readonly [lon0: number, lat0: number, lon1: number, lat1: number];
@@ -18,6 +23,8 @@ interface Descent {
   /** Whether a tile that no edge passes through lies inside; for areas only, whose cells are merged. */
   readonly isInside: ((tile: Tile) => boolean) | undefined;
   readonly found: string[];
+  /** Times that an edge was held against a tile. */
+  tests: number;
 }
 
 /**
@@ -27,6 +34,7 @@ interface Descent {
  *
  * Edges are straight in longitude and latitude, as GeoJSON has it and as distances are measured here; in the tiles'
  * own Mercator plane a straight edge of 20 km would stray by metres.
+ * @throws GeometryError `range` where there would be more than 20 000, as with one point that is far off
  */
 export function coverCells(geometry: Geometry): string[] {
   if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return coverPoints(geometry);
@@ -35,15 +43,36 @@ export function coverCells(geometry: Geometry): string[] {
     finest: areal ? AREA_ZOOMS.finest : FEATURE_ZOOM,
     isInside: areal ? (tile) => contains(geometry, middleOf(tile)) : undefined,
     found: [],
+    tests: 0,
   };
   const segments = segmentsOf(geometry);
   for (const tile of rootsOf(boundsOf(geometry), descent.finest)) descend(tile, segments, descent);
+  if (descent.found.length > MOST_CELLS) throw tooWide();
   return descent.found.sort();
+}
+
+/**
+ * The quadkeys of the tiles that cover some geometries of one thing, each once.
+ * @throws GeometryError `range` where there would be more than 20 000 together
+ */
+export function coverAll(geometries: Iterable<Geometry>): string[] {
+  const found = new Set<string>();
+  for (const geometry of geometries) {
+    for (const cell of coverCells(geometry)) found.add(cell);
+    if (found.size > MOST_CELLS) throw tooWide();
+  }
+  return [...found];
 }
 
 function coverPoints({ type, coordinates }: Extract<Geometry, { type: 'Point' | 'MultiPoint' }>): string[] {
   const positions = type === 'Point' ? [coordinates] : coordinates;
-  return [...new Set(positions.map(([lon = NaN, lat = NaN]) => quadkey(lon, lat, FEATURE_ZOOM)))].sort();
+  const found = new Set(positions.map(([lon = NaN, lat = NaN]) => quadkey(lon, lat, FEATURE_ZOOM)));
+  if (found.size > MOST_CELLS) throw tooWide();
+  return [...found].sort();
+}
+
+function tooWide(): GeometryError {
+  return new GeometryError('range', (wording) => wording.tooWide(MOST_CELLS));
 }
 
 /** The smallest tile that holds the bounds, or the tiles of the coarsest zoom where none does. */
@@ -59,6 +88,8 @@ function rootsOf(bounds: Bounds, finest: number): Tile[] {
 
 /** Collects the cells in a tile; says whether they cover all of it and have become one. */
 function descend(tile: Tile, segments: readonly Segment[], descent: Descent): boolean {
+  descent.tests += segments.length;
+  if (descent.found.length > MOST_CELLS || descent.tests > MOST_TESTS) throw tooWide();
   const box = widened(tileBounds(tile));
   const passing = segments.filter((segment) => passes(segment, box));
   if (passing.length === 0 && !descent.isInside?.(tile)) return false;

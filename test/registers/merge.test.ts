@@ -55,13 +55,19 @@ describe('what a source says of some things', () => {
   it('is left out, thing by thing, where it does not meet the shapes or tells of others', async () => {
     const two = `${bench('2')} <id/bench/2> obd:beheerder <id/org/9> .`;
     const others = `${bench('3')} <id/bench/1> obd:beheerder <id/org/evil> .`;
-    const { rejected } = await merge({ 1: bench('1'), 2: two, 3: others, 4: bench('4', { wkt: 'POINT (' }) });
+    const { rejected } = await merge({
+      1: bench('1'),
+      2: two,
+      3: others,
+      4: bench('4', { wkt: 'POINT (' }),
+      5: bench('5', { wkt: 'LINESTRING (-180 -80, 180 80, -180 79)' }),
+    });
     expect(rejected.map(({ thing, reasons }) => [thing, reasons.length > 0])).toEqual(
-      ['2', '3', '4'].map((key) => [iri(key), true]),
+      ['2', '3', '4', '5'].map((key) => [iri(key), true]),
     );
     expect(registers.rows().filter((row) => row.includes('beheerder'))).toEqual([
       `<${iri('1')}> <https://data.vlaanderen.be/ns/openbaardomein#beheerder> <${BASE_URL}/id/org/1>`,
     ]);
-    expect(registers.store.readRecord('following', 'bookmark')).toBe('3');
+    expect(registers.store.readRecord('following', 'bookmark')).toBe('4');
   });
 });

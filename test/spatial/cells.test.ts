@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Geometry, LonLat } from '#wegwijzer/spatial/index.js';
-import { boundsOf, contains, coverCells, distanceTo, pointCells, quadkey } from '#wegwijzer/spatial/index.js';
+import {
+  boundsOf,
+  contains,
+  coverCells,
+  distanceTo,
+  parseWkt,
+  pointCells,
+  quadkey,
+} from '#wegwijzer/spatial/index.js';
 import {
   anyGeometry,
   belgianLine,
@@ -132,6 +140,36 @@ describe('coverCells', () => {
     expect(Math.min(...zooms)).toBeLessThanOrEqual(10);
     expect(cells.length).toBeLessThan(3000);
     expect(covers(cells, [3.5, 51])).toBe(true);
+  });
+
+  it('has room for all of Flanders, a motorway and a coast', () => {
+    const ragged = (count: number): [number, number][] =>
+      Array.from({ length: count }, (_, i) => [2.5 + (3.4 * i) / count, 50.7 + 0.005 * Math.sin(i / 3)]);
+    const south = ragged(3000);
+    const north = south.map(([lon, lat]): [number, number] => [lon, lat + 0.8]).reverse();
+    const [first = [0, 0]] = south;
+    expect(
+      coverCells({ type: 'Polygon', coordinates: [[...south, ...north, first]] }).length,
+    ).toBeGreaterThan(1000);
+    expect(coverCells({ type: 'LineString', coordinates: south }).length).toBeGreaterThan(3000);
+  });
+
+  it.each([
+    ['with one point far off', 'LINESTRING (3.7 51, 0 0, 3.8 51)'],
+    [
+      'to and fro over the world',
+      `LINESTRING (${Array.from({ length: 100 }, (_, i) => `${i % 2 ? '' : '-'}180 ${String(80 - i)}`).join(', ')})`,
+    ],
+    [
+      'of ten thousand points between the poles',
+      `MULTILINESTRING ((${Array.from({ length: 10_000 }, (_, i) => `${String(i / 100)} ${i % 2 ? '' : '-'}80`).join(', ')}))`,
+    ],
+    [
+      'of points everywhere',
+      `MULTIPOINT (${Array.from({ length: 20_001 }, (_, i) => `${String(i / 200)} 51`).join(', ')})`,
+    ],
+  ])('refuses a geometry %s, with what to look for', (_, wkt) => {
+    expect(() => coverCells(parseWkt(wkt))).toThrow(/more than 20000 tiles.*"0 0"/);
   });
 
   it('leaves a large hole open', () => {

@@ -47,4 +47,6 @@ export const en: GeometryWording = {
   shortRing: (points) =>
     `A ring has ${String(points)} points. Give four or more, of which the last is the first again.`,
   noSides: (type) => `A ${type} has no left and right. Give a line.`,
+  tooWide: (most) =>
+    `The geometry runs through more than ${String(most)} tiles, as nothing on the public domain does. Look for a point that is far off, such as "0 0", or divide the thing into several.`,
 };

@@ -47,4 +47,6 @@ export const nl: GeometryWording = {
   shortRing: (points) =>
     `Een ring heeft ${String(points)} punten. Geef er vier of meer, waarvan het laatste weer het eerste is.`,
   noSides: (type) => `Een ${type} heeft geen links en rechts. Geef een lijn.`,
+  tooWide: (most) =>
+    `De geometrie loopt door meer dan ${String(most)} tegels, wat niets op het openbaar domein doet. Zoek een punt dat er ver naast ligt, zoals "0 0", of verdeel het ding in meerdere.`,
 };

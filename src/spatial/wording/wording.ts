@@ -38,4 +38,6 @@ export interface GeometryWording {
   shortLine(): string;
   shortRing(points: number): string;
   noSides(type: string): string;
+  /** @param most tiles that a geometry may touch */
+  tooWide(most: number): string;
 }
