@@ -210,7 +210,7 @@ export class Comparison implements DifferenceListener {
  * A text of its own. What is cut out of a line keeps the whole block of lines in memory for as long as it is kept itself,
  * some ten times what it takes.
  */
-function ownText(text: string): string {
+export function ownText(text: string): string {
   return Buffer.from(text).toString();
 }
 

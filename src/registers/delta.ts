@@ -1,17 +1,22 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProblemError } from '../problem.js';
-import { locn } from '../rdf/namespaces.js';
+import { geo, locn } from '../rdf/namespaces.js';
 import { iriToString, linePredicate, lineSubject, lineTerms, type Line } from '../rdf/nquads.js';
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import type { GraphStore } from '../store/graph-store.js';
 import type { CheckedRecord } from './check-record.js';
-import type { Comparison } from './comparison.js';
+import { ownText, type Comparison } from './comparison.js';
+import { coverThings } from './delta-cells.js';
 import { bySubject } from './version-change.js';
 
 /** Lines that a delta may add and remove; it is held in memory and committed at once. */
 const MOST_LINES = 500_000;
 /** Geometries that are asked about at once. */
 const ASKED = 1000;
+/** Things that are compared in one go, after which other work has its turn. */
+const BREATH = 500;
 const GEOMETRY = iriToString(locn('geometry'));
+const AS_WKT = iriToString(geo('asWKT'));
 const sharedQuery = readQuery('registers/geometry-owners.rq');
 
 /**
@@ -30,6 +35,8 @@ export class Delta {
   /** Things in the delta, and the geometries that they have by it. */
   readonly #taken = new Set<string>();
   readonly #used = new Set<string>();
+  /** Names of which the delta tells, and that the register knew: what it said of them is held against the first piece. */
+  readonly #met = new Set<string>();
 
   /** @param genid base of the IRIs of parts without a name of their own */
   constructor(store: GraphStore, graph: string, options: { genid: string; comparison: Comparison }) {
@@ -39,27 +46,41 @@ export class Delta {
     this.#comparison = options.comparison;
   }
 
-  /** @throws ProblemError `invalid-register` where it is too large for a delta */
+  /**
+   * Takes a thing, or a piece of one that comes in several: all pieces together take the place of what the register says.
+   * @throws ProblemError `invalid-register` where it is too large for a delta
+   */
   take({ subject, lines }: CheckedRecord): void {
     const described = new Set(lines.map(lineSubject));
     const before = this.#linesOf(`<${subject}>`, described, lines.length === 0);
-    const [old, next] = [bySubject(before), bySubject(lines)];
-    for (const name of new Set([...old.keys(), ...next.keys()]))
-      this.#comparison.add(old.get(name) ?? [], next.get(name) ?? []);
+    for (const geometry of this.#geometriesIn(lines)) this.#used.add(ownText(geometry));
+    this.#leaveOut(subject, before, lines);
     this.#taken.add(subject);
-    for (const geometry of this.#geometriesIn(lines)) this.#used.add(geometry);
-    const ending = lines.length === 0 ? this.#geometriesIn(before) : [];
-    for (const geometry of ending) this.#ending.set(geometry, old.get(geometry) ?? []);
-    const after = new Set(lines);
-    for (const line of before)
-      if (!after.has(line) && !ending.includes(lineSubject(line))) this.#remove.add(line);
     const known = new Set(before);
-    for (const line of lines) if (!known.has(line)) this.#insert.add(line);
+    for (const line of lines) {
+      this.#remove.delete(line);
+      if (!known.has(line)) this.#insert.add(line);
+    }
     if (this.#insert.size + this.#remove.size + this.#ending.size <= MOST_LINES) return;
     throw new ProblemError(
       'invalid-register',
       `the delta changes more than ${String(MOST_LINES)} statements. Load the whole register instead.`,
     );
+  }
+
+  /** Removes what the register says and a piece does not, unless an earlier piece was held against it already. */
+  #leaveOut(subject: string, before: readonly Line[], lines: readonly Line[]): void {
+    // What is described in one piece and ends in another has not ended.
+    if (lines.length === 0 && this.#taken.has(subject)) return;
+    const ending = new Set(lines.length === 0 ? this.#geometriesIn(before) : []);
+    const after = new Set(lines);
+    for (const [name, old] of bySubject(before)) {
+      if (ending.has(name)) this.#ending.set(name, old);
+      else if (!this.#met.has(name)) {
+        this.#met.add(ownText(name));
+        for (const line of old) if (!after.has(line)) this.#remove.add(line);
+      }
+    }
   }
 
   /** Everything said of a thing now: itself, its unnamed parts, and the parts that are described anew. */
@@ -85,26 +106,62 @@ export class Delta {
       .filter((name) => !name.startsWith(this.#genid));
   }
 
-  /** The change as a whole; what one record removes and another adds stays, and so does a geometry that others have. */
+  /** The change as a whole, which the comparison hears of; a geometry of a thing that ends stays where others have it. */
   async change(): Promise<{ readonly insert: Line[]; readonly remove: Line[] }> {
     const kept = await this.#keptGeometries();
-    const ended = [...this.#ending].flatMap(([name, lines]) => (kept.has(name) ? [] : lines));
-    return {
-      insert: [...this.#insert],
-      remove: [...this.#remove, ...ended].filter((line) => !this.#insert.has(line)),
-    };
+    for (const [name, lines] of this.#ending)
+      if (!kept.has(name) && !this.#taken.has(name.slice(1, -1)))
+        for (const line of lines) if (!this.#insert.has(line)) this.#remove.add(line);
+    await this.#moveCells();
+    await this.#compare();
+    return { insert: [...this.#insert], remove: [...this.#remove] };
+  }
+
+  /** Gives the things outside the delta whose geometry it changes the tiles of where they are now. */
+  async #moveCells(): Promise<void> {
+    const moved = new Set<string>();
+    for (const line of [...this.#insert, ...this.#remove])
+      if (linePredicate(line) === AS_WKT && !lineSubject(line).startsWith(this.#genid))
+        moved.add(lineSubject(line));
+    const things = new Set<string>();
+    for await (const { thing } of this.#owners([...moved])) if (!this.#taken.has(thing)) things.add(thing);
+    await coverThings(this.#store, {
+      graph: this.#graph,
+      things,
+      insert: this.#insert,
+      remove: this.#remove,
+    });
+  }
+
+  async #compare(): Promise<void> {
+    const [inserted, removed] = [bySubject([...this.#insert]), bySubject([...this.#remove])];
+    let compared = 0;
+    for (const name of new Set([...inserted.keys(), ...removed.keys()])) {
+      if ((compared += 1) % BREATH === 0) await nextTurn();
+      const before = this.#store.readSubject(this.#graph, name.slice(1, -1));
+      const kept = before.filter((line) => !this.#remove.has(line));
+      this.#comparison.add(before, [...kept, ...(inserted.get(name) ?? [])]);
+    }
   }
 
   /** Of the geometries whose thing ends, those that another thing has. */
   async #keptGeometries(): Promise<ReadonlySet<string>> {
     const kept = new Set(this.#used);
     const open = [...this.#ending.keys()].filter((name) => !kept.has(name));
-    for (let start = 0; start < open.length; start += ASKED) {
-      const geometry = open.slice(start, start + ASKED).map((name) => [iriTerm(name.slice(1, -1))]);
-      const register = [[iriTerm(this.#graph)]];
-      for (const { geometry: shared, thing } of await this.#store.select(sharedQuery({ register, geometry })))
-        if (shared && thing && !this.#taken.has(thing.value)) kept.add(`<${shared.value}>`);
-    }
+    for await (const { geometry, thing } of this.#owners(open))
+      if (!this.#taken.has(thing)) kept.add(geometry);
     return kept;
+  }
+
+  /** The things that have some geometries by the register. @param geometries names, in N-Quads notation */
+  async *#owners(
+    geometries: readonly string[],
+  ): AsyncGenerator<{ readonly geometry: string; readonly thing: string }> {
+    const register = [[iriTerm(this.#graph)]];
+    for (let start = 0; start < geometries.length; start += ASKED) {
+      const geometry = geometries.slice(start, start + ASKED).map((name) => [iriTerm(name.slice(1, -1))]);
+      for (const { geometry: shared, thing } of await this.#store.select(sharedQuery({ register, geometry })))
+        if (shared && thing) yield { geometry: `<${shared.value}>`, thing: thing.value };
+    }
   }
 }

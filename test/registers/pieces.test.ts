@@ -77,4 +77,19 @@ describe('a thing that comes twice', () => {
     await registers.load(bench('1') + bench('2') + label, { name: 'whole' });
     expect(inPieces).toEqual(registers.rows('whole'));
   });
+
+  it.each([
+    ['first', ['a.ttl', 'b.ttl']],
+    ['last', ['b.ttl', 'a.ttl']],
+  ])('in a delta keeps what did not change, with the whole %s', async (_, names) => {
+    const label = `<id/bench/7> skos:prefLabel "Bank"@nl .`;
+    await registers.load(`${bench('7')} <id/bench/7> skos:altLabel "Oud"@nl .`);
+    turtle('a.ttl', bench('7'));
+    turtle('b.ttl', label);
+    const files = names.map((name) => join(registers.directory, name));
+    const { difference } = await registers.load(files, { delta: true });
+    expect(difference).toMatchObject({ changed: 1, managersChanged: 0 });
+    await registers.load(bench('7') + label, { name: 'whole' });
+    expect(registers.rows()).toEqual(registers.rows('whole'));
+  });
 });
