@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProblemError } from '../problem.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import { checkRecord, type CheckedRecord } from './check-record.js';
@@ -9,6 +10,8 @@ import { genidBase } from './register-graphs.js';
 import { SingleValues } from './single-values.js';
 import { readSource, type SourceFile, type SourceOptions } from './source.js';
 
+/** Records that are checked and handed on before other work has its turn: some 10 ms. */
+const AT_ONCE = 100;
 /** Warnings that are listed; more are counted. */
 const LISTED_WARNINGS = 20;
 
@@ -92,7 +95,7 @@ export class ImportRun {
     records: Iterable<AssembledRecord>,
     reading: { readonly file: string; readonly places: Map<string, Place>; records: number },
   ): Promise<void> {
-    const taken: CheckedRecord[] = [];
+    let taken: CheckedRecord[] = [];
     for (const record of records) {
       this.#records += 1;
       reading.records += 1;
@@ -105,8 +108,16 @@ export class ImportRun {
       const failures = faults.length > 0 ? faults : this.#singleValues.take(lines, place);
       this.#options.failures.add(failures.map((message) => ({ ...place, feature: subject, message })));
       if (failures.length === 0) taken.push({ subject, lines });
+      if (this.#records % AT_ONCE > 0) continue;
+      await this.#handOn(taken);
+      taken = [];
+      await nextTurn();
     }
-    if (!this.#options.failures.isHopeless) await this.#options.take(taken);
+    await this.#handOn(taken);
+  }
+
+  async #handOn(records: readonly CheckedRecord[]): Promise<void> {
+    if (!this.#options.failures.isHopeless) await this.#options.take(records);
   }
 
   #warn(finding: ImportFinding): void {

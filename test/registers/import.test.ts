@@ -10,6 +10,8 @@ import { packageFile } from '#wegwijzer/rdf/package-files.js';
 import { serialise } from '#wegwijzer/rdf/serialise.js';
 import { loadShapes } from '#wegwijzer/rdf/shapes.js';
 import { importRegister, type ImportOptions, type ImportSummary } from '#wegwijzer/registers/index.js';
+import { FailureList } from '#wegwijzer/registers/failures.js';
+import { ImportRun } from '#wegwijzer/registers/import-run.js';
 import { openEmbeddedStore, type EmbeddedStore } from '#wegwijzer/store/embedded/embedded-store.js';
 
 const baseUrl = 'https://wegwijzer.example';
@@ -316,6 +318,28 @@ describe('a load that succeeds', () => {
     ]);
     expect(steps.at(-1)).toBe(1);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  });
+
+  it('hands on a few records at a time, and gives others their turn in between', async () => {
+    const sizes: number[] = [];
+    let turns = 0;
+    let last = -1;
+    const run = new ImportRun({
+      files: [file('many.ttl', PREFIXES + Array.from({ length: 1000 }, (_, i) => bench(String(i))).join(''))],
+      ...{ baseUrl, graph, shapes, now: '2026-11-23T12:00:00Z' },
+      failures: new FailureList({ count: 0 }),
+      take: ({ length }) => {
+        if (length === 0) return;
+        sizes.push(length);
+        // A turn that is waited for here comes before the records that are handed on next.
+        if (last >= 0) expect(turns).toBeGreaterThan(last);
+        last = turns;
+        setImmediate(() => (turns += 1));
+      },
+    });
+    await run.readAll();
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
   });
 
   it('describes the register, one version higher each time, and leaves the others as they were', async () => {
