@@ -16,7 +16,7 @@ beforeAll(async () => {
     'iri: id/bin/{nr}\nclass: infra:Afvalbak\nproperties:\n  - { property: obd:beheerder, iri: "id/organisation/{org}" }\n',
   );
   writeFileSync(join(folder, 'secret.yaml'), 'iri: x\n');
-  service = await startTestService({ mappingsDirectory: join(folder, 'mappings'), registerLimit: '1 MiB' });
+  service = await startTestService({ mappingsDirectory: join(folder, 'mappings'), registerLimit: '20 MiB' });
   keys = {
     steward: await newKey('steward'),
     dispatcher: await newKey('dispatcher'),
@@ -136,9 +136,20 @@ describe('PUT /registers/{name}', () => {
     const wrong = await put('/registers/wrong', `${PREFIXES} <urn:bench:1> a infra:Zitbank .`);
     expect(wrong.status).toBe(422);
     expect(await json(wrong)).toMatchObject({ errors: [{ feature: 'urn:bench:1', record: 1 }] });
-    const large = await put('/registers/large', bench('a') + '#'.repeat(2 ** 21));
+    const large = await put('/registers/large', bench('a') + '#'.repeat(21 * 2 ** 20));
     expect(large.status).toBe(413);
   });
+
+  it.each(['/registers/large', '/what-if?register=large&since=2026-09-01'])(
+    'refuses JSON-LD that is too large to be read whole at %s, with what to send instead',
+    async (path) => {
+      const headers = { authorization: `Bearer ${keys.steward}`, 'content-type': 'application/ld+json' };
+      const init = { method: path.startsWith('/what') ? 'POST' : 'PUT', body: ' '.repeat(2 ** 24 + 1) };
+      const large = await service.get(path, headers, init);
+      expect(large.status).toBe(413);
+      expect(await large.text()).toMatch(/16777216 bytes.*N-Quads/);
+    },
+  );
 });
 
 describe('/redecide', () => {

@@ -3,7 +3,7 @@ import { readYes } from '../http/read-yes.js';
 import { jsonReply, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
 import { differenceJson } from './difference-json.js';
 import type { RegistersApiOptions } from './index.js';
-import { readAskedOfRegister, registerFormat, registerName } from './register-request.js';
+import { readAskedOfRegister, registerFormat, registerName, registerPieces } from './register-request.js';
 import { withUpload } from './uploads.js';
 
 /**
@@ -22,7 +22,7 @@ export async function putRegister(
   const format = registerFormat(request.headers['content-type']);
   const asked = readAskedOfRegister(request.query, mappingsDirectory);
   const isLook = readYes(request.query, 'dryRun');
-  return withUpload(dataDirectory, request.pieces(registerLimit), async (path) => {
+  return withUpload(dataDirectory, registerPieces(request, registerLimit), async (path) => {
     const files = [{ path, name: `body of PUT /registers/${name}`, format }];
     const summary = await engine.turns.take(`register ${name}`, () =>
       engine.loadRegister({ ...asked, name, agent, requestId, files, confirm: () => !isLook }),

@@ -4,6 +4,7 @@ import { ProblemError } from '../../problem.js';
 import { rdfMediaType, rdfMediaTypes } from '../../rdf/media-types.js';
 import { parseFailureLimit, type SourceFile } from '../../registers/index.js';
 import { readYes } from '../http/read-yes.js';
+import type { HttpRequest } from '../http/reply.js';
 import type { RegisterRequest } from './index.js';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
@@ -11,6 +12,9 @@ const TABLES: Readonly<Record<string, 'csv' | 'geojson'>> = {
   'text/csv': 'csv',
   'application/geo+json': 'geojson',
 };
+
+/** JSON-LD is read whole, in one go: some seconds in which nobody else is answered. Bytes. */
+const LARGEST_JSON_LD = 16 * 1024 * 1024;
 
 /** What a query asks for about a register, beside the body. */
 export type AskedOfRegister = Pick<
@@ -35,6 +39,30 @@ export function registerFormat(contentType = ''): NonNullable<SourceFile['format
     `A register is sent as ${supported.join(', ')}; the Content-Type says "${contentType}".`,
     { supported },
   );
+}
+
+/**
+ * The body of a request that is a register.
+ * @param limit bytes; JSON-LD has a lower one of its own
+ * @throws ProblemError `body-too-large`, which says for JSON-LD how else it can be sent; `unsupported-media-type`
+ */
+export async function* registerPieces(request: HttpRequest, limit: number): AsyncGenerator<Buffer> {
+  const isJsonLd = rdfMediaType(request.headers['content-type'] ?? '') === 'application/ld+json';
+  if (!isJsonLd || limit <= LARGEST_JSON_LD) {
+    yield* request.pieces(limit);
+    return;
+  }
+  try {
+    yield* request.pieces(LARGEST_JSON_LD);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.type !== 'body-too-large') throw error;
+    throw new ProblemError(
+      'body-too-large',
+      `JSON-LD is read whole, so that it may have at most ${String(LARGEST_JSON_LD)} bytes here. Convert it to N-Quads, Turtle or TriG, or load it with the command "wegwijzer load" while the service is stopped.`,
+      { ...error.extra, readWhole: 'application/ld+json' },
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -4,7 +4,12 @@ import { parseTerms, type SupposedRegister } from '../../registers/index.js';
 import type { SupposedRuleSet, Supposition } from '../../responsibility/index.js';
 import { isMultipart, readForm, type FormPart } from '../http/multipart.js';
 import type { HttpRequest } from '../http/reply.js';
-import { readAskedOfRegister, registerFormat, registerName } from '../registers-api/register-request.js';
+import {
+  readAskedOfRegister,
+  registerFormat,
+  registerName,
+  registerPieces,
+} from '../registers-api/register-request.js';
 import { withUpload } from '../registers-api/uploads.js';
 import type { WhatIfApiOptions } from './index.js';
 
@@ -57,7 +62,7 @@ async function readSent(
     );
   const sent: Sent = {
     mediaType: request.headers['content-type'] ?? '',
-    content: () => (isOf('set') ? readWhole(request) : request.pieces(registerLimit)),
+    content: () => (isOf('set') ? readWhole(request) : registerPieces(request, registerLimit)),
   };
   return isOf('set') ? { rules: sent } : { register: sent };
 }

@@ -17,8 +17,12 @@ const DUTCH: Readonly<Partial<Record<ProblemType, (extra: Extra) => string | und
   'method-not-allowed': ({ allow }) => list(allow) && `Dit adres neemt ${list(allow) ?? ''}.`,
   'unsupported-media-type': ({ supported }) =>
     list(supported) && `Stuur dit als ${list(supported) ?? ''}, zonder Content-Encoding.`,
-  'body-too-large': ({ limitBytes }) =>
-    number(limitBytes) && `De inhoud is langer dan de limiet van ${number(limitBytes) ?? ''} bytes.`,
+  'body-too-large': ({ limitBytes, readWhole }) =>
+    sentence(
+      number(limitBytes) && `De inhoud is langer dan de limiet van ${number(limitBytes) ?? ''} bytes.`,
+      text(readWhole) &&
+        'JSON-LD wordt in één keer gelezen: zet het om naar N-Quads, Turtle of TriG, of laad het met de opdracht "wegwijzer load" terwijl de dienst stilstaat.',
+    ),
   'result-too-large': ({ limitBytes }) =>
     number(limitBytes) && `Het antwoord is langer dan de limiet van ${number(limitBytes) ?? ''} bytes.`,
   'query-timeout': ({ limitMilliseconds: limit }) =>
