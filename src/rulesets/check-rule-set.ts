@@ -5,6 +5,7 @@ import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
 import { checkShapes } from './check-shapes.js';
+import { faultyDays } from './days.js';
 import { examplesIn, factsOf, rulesIn, valueOf, type RuleSetFacts } from './rule-set.js';
 import { runExamples, type ExampleFailure } from './run-examples.js';
 
@@ -57,7 +58,11 @@ export async function checkRuleSet(
     const rule = ruleOf(triples, focus);
     return { severity, rule, message: `<${rule}>: ${messages.en}` };
   });
-  refuse(described.filter(({ severity }) => severity === 'Violation'));
+  const faulty = faultyDays(triples).map(({ subject, message }) => {
+    const rule = ruleOf(triples, subject);
+    return { rule, message: `<${rule}>: ${message}` };
+  });
+  refuse([...described.filter(({ severity }) => severity === 'Violation'), ...faulty]);
   const facts = factsOf(triples);
   if (facts.validFrom > today)
     throw new ProblemError(

@@ -126,6 +126,33 @@ describe('a rule set that is refused', () => {
     expect(await refused('3', rules as TestRule[], change)).toContain(word);
   });
 
+  const valid = (property: string, date: string): TestRule => ({
+    ...BENCH,
+    conditions: `${BENCH.conditions} ; schema:${property} "${date}"^^xsd:date`,
+  });
+  const on = (date: string): TestRule => ({
+    ...BENCH,
+    example: `${BENCH.example ?? ''} ; ww:on "${date}"^^xsd:date`,
+  });
+  it.each([
+    ['31 June as last day', valid('validThrough', '2026-06-31')],
+    ['a last day in month 31', valid('validThrough', '2026-31-12')],
+    ['30 February as first day', valid('validFrom', '2027-02-30')],
+    ['an example in month 13', on('2026-13-01')],
+  ])('is one with a day that the calendar has not: %s', async (_name, rule) => {
+    expect(await refused('3', [rule])).toMatch(/trial#bench>: "20\d\d-\d\d-\d\d" .* no day of the calendar/);
+  });
+
+  it.each([
+    ['the last day of a rule', '"2026-06-30"', [valid('validThrough', '2026-06-30Z')], undefined],
+    ['the day of an example', '"2026-06-01"', [on('2026-06-01+02:00')], undefined],
+    ['the first day of the set', '"2026-01-01"', [BENCH], '2026-01-01Z'],
+  ])('is one with a time zone in %s, and is told to leave it out', async (_name, word, rules, first) => {
+    const message = await refused('3', rules, first);
+    expect(message).toContain('time zone');
+    expect(message).toContain(`${word}^^xsd:date`);
+  });
+
   it('is one that says something else under a version that exists', async () => {
     expect(await refused('1', [{ ...BENCH, manager: fluvius }])).toContain('owl:versionInfo');
   });
