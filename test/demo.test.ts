@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isDemoMissing, loadDemo } from '#wegwijzer/demo.js';
 import { startEngine, type Engine } from '#wegwijzer/engine.js';
+import { ruleSetTurtle } from './rulesets/turtle.js';
 import { BASE, PROJECT } from './support/engine.js';
 
 let engine: Engine;
@@ -34,7 +35,11 @@ it('the demo is for an empty data directory, where it is completed if it was cut
 });
 
 it('a data directory with rules of its own is left without the demo', async () => {
-  await engine.loadRules('agreements', join(PROJECT, 'ontology', 'rules', 'flanders.ttl'));
+  const conditions = 'ww:groundClass terrein:Groenvlak ; ww:category cat:zitbank-beschadigd';
+  const rule = { name: 'bench', conditions, manager: '<urn:org:a>', example: conditions };
+  const path = join(directory, 'agreements.ttl');
+  writeFileSync(path, ruleSetTurtle(`${BASE}/id/rules/agreements`, '1', [rule]));
+  await engine.loadRules('agreements', path);
   expect(isMissing()).toBe(false);
 });
 

@@ -7,6 +7,7 @@ import { dayOf, type Bilingual, type Responsibility } from '../responsibility/in
 import type { GraphStore } from '../store/graph-store.js';
 import { checkRuleSet, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
 import { compareRuleSets, type RuleChange } from './difference.js';
+import { refuseRulesElsewhere } from './elsewhere.js';
 import { examplesIn, factsIn, factsOf, rulesIn, triplesOf } from './rule-set.js';
 import { describeVersion, readVersion, ruleSetGraph, ruleSetVersion, versionKey } from './versions.js';
 
@@ -103,6 +104,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
     { lines, triples }: { readonly lines: readonly Line[]; readonly triples: Store },
     onProgress?: (progress: CheckProgress) => void,
   ): Promise<CheckedRuleSet> => {
+    const warnings = await refuseRulesElsewhere(store, { name, baseUrl, triples });
     const set = { lines, triples, graph: ruleSetGraph(baseUrl, name) };
     const checked = await checkRuleSet(set, {
       ...parts,
@@ -110,7 +112,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
       onProgress,
     });
     refuseOtherContent(store, name, checked.facts.version, lines);
-    return checked;
+    return { ...checked, warnings: [...warnings, ...checked.warnings] };
   };
   let last: Promise<unknown> = Promise.resolve();
   return {

@@ -162,6 +162,44 @@ describe('a rule set that is refused', () => {
   });
 });
 
+describe('a version of a set under another name', () => {
+  const linesFor = async (name: string, iri: string): Promise<string[]> => {
+    const body = Buffer.from(ruleSetTurtle(iri, '1.1', [BENCH]));
+    return parseTerms(body, 'text/turtle', engine.ruleSets.graphOf(name), BASE);
+  };
+  const conditions = { agent: `${BASE}/id/agent/steward` };
+
+  it('is refused, also by a look, and says under which name to load it', async () => {
+    const lines = await linesFor('trial-1.1', SET);
+    const words =
+      /trial> and 1 more are in force in rule set trial already.*--set trial .*PUT \/rules\/trial\)/;
+    const refusal = { type: 'invalid-rules', message: expect.stringMatching(words) as string };
+    await expect(engine.ruleSets.load('trial-1.1', lines, conditions)).rejects.toMatchObject(refusal);
+    await expect(engine.ruleSets.check('trial-1.1', lines)).rejects.toMatchObject(refusal);
+    expect(engine.ruleSets.inForce('trial-1.1')).toBeUndefined();
+  });
+
+  it('is only warned of where rules stand in both already, so that either can be mended', async () => {
+    const graph = `${BASE}/id/rules/elder`;
+    const type = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
+    const rule = `<${SET}#bench> <${type}> <https://w3id.org/wegwijzer#ResponsibilityRule> <${graph}> .`;
+    await engine.store.commit({ agent: conditions.agent, reason: 'An older release', insert: [rule] });
+    const { warnings } = await engine.ruleSets.check('trial', await linesFor('trial', SET));
+    expect(warnings.join('\n')).toContain(`<${SET}#bench> is in force in rule set elder as well`);
+    await engine.store.commit({ agent: conditions.agent, reason: 'Mended', drop: [graph] });
+  });
+
+  it('is refused to one of two that are loaded at once', async () => {
+    const set = `${BASE}/id/rules/at-once`;
+    const [one, two] = [await linesFor('one', set), await linesFor('two', set)];
+    const ended = await Promise.allSettled([
+      engine.ruleSets.load('one', one, conditions),
+      engine.ruleSets.load('two', two, conditions),
+    ]);
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
 describe('the first day of a version', () => {
   it('begins at midnight in Belgium', async () => {
     clock = new Date('2026-06-30T21:59:59Z');

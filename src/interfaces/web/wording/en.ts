@@ -310,7 +310,7 @@ export const en: PageWording = {
     'invalid-rules': {
       title: 'The rule set cannot be loaded',
       cause:
-        'A rule does not meet the shapes, an example did not come out, or the version exists and says something else.',
+        'A rule does not meet the shapes, an example did not come out, the version exists and says something else, or a rule is in force in another set.',
       mend: 'Correct the rules or examples that the answer names. The rule set in force is unchanged.',
     },
     'conflicting-rules': {

@@ -311,7 +311,7 @@ export const nl: PageWording = {
     'invalid-rules': {
       title: 'De regelset kan niet geladen worden',
       cause:
-        'Een regel voldoet niet aan de vormvereisten, een voorbeeld kwam anders uit, of de versie bestaat en zegt iets anders.',
+        'Een regel voldoet niet aan de vormvereisten, een voorbeeld kwam anders uit, de versie bestaat en zegt iets anders, of een regel geldt al in een andere regelset.',
       mend: 'Verbeter de regels of voorbeelden die het antwoord noemt. De regelset in werking is ongewijzigd.',
     },
     'conflicting-rules': {
