@@ -31,6 +31,8 @@ export interface StoredReport {
   readonly handler: string | undefined;
   /** What the decision in force asks of the reporter, by IRI of the choice. */
   readonly choices: ReadonlyMap<string, Chosen>;
+  /** IRIs of managers that refused it, whichever decision led to them. */
+  readonly excluded: readonly string[];
 }
 
 /**
@@ -45,29 +47,42 @@ export function readStoredReport(
   iri: string,
   earlier?: string,
 ): StoredReport | undefined {
-  const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
-  const lines = store.readGraph(graph);
-  return lines && storedReportIn(readStatements(lines), iri, { graph, earlier });
+  const statements = statementsOf(store, baseUrl, iri);
+  return statements && storedReportIn(statements, iri, { store, baseUrl, earlier });
+}
+
+/** Where reports are read. */
+export interface ReportPlace {
+  readonly store: Pick<GraphStore, 'readGraph'>;
+  readonly baseUrl: string;
+}
+
+/** The document of a report, which is also its named graph. */
+export function reportGraph(baseUrl: string, iri: string): string {
+  return iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+}
+
+function statementsOf(store: ReportPlace['store'], baseUrl: string, iri: string): Statements | undefined {
+  const lines = store.readGraph(reportGraph(baseUrl, iri));
+  return lines && readStatements(lines);
 }
 
 /** What a report's graph says of it and of the decision in force, or an earlier one. */
 export function storedReportIn(
   { values }: Pick<Statements, 'values'>,
   iri: string,
-  { graph, earlier }: { readonly graph: string; readonly earlier?: string | undefined },
+  place: ReportPlace & { readonly earlier?: string | undefined },
 ): StoredReport {
   const value = (subject: string, property: string): string | undefined => values(subject, property)[0];
-  const decision = earlier ?? value(iri, ww('decision'));
+  const decision = place.earlier ?? value(iri, ww('decision'));
   const chosenOf = (choice: string): Chosen[] => {
-    const role = ROLES.get(value(choice, prov('hadRole')) ?? '');
-    const feature = value(choice, prov('entity'));
-    const side = SIDES.get(value(choice, ww('side')) ?? '');
-    return role && feature !== undefined ? [{ role, feature, side, choice }] : [];
+    const known = choiceIn(values, choice) ?? choiceOfWhole(value(iri, dct('isPartOf')), choice, place);
+    return known ? [known] : [];
   };
   const geometry = `${iri}#geometry`;
   return {
     iri,
-    graph,
+    graph: reportGraph(place.baseUrl, iri),
     question: {
       category: value(iri, dct('type')) ?? '',
       point: pointOf(value(geometry, geo('asWKT'))),
@@ -82,11 +97,38 @@ export function storedReportIn(
     choices: new Map(
       decision === undefined
         ? []
-        : values(decision, ww('choice')).flatMap((choice) =>
-            chosenOf(choice).map((chosen) => [choice, chosen] as const),
-          ),
+        : values(decision, ww('choice')).flatMap((choice) => {
+            const chosen = choiceIn(values, choice);
+            return chosen ? [[choice, chosen] as const] : [];
+          }),
     ),
+    excluded: values(iri, ww('excluded')),
   };
+}
+
+/** What a choice stands for, where a graph says so. */
+function choiceIn(values: Statements['values'], choice: string): Chosen | undefined {
+  const role = ROLES.get(values(choice, prov('hadRole'))[0] ?? '');
+  const [feature] = values(choice, prov('entity'));
+  const side = SIDES.get(values(choice, ww('side'))[0] ?? '');
+  return role && feature !== undefined ? { role, feature, side, choice } : undefined;
+}
+
+/** Parts that were made by an older release leave to the whole, or to its whole, what its reporter had chosen. */
+function choiceOfWhole(
+  whole: string | undefined,
+  choice: string,
+  { store, baseUrl }: ReportPlace,
+): Chosen | undefined {
+  const seen = new Set<string>();
+  for (let at = whole; at !== undefined && !seen.has(at);) {
+    seen.add(at);
+    const statements = statementsOf(store, baseUrl, at);
+    const known = statements && choiceIn(statements.values, choice);
+    if (known) return known;
+    at = statements?.values(at, dct('isPartOf'))[0];
+  }
+  return undefined;
 }
 
 /** Candidates are recorded beside one who is responsible too, as near a boundary. */

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Client } from '#wegwijzer/access/index.js';
 import type { Engine } from '#wegwijzer/engine.js';
 import { dct, ww } from '#wegwijzer/rdf/namespaces.js';
-import type { Command, ReportLife } from '#wegwijzer/reports/index.js';
-import { BASE, freshEngine } from '../support/engine.js';
+import { replayDecision, type Command, type ReportLife } from '#wegwijzer/reports/index.js';
+import { BASE, demoScenarios, freshEngine } from '../support/engine.js';
 
 const STAFF: Client = {
   id: `${BASE}/id/agent/dispatcher`,
@@ -21,13 +21,18 @@ const resolve = async (report: string): Promise<void> => {
   await order(report, { name: 'resolve', text: 'Klaar.' });
 };
 
-async function fileBench(): Promise<string> {
+const fileBench = (): Promise<string> =>
+  fileReport({
+    category: 'zitbank-beschadigd',
+    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
+  });
+
+async function fileReport(said: Readonly<Record<string, unknown>>): Promise<string> {
   const body = {
     '@context': `${BASE}/context/report.jsonld`,
     type: 'Report',
-    category: 'zitbank-beschadigd',
     description: 'De bank is stuk.',
-    location: { lon: 3.7099224, lat: 51.0453067, accuracy: 5 },
+    ...said,
   };
   const { location } = await engine.intake.submit({
     body: Buffer.from(JSON.stringify(body)),
@@ -47,6 +52,37 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await engine.close();
+});
+
+it('hand what their reporter chose to their parts, whose decisions come out the same once more', async () => {
+  const scenario = demoScenarios().find(({ outcome }) => outcome === 'ambiguous');
+  const { category = '', lon, lat, accuracy } = scenario ?? {};
+  const report = await fileReport({ category, location: { lon, lat, accuracy } });
+  const [choice = ''] = engine.life.read(report)?.choices.keys() ?? [];
+  const { question } = await order(report, { name: 'choose', choice });
+  expect(question.chosen).toMatchObject([{ choice }]);
+  const [divided = ''] = (await order(report, { name: 'split', parts: [{}, {}] })).parts;
+  // A part of a part, too.
+  const { parts } = await order(divided, { name: 'split', parts: [{}, {}] });
+  const means = { store: engine.store, responsibility: engine.responsibility, baseUrl: BASE };
+  const seeSame = async (): Promise<void> => {
+    for (const iri of [divided, ...parts]) {
+      const { question: asked, decision = '' } = engine.life.read(iri) ?? {};
+      expect(asked?.chosen).toEqual(question.chosen);
+      const { same, missing, added } = await replayDecision(means, decision);
+      expect({ same, missing, added }).toEqual({ same: true, missing: [], added: [] });
+    }
+  };
+  const about = (iri: string): string[] =>
+    engine.life.read(iri)?.lines.filter((line) => line.startsWith(`<${choice}> `)) ?? [];
+  const copied = [divided, ...parts].flatMap(about);
+  expect(copied).toHaveLength(3 * about(report).length);
+  await seeSame();
+  // As parts were made by releases that left it to the whole.
+  const change = { agent: STAFF.id, reason: 'An older release', insert: [], remove: copied };
+  await engine.store.commit(change);
+  expect([divided, ...parts].flatMap(about)).toEqual([]);
+  await seeSame();
 });
 
 it('are not merged with their parts, whichever into whichever', async () => {

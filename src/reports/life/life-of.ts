@@ -2,7 +2,7 @@ import { dct, melding, prov, rdf, rdfs, ww } from '../../rdf/namespaces.js';
 import type { Bilingual } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import { readStatements, type Statements } from '../statements.js';
-import { storedReportIn, type StoredReport } from '../stored-report.js';
+import { reportGraph, storedReportIn, type StoredReport } from '../stored-report.js';
 import { lifeKey } from './life-table.js';
 
 /** One step in the history of a report; an `m:Meldingstatus`. */
@@ -34,8 +34,6 @@ export interface ReportLife extends StoredReport {
   readonly state: string;
   /** From the first step to the last. */
   readonly history: readonly LifeEntry[];
-  /** Managers that refused. */
-  readonly excluded: readonly string[];
   /** IRIs of the areas in which it lies, as far as its decision knows. */
   readonly areas: readonly string[];
   readonly answerBy?: string | undefined;
@@ -59,13 +57,13 @@ export interface ReportLife extends StoredReport {
  */
 export function readLife(store: GraphStore, baseUrl: string, iri: string): ReportLife | undefined {
   if (!iri.startsWith(`${baseUrl}/id/report/`)) return undefined;
-  const graph = iri.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
+  const graph = reportGraph(baseUrl, iri);
   const lines = store.readGraph(graph);
   if (!lines) return undefined;
   const statements = readStatements(lines);
   const { values } = statements;
   if (!values(iri, rdf('type')).includes(melding('Melding'))) return undefined;
-  const report = storedReportIn(statements, iri, { graph });
+  const report = storedReportIn(statements, iri, { store, baseUrl });
   const one = (property: string): string | undefined => values(iri, property)[0];
   const state = one(ww('state'));
   const nobody = report.handler === undefined || report.handler === `${baseUrl}/id/agent/service`;
@@ -82,7 +80,7 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
     // Reports from before there were states are where intake would have put them.
     state: state === undefined ? (nobody ? 'unassigned' : 'offered') : lifeKey(state),
     history: historyIn(statements, iri),
-    excluded: values(iri, ww('excluded')),
+    excluded: report.excluded,
     areas: report.decision === undefined ? [] : areasIn(statements, report.decision),
     merged: statements.subjectsOf(ww('mergedInto'), iri),
     parts: values(iri, dct('hasPart')),
@@ -96,7 +94,7 @@ export function readLife(store: GraphStore, baseUrl: string, iri: string): Repor
 }
 
 /** Managers that are not chosen again: those that refused, whichever decision it was. */
-export function excludedIn({ question, excluded }: Pick<ReportLife, 'question' | 'excluded'>): string[] {
+export function excludedIn({ question, excluded }: Pick<StoredReport, 'question' | 'excluded'>): string[] {
   return [...new Set([...(question.excluded ?? []), ...excluded])];
 }
 

@@ -3,6 +3,7 @@ import { Parser } from 'n3';
 import { ProblemError } from '../../problem.js';
 import { dct, locn, oa, rdf } from '../../rdf/namespaces.js';
 import { lineWriter } from '../../rdf/line-writer.js';
+import { iriToString, lineSubject, type Line } from '../../rdf/nquads.js';
 import { literal, namedNode, quad } from '../../rdf/terms.js';
 import { activityStreams, geo } from '../../rdf/namespaces.js';
 import type { Question } from '../../responsibility/index.js';
@@ -66,7 +67,8 @@ async function makePart(context: PlanContext, part: Part): Promise<Created> {
   const { life, responsibility, deadlines, baseUrl, newId, organisationsAbove, now } = context;
   const names = reportNames(baseUrl, newId(), newId());
   const category = await categoryOf(context, part);
-  const decision = await responsibility.decide(questionOf(life, category));
+  const question = questionOf(life, category);
+  const decision = await responsibility.decide(question);
   if (part.to !== undefined) await checkOrganisation(context, part.to);
   const handler = part.to ?? decision.responsible?.iri;
   const above = handler === undefined ? [] : await organisationsAbove(handler);
@@ -96,7 +98,7 @@ async function makePart(context: PlanContext, part: Part): Promise<Created> {
     change: {
       agent: names.agent,
       reason: 'Part of a report',
-      insert,
+      insert: [...insert, ...chosenLines(life, question, names.graph)],
       create: [{ graph: names.graph, access: 'public' }],
       keep: [outboxRecord(0, event)],
     },
@@ -111,6 +113,18 @@ function questionOf(life: ReportLife, category: string): Question {
   const { question } = life;
   if (category === question.category) return { ...question, excluded: excludedIn(life) };
   return { ...question, category, chosen: [], excluded: [] };
+}
+
+/**
+ * What the choices that the whole's reporter made stand for, under the same IRIs: the decision about the part names them,
+ * and is read back and made again from the part's own graph.
+ */
+function chosenLines({ graph, lines }: ReportLife, { chosen = [] }: Question, to: string): Line[] {
+  const made = new Set(chosen.flatMap(({ choice }) => (choice === undefined ? [] : iriToString(choice))));
+  const end = ` ${iriToString(graph)} .`.length;
+  return lines
+    .filter((line) => made.has(lineSubject(line)))
+    .map((line) => `${line.slice(0, -end)} ${iriToString(to)} .`);
 }
 
 async function categoryOf({ life, responsibility }: PlanContext, { category }: Part): Promise<string> {
