@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { readTerms } from '#wegwijzer/registers/index.js';
-import { replayDecision, whatIf } from '#wegwijzer/reports/index.js';
+import { replayDecision, whatIf, type Command } from '#wegwijzer/reports/index.js';
 import { decidedSince } from '#wegwijzer/reports/what-if/decided-since.js';
 import { BASE, demoScenarios, freshEngine, PROJECT } from '../support/engine.js';
 
@@ -114,22 +114,27 @@ async function inForce(): Promise<unknown[]> {
   );
 }
 
+/** A rule set that gives benches in the green to somebody. */
+async function benchesTo(manager: string): Promise<{ graph: string; lines: string[] }> {
+  const graph = `${BASE}/id/rules/trial`;
+  const path = join(folder, 'trial.ttl');
+  writeFileSync(
+    path,
+    `@prefix ww: <https://w3id.org/wegwijzer#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+     <${graph}#all> a ww:ResponsibilityRule ; skos:prefLabel "alles"@nl ;
+       ww:groundClass <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#Groenvlak> ;
+       ww:category <https://w3id.org/wegwijzer/category/zitbank-beschadigd> ;
+       ww:manager <${manager}> .`,
+  );
+  return { graph, lines: await readTerms([path], graph, BASE) };
+}
+
 describe('what if', () => {
   it('lists the reports that other rules would send elsewhere, and stores nothing', async () => {
-    const graph = `${BASE}/id/rules/trial`;
-    const path = join(folder, 'trial.ttl');
-    writeFileSync(
-      path,
-      `@prefix ww: <https://w3id.org/wegwijzer#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-       <${graph}#all> a ww:ResponsibilityRule ; skos:prefLabel "alles"@nl ;
-         ww:groundClass <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#Groenvlak> ;
-         ww:category <https://w3id.org/wegwijzer/category/zitbank-beschadigd> ;
-         ww:manager <${BASE}/id/organisation/ivago> .`,
-    );
-    const lines = await readTerms([path], graph, BASE);
+    const ivago = await benchesTo(`${BASE}/id/organisation/ivago`);
     const before = await inForce();
     const { reports, changes } = await whatIf(parts(), {
-      supposition: { ruleSets: [{ graph, lines }] },
+      supposition: { ruleSets: [ivago] },
       since: new Date('2000-01-01'),
     });
     expect(reports).toBe(decisions.size);
@@ -138,8 +143,41 @@ describe('what if', () => {
     for (const { after } of changes.filter((change) => change.after.outcome === 'decided'))
       expect(after.responsible?.iri).toBe(`${BASE}/id/organisation/ivago`);
     const since = new Date('2999-01-01');
-    expect((await whatIf(parts(), { supposition: { ruleSets: [{ graph, lines }] }, since })).reports).toBe(0);
+    expect((await whatIf(parts(), { supposition: { ruleSets: [ivago] }, since })).reports).toBe(0);
     expect(await inForce()).toEqual(before);
+  });
+
+  it('sends nothing to who refused it, also where nothing was decided after the refusal', async () => {
+    const staff = {
+      id: 'urn:agent',
+      name: 'staff',
+      anonymous: false,
+      roles: new Set(['dispatcher'] as const),
+    };
+    const [bench] = demoScenarios();
+    const decision = await report({
+      category: 'zitbank-beschadigd',
+      location: { lon: bench?.lon, lat: bench?.lat, accuracy: 5 },
+    });
+    const [row] = await engine.store.select(
+      `SELECT ?report { ?report <https://w3id.org/wegwijzer#decision> <${decision}> }`,
+    );
+    const iri = row?.report?.value ?? '';
+    const ivago = `${BASE}/id/organisation/ivago`;
+    const order = (command: Command): Promise<unknown> =>
+      engine.life.perform({ report: iri, command, authorise: () => Promise.resolve(staff) });
+    await order({ name: 'refuse', reason: 'not-our-task', text: 'Nee.' });
+    await order({ name: 'transfer', to: ivago, text: 'Voor u.' });
+    await order({ name: 'refuse', reason: 'not-our-task', text: 'Nee.' });
+    const life = engine.life.read(iri);
+    expect(life).toMatchObject({
+      state: 'unassigned',
+      excluded: expect.arrayContaining([ivago]) as string[],
+    });
+    expect(life?.question.excluded).not.toContain(ivago);
+    const asked = { supposition: { ruleSets: [await benchesTo(ivago)] }, since: new Date('2000-01-01') };
+    const { changes } = await whatIf(parts(), asked);
+    expect(changes.filter((change) => change.report === iri)).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../problem.js';
 import type { Decision, Named, Responsibility, Supposition } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
+import { excludedIn } from '../life/life-of.js';
 import { readStoredReport } from '../stored-report.js';
 import { decidedSince } from './decided-since.js';
 
@@ -110,10 +111,16 @@ async function decideOne(
   const stored = readStoredReport(store, baseUrl, report);
   if (stored?.decision === undefined) return undefined;
   const { decision, managers } = stored;
+  const question = { ...stored.question, excluded: excludedIn(stored) };
   // Without a place, as when the supposed register lacks the thing that was named, there is nothing to compare.
-  const after = await supposed.weigh(stored.question).catch(withoutPlace);
+  const after = await supposed.weigh(question).catch(withoutPlace);
   if (!after || isSame(after.managers, managers)) return undefined;
-  const today = await responsibility.weigh(stored.question).catch(withoutPlace);
+  // After the last refusal a dispatcher has it and nothing is decided: where that alone makes the difference, no answer changes.
+  if (question.excluded.length > (stored.question.excluded ?? []).length) {
+    const asDecided = await supposed.weigh(stored.question).catch(withoutPlace);
+    if (asDecided && isSame(asDecided.managers, managers)) return undefined;
+  }
+  const today = await responsibility.weigh(question).catch(withoutPlace);
   const names = await responsibility.name(managers);
   return {
     report,
