@@ -7,6 +7,7 @@ export { pointCells } from './cells-around.js';
 export { centroidOf } from './centroid.js';
 export { compassPoint, type CompassPoint } from './compass.js';
 export { contains } from './contains.js';
+export { cellsWithin } from './cells-within.js';
 export { coverAll, coverCells } from './cover.js';
 export { boundaryDistance, distanceInFrame, distanceTo } from './distance.js';
 export { frameAround, type LocalFrame } from './local-frame.js';

@@ -12,6 +12,8 @@ import {
   type Cell,
   type CoverageReport,
 } from '#wegwijzer/coverage/index.js';
+import { takeInventory } from '#wegwijzer/coverage/inventory.js';
+import { coverCells } from '#wegwijzer/spatial/index.js';
 import type { Engine } from '#wegwijzer/engine.js';
 import { BASE, freshEngine } from '../support/engine.js';
 
@@ -113,6 +115,30 @@ describe('coverage of the demo', () => {
     await expect(readAsked(engine, { areas: [], categories: ['nergens'] })).rejects.toMatchObject({
       type: 'invalid-parameter',
     });
+  });
+
+  it('of one small area is what it is in that of all areas, and no register is read through for it', async () => {
+    const { cells } = await findCoverage(engine, { areas: [GENT] });
+    expect(cells).toEqual(demo.cells.filter(({ area }) => area?.iri === GENT));
+    const survey = await engine.responsibility.surveying();
+    const [gent] = await survey.features([GENT]);
+    const within = gent && coverCells(gent.geometry);
+    const { store } = engine;
+    let read = 0;
+    const counted = {
+      sequence: store.sequence,
+      select: (query: string) => store.select(query),
+      linesAsOf: (...asked: Parameters<typeof store.linesAsOf>) => {
+        read += 1;
+        return store.linesAsOf(...asked);
+      },
+    };
+    const inArea = await takeInventory(counted, survey, { within });
+    expect(read).toBe(0);
+    const { features } = await takeInventory(counted, survey, {});
+    expect(read).toBe(1);
+    expect(features).toEqual(expect.arrayContaining([...inArea.features]));
+    expect(inArea.features.length).toBeGreaterThan(100);
   });
 
   it('also looks where no register knows the ground, when asked to', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Geometry, LonLat } from '#wegwijzer/spatial/index.js';
 import {
   boundsOf,
+  cellsWithin,
   contains,
   coverCells,
   distanceTo,
@@ -323,3 +324,35 @@ function box(west: number, south: number, east: number, north: number): [number,
     ],
   ];
 }
+
+describe('cells within tiles', () => {
+  it('has one of every geometry that shares a place with them, and gives up beyond a number', () => {
+    fc.assert(
+      fc.property(
+        belgianPolygon,
+        belgianPlace,
+        belgianLine(),
+        belgianPolygon,
+        share,
+        (area, at, line, other, t) => {
+          const tiles = coverCells(area).slice(0, 20);
+          const cells = cellsWithin(tiles, Infinity) ?? new Set();
+          const [corner = [0, 0]] = area.coordinates[0] ?? [];
+          const near: [number, number] = [
+            at[0] * t * 1e-4 + (corner[0] ?? 0),
+            at[1] * t * 1e-4 + (corner[1] ?? 0),
+          ];
+          const geometries = [{ type: 'Point' as const, coordinates: near }, line, other, area];
+          for (const own of geometries.map((geometry) => coverCells(geometry))) {
+            const isThere = own.some((cell) =>
+              tiles.some((tile) => cell.startsWith(tile) || tile.startsWith(cell)),
+            );
+            expect(own.some((cell) => cells.has(cell))).toBe(isThere);
+          }
+          expect(cellsWithin(tiles, cells.size - 1)).toBeUndefined();
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
