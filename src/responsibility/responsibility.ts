@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.js';
 import type { SupposedRegister } from '../registers/index.js';
-import { centroidOf, distanceTo, type Geometry, type LonLat } from '../spatial/index.js';
+import { centroidOf, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createBases } from './bases.js';
 import { dayOf } from './day.js';
@@ -14,14 +14,12 @@ import type { Candidate, Decision, Named, Question, SituationAnswer } from './mo
 import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
 import { inOneKnowledge } from './one-knowledge.js';
-import { LEAST_ACCURACY, MOST_ACCURACY, searchRadius } from './situations.js';
+import { placeOn, reportedPlace } from './place.js';
+import { MOST_ACCURACY, searchRadius } from './situations.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
 import { worthWeighing } from './worth-weighing.js';
-
-/** How far off, in metres, an asset's recorded location is taken to be. */
-const ASSET_ACCURACY = 1;
 
 /** Metres beyond its boundary within which a municipality is asked where no area holds the point. */
 const OUTSKIRTS = 100;
@@ -193,16 +191,13 @@ async function weighIn(
   if (question.asset !== undefined) knowledge.name([question.asset]).catch(() => undefined);
   const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);
   const [thing] = named;
-  const point = thing ? placeOn(thing.geometry, question) : question.point;
-  if (!point)
+  const place = thing ? placeOn(thing.geometry, question) : reportedPlace(question);
+  if (!place)
     throw new ProblemError(
       'invalid-parameter',
       'No register knows this asset, so there is no place to decide about. Give a location (lon and lat) as well.',
     );
-  const accuracy = Math.max(
-    LEAST_ACCURACY,
-    thing ? Math.min(question.accuracy, ASSET_ACCURACY) : question.accuracy,
-  );
+  const { point, accuracy } = place;
   const { hierarchies, areaOrganisations } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
   const near = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
@@ -244,11 +239,4 @@ async function withOutskirts(
   const areas = (await locator.near(point, OUTSKIRTS, knowledge)).filter(({ role }) => role === 'area');
   const known = new Set(near.map(({ feature }) => feature));
   return [...near, ...areas.filter(({ feature }) => !known.has(feature))];
-}
-
-/** Where on a named thing: at the reported place where that is on it, as a road is long; else at its middle. */
-function placeOn(geometry: Geometry, { point, accuracy }: Question): LonLat {
-  return point && distanceTo(geometry, point) <= accuracy && geometry.type !== 'Point'
-    ? point
-    : centroidOf(geometry);
 }

@@ -15,7 +15,7 @@ export const LEAST_ACCURACY = 0.1;
 /** Half the width that a road drawn as a line is taken to have, in metres. */
 const HALF_ROAD = 4;
 /** How far from the point the thing itself may stand, beyond the location's accuracy, in metres. */
-const ASSET_REACH = 5;
+export const ASSET_REACH = 5;
 /** How far off the ground may be where the category is about that kind of ground, in metres at least. */
 const GROUND_REACH = 30;
 /** Metres around a point beyond which nothing is looked for. */

@@ -110,6 +110,8 @@ export const WORLD = `
     ],
     'Alfa',
   )}
+  ${ground('laan', 'terrein:Groenvlak', ring([440, 27, 560, 33]), 'parks')}
+  ${ground('perk', 'terrein:Groenvlak', ring([490, 18, 494, 22]), 'parks')}
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
   ${tiles(12, (at) => ground(`strook-${String(at)}`, 'terrein:Groenvlak', ring([476 + at, 552, 477 + at, 562]), 'parks'))}

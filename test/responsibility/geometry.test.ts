@@ -280,15 +280,42 @@ describe('grounds and things', () => {
   });
 
   it('a named road is judged at the reported place, as a road is long', async () => {
-    const asset = 'http://localhost:8080/id/road/grens';
-    expect(seen(await decide('put-in-wegdek', [498, 120], { accuracy: 5, asset }))).toEqual([
+    const asset = `${BASE}/id/road/grens`;
+    const options = { accuracy: 5, asset };
+    expect(seen(await decide('put-in-wegdek', [494, 120], options))).toEqual(['decided', 'Gemeente Alfa']);
+    expect(seen(await decide('put-in-wegdek', [506, 120], options))).toEqual(['decided', 'Gemeente Beta']);
+  });
+
+  it('that a road is named makes the reported place no surer: the side within its accuracy is asked about', async () => {
+    const asset = `${BASE}/id/road/grens`;
+    const asked = await decide('put-in-wegdek', [494, 300], { accuracy: 20, asset });
+    expect([asked.outcome, asked.choices.map(({ side }) => side)]).toEqual(['ambiguous', ['left', 'right']]);
+    const chosen = choose(asked, /oosten/);
+    const answered = await decide('put-in-wegdek', [494, 300], { accuracy: 20, asset, chosen });
+    expect(seen(answered)).toEqual(['decided', 'Gemeente Beta']);
+  });
+
+  it('nor does the name of a long thing across a boundary tell on which side of that the place is', async () => {
+    const options = { asset: `${BASE}/id/ground/laan` };
+    expect(seen(await decide('wespennest', [492, 30], { ...options, accuracy: 20 }))).toEqual([
+      'ambiguous',
+      undefined,
+      'Alfa',
+      'Beta',
+    ]);
+    expect(seen(await decide('wespennest', [492, 30], { ...options, accuracy: 5 }))).toEqual([
       'decided',
       'Gemeente Alfa',
     ]);
-    expect(seen(await decide('put-in-wegdek', [502, 120], { accuracy: 5, asset }))).toEqual([
-      'decided',
-      'Gemeente Beta',
-    ]);
+  });
+
+  it('a short thing that is named is where the registers have it, however rough the reported place', async () => {
+    const options = { asset: `${BASE}/id/ground/perk` };
+    for (const accuracy of [20, 300])
+      expect(seen(await decide('wespennest', [497, 22], { ...options, accuracy }))).toEqual([
+        'decided',
+        'Gemeente Alfa',
+      ]);
   });
 });
 
