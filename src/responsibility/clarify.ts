@@ -7,6 +7,7 @@ import {
   type LonLat,
 } from '../spatial/index.js';
 import type { Bilingual, Candidate, Choice, Named, Role, Situation, SituationAnswer } from './model.js';
+import { sidedRoad } from './situations.js';
 import { en } from './wording/en.js';
 import { nl } from './wording/nl.js';
 import type { Thing, Wording } from './wording/wording.js';
@@ -112,7 +113,8 @@ function toOffer(possible: readonly Meant[]): readonly Meant[] {
 /** The thing that plays a role in a reading. */
 function meantIn({ asset, grounds, area }: Situation, role: Role): Candidate | undefined {
   if (role === 'asset') return asset;
-  return role === 'area' ? area : grounds[0];
+  if (role === 'area') return area;
+  return role === 'road' ? sidedRoad(grounds) : grounds[0];
 }
 
 function keyOf({ feature, side }: Candidate): string {

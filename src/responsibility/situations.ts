@@ -51,7 +51,7 @@ function concernsGround(concerns: readonly string[], hierarchies: Hierarchies): 
 export function readSituations(surroundings: Surroundings): Situation[] {
   const { chosen } = surroundings;
   const assets = confirmed(findAssets(surroundings), 'asset', chosen, (asset) => asset);
-  const grounds = confirmed(findGrounds(surroundings), 'ground', chosen, ([nearest]) => nearest);
+  const grounds = confirmedGrounds(findGrounds(surroundings), chosen);
   const areas = confirmed(findAreas(surroundings), 'area', chosen, ({ area }) => area);
   // Somewhere in the outskirts: not for those on the other side of a boundary within an area that has somebody.
   const nearestArea = isGoverned(areas[0], surroundings) ? undefined : nearestGoverned(surroundings);
@@ -66,7 +66,11 @@ export function readSituations(surroundings: Surroundings): Situation[] {
   };
   const others: Situation[] = [
     ...assets.slice(1).map((asset): Situation => ({ ...first, asset, differsIn: 'asset' })),
-    ...grounds.slice(1).map((stack): Situation => ({ ...first, grounds: stack, differsIn: 'ground' })),
+    ...grounds.slice(1).map((stack): Situation => {
+      // With the same ground on top, only the side of the road below it is another.
+      const differsIn = stack[0] === first.grounds[0] ? 'road' : 'ground';
+      return { ...first, grounds: stack, differsIn };
+    }),
     ...areas.slice(1).map((reading): Situation => ({
       ...first,
       ...reading,
@@ -82,8 +86,40 @@ function isGoverned(reading: AreaReading | undefined, surroundings: Surroundings
   return reading !== undefined && governedArea(reading, surroundings) !== undefined;
 }
 
-/** The readings that the reporter has left open; all of them where the thing that was confirmed is gone since. */
+/** The reading that the reporter has confirmed; all of them where the thing that was confirmed is gone since. */
 function confirmed<T>(
+  readings: readonly T[],
+  role: Role,
+  chosen: readonly Chosen[],
+  meant: (reading: T) => Candidate | undefined,
+): readonly T[] {
+  const kept = fitting(readings, role, chosen, meant);
+  return kept === readings ? readings : kept.slice(0, 1);
+}
+
+/** What the reporter has left open: which ground it is says nothing of the sides of a road below it, nor the reverse. */
+function confirmedGrounds(
+  readings: readonly Candidate[][],
+  chosen: readonly Chosen[],
+): readonly Candidate[][] {
+  const answer = chosen.findLast(({ role }) => role === 'road');
+  const stacks = readings.filter((stack) => {
+    const road = sidedRoad(stack);
+    return road?.feature !== answer?.feature || road?.side === answer?.side;
+  });
+  const left = stacks.length > 0 ? stacks : readings;
+  const kept = fitting(left, 'ground', chosen, ([nearest]) => nearest);
+  const [likeliest] = kept;
+  return kept === left ? left : kept.filter((stack) => isOneThing(stack[0], likeliest?.[0]));
+}
+
+/** Whether two are the same thing as one register has it, whichever side of it is meant. */
+function isOneThing(one: Candidate | undefined, other: Candidate | undefined): boolean {
+  return one?.feature === other?.feature && one?.register === other?.register;
+}
+
+/** The readings with the thing that was confirmed; all of them, as they are, where none was or it is gone since. */
+function fitting<T>(
   readings: readonly T[],
   role: Role,
   chosen: readonly Chosen[],
@@ -95,7 +131,7 @@ function confirmed<T>(
     const candidate = meant(reading);
     return candidate?.feature === answer.feature && candidate.side === answer.side;
   });
-  return kept.length > 0 ? kept.slice(0, 1) : readings;
+  return kept.length > 0 ? kept : readings;
 }
 
 function isAbout({ classes }: Candidate, { concerns, hierarchies }: Surroundings): boolean {
@@ -132,8 +168,7 @@ interface WeighedGround {
 
 function findGrounds(surroundings: Surroundings): Candidate[][] {
   const { candidates, named, accuracy, concerns, hierarchies } = surroundings;
-  if (named && named.role !== 'asset' && named.role !== 'area')
-    return [[named], ...otherSide([named], surroundings)];
+  if (named && named.role !== 'asset' && named.role !== 'area') return onEachSide([named], surroundings);
   const all = candidates
     .filter(({ role }) => role === 'ground' || role === 'road')
     .map((candidate): WeighedGround => ({ candidate, reach: reachOf(candidate) }));
@@ -145,19 +180,20 @@ function findGrounds(surroundings: Surroundings): Candidate[][] {
   const pool = (wanted.length > 0 ? wanted : all).filter(({ reach }) => reach <= within).sort(byNearness);
   const best = pool[0];
   if (!best) return [];
-  const first = best.reach === 0 && wanted.length === 0 ? stackAt(pool, surroundings) : [best.candidate];
+  const on = best.reach === 0 && wanted.length === 0 ? pool.filter(({ reach }) => reach === 0) : [];
+  const road = on.find(({ candidate }) => candidate.role === 'road')?.candidate;
+  const first = on.length > 0 ? stackAt(on, road, surroundings) : [best.candidate];
   const others = pool.filter(
     ({ candidate, reach }) => !first.includes(candidate) && reach - best.reach <= accuracy,
   );
-  return [
+  const stacks = [
     first,
-    ...otherSide(first, surroundings),
-    ...withoutNearestEdge(first, surroundings),
-    ...others.flatMap(({ candidate }) => {
-      const stack = [candidate, ...first.filter((ground) => encloses(ground, candidate))];
-      return [stack, ...otherSide(stack, surroundings)];
-    }),
+    ...[
+      ...withoutNearestEdge(first, surroundings),
+      ...others.map(({ candidate }) => [candidate, ...first.filter((ground) => encloses(ground, candidate))]),
+    ].map((stack) => withRoad(stack, road)),
   ];
+  return stacks.flatMap((stack) => onEachSide(stack, surroundings));
 }
 
 function reachOf({ role, distance }: Candidate): number {
@@ -172,18 +208,25 @@ function byNearness(a: WeighedGround, b: WeighedGround): number {
 }
 
 /** All ground that the point lies on, and the road where no ground says who manages it. */
-function stackAt(pool: readonly WeighedGround[], { point, accuracy }: Surroundings): Candidate[] {
-  const on = pool.filter(({ reach }) => reach === 0).map(({ candidate }) => candidate);
-  const [first, ...rest] = on.filter(({ role }) => role === 'ground');
-  const road = on.find(({ role }) => role === 'road');
+function stackAt(
+  on: readonly WeighedGround[],
+  road: Candidate | undefined,
+  { point, accuracy }: Surroundings,
+): Candidate[] {
+  const [first, ...rest] = on.map(({ candidate }) => candidate).filter(({ role }) => role === 'ground');
   if (!first) return road ? [road] : [];
   // On the edge that two pieces share the point lies on both; that does not make one lie in the other.
   const edge = Math.min(accuracy, LEAST_ACCURACY);
   const around = rest.filter(
     (ground) => encloses(ground, first) || boundaryDistance(ground.geometry, point) > edge,
   );
-  const grounds = [first, ...around];
-  return road && grounds.every(({ manager }) => manager === undefined) ? [...grounds, road] : grounds;
+  return withRoad([first, ...around], road);
+}
+
+/** Ground, and the road that the point is on where no ground says who manages it. */
+function withRoad(grounds: Candidate[], road: Candidate | undefined): Candidate[] {
+  const isOpen = grounds.every(({ role, manager }) => role === 'ground' && manager === undefined);
+  return road && isOpen ? [...grounds, road] : grounds;
 }
 
 /** The ground around the most precise one, where the point is so near the edge that it may lie outside that. */
@@ -195,10 +238,17 @@ function withoutNearestEdge(
   return boundaryDistance(first.geometry, point) <= accuracy ? [around] : [];
 }
 
-/** The same road with its other manager, where the side that the point is on cannot be told for certain. */
-function otherSide([road, ...rest]: readonly Candidate[], { point, accuracy }: Surroundings): Candidate[][] {
-  if (!road?.sides) return [];
-  if (road.distance > accuracy && !isNearOtherSide(road.geometry, point, accuracy)) return [];
+/** A reading of the ground, and the same with the other manager of a road where it is not certain which side is meant. */
+function onEachSide(stack: Candidate[], { point, accuracy }: Surroundings): Candidate[][] {
+  const road = sidedRoad(stack);
+  if (!road?.sides) return [stack];
+  if (road.distance > accuracy && !isNearOtherSide(road.geometry, point, accuracy)) return [stack];
   const side = road.side === 'left' ? 'right' : 'left';
-  return [[{ ...road, side, manager: road.sides[side] }, ...rest]];
+  const other = { ...road, side, manager: road.sides[side] } as const;
+  return [stack, stack.map((each) => (each === road ? other : each))];
+}
+
+/** The road of a reading whose sides have managers of their own; there is one at most. */
+export function sidedRoad(grounds: readonly Candidate[]): Candidate | undefined {
+  return grounds.find(({ sides }) => sides !== undefined);
 }

@@ -35,8 +35,9 @@ const area = (name: string, rings: string, within = ''): string =>
      ${geometry(`POLYGON (${rings})`)} .
    <id/organisation/${name}> a org:Organization, m8g:PublicOrganisation ; skos:prefLabel "Gemeente ${name}"@nl ;
      dct:spatial <id/area/${name}> .`;
-const ground = (name: string, kind: string, rings: string, manager: string): string =>
-  `<id/ground/${name}> a ${kind} ; skos:prefLabel "${name}"@nl ; obd:beheerder <id/organisation/${manager}> ;
+const ground = (name: string, kind: string, rings: string, manager?: string): string =>
+  `<id/ground/${name}> a ${kind} ; skos:prefLabel "${name}"@nl ;
+     ${manager === undefined ? '' : `obd:beheerder <id/organisation/${manager}> ;`}
      ${geometry(`POLYGON (${rings})`)} .`;
 const road = (name: string, key: string, places: readonly Place[], left: string, right = left): string =>
   `<id/road/${key}> a weg:Wegsegment ; skos:prefLabel "${name}"@nl ; weg:linkerwegbeheerder <id/organisation/${left}> ;
@@ -112,6 +113,18 @@ export const WORLD = `
   )}
   ${ground('laan', 'terrein:Groenvlak', ring([440, 27, 560, 33]), 'parks')}
   ${ground('perk', 'terrein:Groenvlak', ring([490, 18, 494, 22]), 'parks')}
+  ${ground('wegbaan', 'terrein:Wegbaan', ring([844, 500, 856, 560]))}
+  ${ground('berm', 'terrein:Wegberm', ring([856, 500, 860, 560]))}
+  ${road(
+    'Ringweg',
+    'ring',
+    [
+      [850, 500],
+      [850, 560],
+    ],
+    'Alfa',
+    'agency',
+  )}
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
   ${tiles(12, (at) => ground(`strook-${String(at)}`, 'terrein:Groenvlak', ring([476 + at, 552, 477 + at, 562]), 'parks'))}

@@ -181,6 +181,31 @@ describe('roads', () => {
     expect(seen(await decide('put-in-wegdek', [504, 80], options))).toEqual(['decided', 'Gemeente Beta']);
   });
 
+  it('under ground that nobody is recorded for, a road has its two sides still', async () => {
+    const place: Place = [849, 530];
+    expect(seen(await decide('sluikstort', place, { accuracy: 0.5 }))).toEqual(['decided', 'Gemeente Alfa']);
+    const asked = await decide('sluikstort', place, { accuracy: 20 });
+    expect(asked.outcome).toBe('ambiguous');
+    expect(asked.choices.map(({ label }) => label.nl)).toEqual([
+      'de kant in het westen van Ringweg (Beta)',
+      'de kant in het oosten van Ringweg (Beta)',
+    ]);
+    const answers = [/westen/, /oosten/].map((side) =>
+      decide('sluikstort', place, { accuracy: 20, chosen: choose(asked, side) }),
+    );
+    expect((await Promise.all(answers)).map(seen)).toEqual([
+      ['decided', 'Gemeente Alfa'],
+      ['decided', 'Wegenagentschap'],
+    ]);
+  });
+
+  it('its verge, for which nobody is recorded either, is the road’s as well', async () => {
+    expect(seen(await decide('sluikstort', [853.5, 530], { accuracy: 3 }))).toEqual([
+      'decided',
+      'Wegenagentschap',
+    ]);
+  });
+
   it('the answer settles it', async () => {
     const asked = await decide('put-in-wegdek', [500, 300], { accuracy: 3 });
     const east = await decide('put-in-wegdek', [500, 300], { accuracy: 3, chosen: choose(asked, /oosten/) });
