@@ -9,13 +9,14 @@ import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
 import { openPastGraph, openSupposedGraph, type GraphApart } from './graph-apart.js';
 import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
-import { createLocator, type Locator } from './locate.js';
+import { createLocator, measuredAt, type Locator } from './locate.js';
 import type { Candidate, Decision, Named, Question, SituationAnswer } from './model.js';
 import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
 import { inOneKnowledge } from './one-knowledge.js';
 import { placeOn, reportedPlace } from './place.js';
-import { MOST_ACCURACY, searchRadius } from './situations.js';
+import { alternativesRadius, isGround, LARGEST_RADIUS, MOST_ACCURACY, searchRadius } from './situations.js';
+import type { Surroundings } from './surroundings.js';
 import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
@@ -200,32 +201,55 @@ async function weighIn(
   const { point, accuracy } = place;
   const { hierarchies, areaOrganisations } = knowledge;
   const concerns = knowledge.categories.get(question.category)?.concerns ?? [];
-  const near = await locator.near(point, searchRadius({ concerns, accuracy, hierarchies }), knowledge);
-  const isGoverned = near.some(
-    ({ role, feature, distance }) =>
-      role === 'area' && distance <= accuracy && areaOrganisations.has(feature),
-  );
-  const candidates = isGoverned ? near : await withOutskirts(near, locator, point, knowledge);
-  const around = {
+  const surroundings = {
     point,
     chosen: question.chosen ?? [],
-    candidates,
     concerns,
     accuracy,
     hierarchies,
     areaOrganisations,
+    named: thing && measuredAt(thing, point),
   };
-  const { readings, isAll } = await worthWeighing(readNamed(around, named), chooser.attributes, knowledge);
+  const { candidates, isAll: isAllNear } = await lookAround(locator, knowledge, surroundings);
+  const situations = readNamed({ ...surroundings, candidates }, named);
+  const { readings, isAll } = await worthWeighing(situations, chooser.attributes, knowledge);
   const time = now();
   const today = dayOf(time);
   const { category, excluded } = question;
   const [first, ...others] = await chooser.apply(knowledge, category, readings, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
-  const verdict = reachVerdict(answers, knowledge, isAll && accuracy <= MOST_ACCURACY);
+  const verdict = reachVerdict(answers, knowledge, isAll && isAllNear);
   return {
     managers: managersIn(verdict),
     explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),
+  };
+}
+
+/**
+ * What is near a place, the nearest first; ground as far as it may be meant instead of the nearest, and areas in the
+ * outskirts of which it lies where none around it has somebody.
+ * @returns `isAll` is false where more may be meant than what is looked for
+ */
+async function lookAround(
+  locator: Locator,
+  knowledge: Knowledge,
+  place: Omit<Surroundings, 'candidates'>,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly isAll: boolean }> {
+  const { point, accuracy, areaOrganisations } = place;
+  const radius = searchRadius(place);
+  const near = await locator.near(point, radius, knowledge);
+  const needed = alternativesRadius({ ...place, candidates: near });
+  const wider = needed > radius ? await locator.near(point, Math.min(needed, LARGEST_RADIUS), knowledge) : [];
+  const further = wider.filter((candidate) => candidate.distance > radius && isGround(candidate));
+  const isGoverned = near.some(
+    ({ role, feature, distance }) =>
+      role === 'area' && distance <= accuracy && areaOrganisations.has(feature),
+  );
+  const found = [...near, ...further];
+  return {
+    candidates: isGoverned ? found : await withOutskirts(found, locator, point, knowledge),
+    isAll: accuracy <= MOST_ACCURACY && needed <= LARGEST_RADIUS,
   };
 }
 

@@ -19,7 +19,7 @@ export const ASSET_REACH = 5;
 /** How far off the ground may be where the category is about that kind of ground, in metres at least. */
 const GROUND_REACH = 30;
 /** Metres around a point beyond which nothing is looked for. */
-const LARGEST_RADIUS = 250;
+export const LARGEST_RADIUS = 250;
 /** How far off, in metres, a place may be for all that it may be about to be looked for. */
 export const MOST_ACCURACY = LARGEST_RADIUS - HALF_ROAD - ASSET_REACH;
 /** The classes of ground, under which every kind of it falls. */
@@ -166,21 +166,51 @@ interface WeighedGround {
   readonly reach: number;
 }
 
-function findGrounds(surroundings: Surroundings): Candidate[][] {
-  const { candidates, named, accuracy, concerns, hierarchies } = surroundings;
-  if (named && named.role !== 'asset' && named.role !== 'area') return onEachSide([named], surroundings);
+/**
+ * How far to look, in metres, so that no ground is missed that may be meant instead of the nearest: the place may be nearer
+ * to that by its accuracy. 0 where there is no ground, or the report names it.
+ */
+export function alternativesRadius(surroundings: Surroundings): number {
+  const { best } = namesGround(surroundings) ? { best: undefined } : weighGrounds(surroundings);
+  return best ? best.reach + surroundings.accuracy + HALF_ROAD : 0;
+}
+
+function namesGround({ named }: Surroundings): boolean {
+  return named !== undefined && named.role !== 'asset' && named.role !== 'area';
+}
+
+/** The ground and roads that may be meant, the nearest first, and the likeliest: of what is wanted, if any is in reach. */
+function weighGrounds(surroundings: Surroundings): {
+  readonly pool: readonly WeighedGround[];
+  readonly best: WeighedGround | undefined;
+  readonly isWanted: boolean;
+} {
+  const { candidates, accuracy, concerns, hierarchies } = surroundings;
+  const radius = searchRadius(surroundings);
+  const inReach = ({ candidate }: WeighedGround): boolean => candidate.distance <= radius;
   const all = candidates
-    .filter(({ role }) => role === 'ground' || role === 'road')
-    .map((candidate): WeighedGround => ({ candidate, reach: reachOf(candidate) }));
+    .filter(isGround)
+    .map((candidate): WeighedGround => ({ candidate, reach: reachOf(candidate) }))
+    .sort(byNearness);
   const wanted = all.filter(({ candidate }) => isAbout(candidate, surroundings));
+  const isWanted = wanted.some(inReach);
   const within =
-    wanted.length > 0 || concernsGround(concerns, hierarchies)
-      ? LARGEST_RADIUS
-      : Math.max(accuracy, ASSET_REACH);
-  const pool = (wanted.length > 0 ? wanted : all).filter(({ reach }) => reach <= within).sort(byNearness);
-  const best = pool[0];
+    isWanted || concernsGround(concerns, hierarchies) ? LARGEST_RADIUS : Math.max(accuracy, ASSET_REACH);
+  const pool = isWanted ? wanted : all;
+  return { pool, best: pool.find((one) => inReach(one) && one.reach <= within), isWanted };
+}
+
+/** Whether something is ground, or the road on it. */
+export function isGround({ role }: Candidate): boolean {
+  return role === 'ground' || role === 'road';
+}
+
+function findGrounds(surroundings: Surroundings): Candidate[][] {
+  const { named, accuracy } = surroundings;
+  if (named && namesGround(surroundings)) return onEachSide([named], surroundings);
+  const { pool, best, isWanted } = weighGrounds(surroundings);
   if (!best) return [];
-  const on = best.reach === 0 && wanted.length === 0 ? pool.filter(({ reach }) => reach === 0) : [];
+  const on = best.reach === 0 && !isWanted ? pool.filter(({ reach }) => reach === 0) : [];
   const road = on.find(({ candidate }) => candidate.role === 'road')?.candidate;
   const first = on.length > 0 ? stackAt(on, road, surroundings) : [best.candidate];
   const others = pool.filter(

@@ -125,6 +125,33 @@ export const WORLD = `
     'Alfa',
     'agency',
   )}
+  ${road(
+    'Zuidweg',
+    'zuid',
+    [
+      [880, 700],
+      [980, 700],
+    ],
+    'Alfa',
+  )}
+  ${road(
+    'Noordweg',
+    'noord',
+    [
+      [880, 764],
+      [980, 764],
+    ],
+    'agency',
+  )}
+  ${road(
+    'Deltaweg',
+    'delta',
+    [
+      [5500, 100],
+      [5600, 100],
+    ],
+    'agency',
+  )}
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
   ${tiles(12, (at) => ground(`strook-${String(at)}`, 'terrein:Groenvlak', ring([476 + at, 552, 477 + at, 562]), 'parks'))}

@@ -226,6 +226,21 @@ describe('roads', () => {
     expect(seen(await ask(choose(asked, /westen/)))).toEqual(['decided', 'Gemeente Alfa']);
   });
 
+  it('beside two roads, both are offered where the place may be nearer to the farther one, however far that is', async () => {
+    const asked = await decide('put-in-wegdek', [930, 728], { accuracy: 10 });
+    expect(seen(asked)).toEqual(['ambiguous', undefined, 'Zuidweg', 'Noordweg']);
+    const options = { accuracy: 10, chosen: choose(asked, /Noordweg/) };
+    expect(seen(await decide('put-in-wegdek', [930, 728], options))).toEqual(['decided', 'Wegenagentschap']);
+  });
+
+  it('a road is not certain where others that may be meant are farther than is looked for', async () => {
+    const near = await decide('put-in-wegdek', [5550, 200], { accuracy: 100 });
+    expect(seen(near)).toEqual(['decided', 'Wegenagentschap']);
+    const far = await decide('put-in-wegdek', [5550, 300], { accuracy: 100 });
+    expect(seen(far)).toEqual(['ambiguous', undefined]);
+    expect(far.candidates.map(({ label }) => label.nl)).toEqual(['Wegenagentschap']);
+  });
+
   it('two pieces of one street are told apart by where they lie', async () => {
     const decision = await decide('put-in-wegdek', [160, 800], { accuracy: 5 });
     expect(decision.choices.map(({ label }) => label.en).sort()).toEqual([
@@ -367,7 +382,7 @@ describe('laws', () => {
   it('a certain answer is right wherever within its accuracy the true place is', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom('wespennest', 'ratten'),
+        fc.constantFrom('wespennest', 'ratten', 'put-in-wegdek', 'sluikstort', 'waterloop-vervuild'),
         coordinate,
         coordinate,
         fc.double({ min: 1, max: 20, noNaN: true }),
