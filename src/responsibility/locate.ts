@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { iriTerm, literalTerm, readQuery } from '../rdf/query-text.js';
-import { distanceTo, pointCells, sideOf, type Geometry, type LonLat } from '../spatial/index.js';
+import { distanceTo, hasSides, pointCells, sideOf, type Geometry, type LonLat } from '../spatial/index.js';
 import { askTogether } from './ask-together.js';
 import { createFeatureReader, featureKey, type Feature, type FeatureReader } from './features.js';
 import type { Knowledge } from './knowledge.js';
@@ -119,6 +119,8 @@ export function measuredAt(feature: Feature, point: LonLat): Candidate {
 function seenFrom(feature: Feature, point: LonLat, distance: number): Candidate {
   const { geometry, sides } = feature;
   if (!sides) return { ...feature, distance };
+  // A road that is recorded as a point: which side it is cannot be told, and the left one stands for both.
+  if (!hasSides(geometry)) return { ...feature, distance, manager: sides.left };
   const side = sideAt(geometry, point);
   return { ...feature, distance, side, manager: sides[side] };
 }

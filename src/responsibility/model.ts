@@ -64,7 +64,7 @@ export interface Candidate {
   readonly manager?: string | undefined;
   /** The managers of a road's two sides, where they differ. */
   readonly sides?: { readonly left: string; readonly right: string } | undefined;
-  /** The side that the manager is of, where they differ; seen in the direction of the line. */
+  /** The side that the manager is of, where they differ, in the direction of the line; none of a road that is a point. */
   readonly side?: Side | undefined;
   readonly geometry: Geometry;
   /** Metres from the point to the feature; 0 inside it. */

@@ -2,7 +2,7 @@ import type { Hierarchies } from './hierarchies.js';
 import type { Candidate, Chosen, Role, Situation } from './model.js';
 import type { Surroundings } from './surroundings.js';
 import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
-import { boundaryDistance, isNearOtherSide } from '../spatial/index.js';
+import { boundaryDistance, hasSides, isNearOtherSide } from '../spatial/index.js';
 import { governedArea } from './area-nesting.js';
 import { findAreas, nearestGoverned, type AreaReading } from './areas-around.js';
 import { encloses } from './nesting.js';
@@ -272,9 +272,11 @@ function withoutNearestEdge(
 function onEachSide(stack: Candidate[], { point, accuracy }: Surroundings): Candidate[][] {
   const road = sidedRoad(stack);
   if (!road?.sides) return [stack];
-  if (road.distance > accuracy && !isNearOtherSide(road.geometry, point, accuracy)) return [stack];
-  const side = road.side === 'left' ? 'right' : 'left';
-  const other = { ...road, side, manager: road.sides[side] } as const;
+  const { geometry, distance, sides } = road;
+  const isOpen = !hasSides(geometry) || distance <= accuracy || isNearOtherSide(geometry, point, accuracy);
+  if (!isOpen) return [stack];
+  const side = road.side && (road.side === 'left' ? 'right' : 'left');
+  const other: Candidate = { ...road, side, manager: sides[side ?? 'right'] };
   return [stack, stack.map((each) => (each === road ? other : each))];
 }
 

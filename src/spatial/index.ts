@@ -16,7 +16,7 @@ export type { GeometryErrorCode } from './geometry-error.js';
 export type { Geometry, LonLat } from './geometry.js';
 export { areaOf, boundsOf } from './measure.js';
 export { pointsOn } from './points-on.js';
-export { besideLine, isNearOtherSide, sideOf } from './side.js';
+export { besideLine, hasSides, isNearOtherSide, sideOf } from './side.js';
 export { looksSwapped } from './swapped.js';
 export { quadkey, quadkeyBounds } from './tiles.js';
 export { formatWkt } from './wkt-format.js';

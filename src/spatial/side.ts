@@ -17,6 +17,11 @@ const PLACES_AROUND = 16;
 
 type Vector = readonly [x: number, y: number];
 
+/** Whether a geometry has sides: lines do, and the rings of polygons; points do not. */
+export function hasSides(geometry: Geometry): boolean {
+  return outlineOf(geometry).chains.some(({ segments }) => segments > 0);
+}
+
 /**
  * On which side of a line a point is, seen in the direction in which the line was digitised: by its nearest segment,
  * or, when a corner is nearest, by the sum of the unit normals of the two segments that meet there. `on` when nearer

@@ -152,6 +152,8 @@ export const WORLD = `
     ],
     'agency',
   )}
+  <id/road/punt> a weg:Wegsegment ; skos:prefLabel "Puntstraat"@nl ; weg:linkerwegbeheerder <id/organisation/Alfa> ;
+     weg:rechterwegbeheerder <id/organisation/agency> ; ${geometry(`POINT (${text([[5900, 900]])})`)} .
   ${ground('vaart', 'water:Waterdeel', ring([600, 600, 620, 900]), 'waterways')}
   ${lamp('lamp-of-alfa', [520, 950], 'Alfa')}
   ${tiles(12, (at) => ground(`strook-${String(at)}`, 'terrein:Groenvlak', ring([476 + at, 552, 477 + at, 562]), 'parks'))}

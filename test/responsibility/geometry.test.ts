@@ -241,6 +241,22 @@ describe('roads', () => {
     expect(far.candidates.map(({ label }) => label.nl)).toEqual(['Wegenagentschap']);
   });
 
+  it('a road that is recorded as a point is open between its two managers, named or not, and near others too', async () => {
+    const asset = `${BASE}/id/road/punt`;
+    const asked = await Promise.all([
+      decide('put-in-wegdek', [5905, 900], { accuracy: 1 }),
+      decide('put-in-wegdek', [5905, 900], { accuracy: 1, asset }),
+      decide('put-in-wegdek', [5905, 900], { accuracy: 1, chosen: [{ role: 'ground', feature: asset }] }),
+    ]);
+    for (const { outcome, candidates, clarify } of asked)
+      expect([outcome, candidates.map(({ label }) => label.nl), clarify]).toEqual([
+        'ambiguous',
+        ['Gemeente Alfa', 'Wegenagentschap'],
+        undefined,
+      ]);
+    expect((await decide('wespennest', [5905, 900], { accuracy: 1 })).outcome).toBe('decided');
+  });
+
   it('two pieces of one street are told apart by where they lie', async () => {
     const decision = await decide('put-in-wegdek', [160, 800], { accuracy: 5 });
     expect(decision.choices.map(({ label }) => label.en).sort()).toEqual([
