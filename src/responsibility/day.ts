@@ -4,6 +4,8 @@ export const BELGIAN_TIME = 'Europe/Brussels';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const CALENDAR_DAY = /^\d{4}-\d\d-\d\d$/;
+/** What a time ends with that says how far from UTC it is. */
+const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/i;
 const localDate = new Intl.DateTimeFormat('en-CA', { timeZone: BELGIAN_TIME, dateStyle: 'short' });
 const localOffset = new Intl.DateTimeFormat('en', { timeZone: BELGIAN_TIME, timeZoneName: 'longOffset' });
 
@@ -19,9 +21,20 @@ export function dayOf(time: Date): string {
 
 /** The moment at which a day begins in Belgium; at that hour the clock never changes. @param day `xsd:date` */
 export function startOf(day: string): Date {
-  const nearly = new Date(`${day}T00:00:00Z`);
-  const offset = /GMT([+-]\d\d:\d\d)/.exec(localOffset.format(nearly))?.[1] ?? 'Z';
-  return new Date(`${day}T00:00:00${offset}`);
+  return new Date(`${day}T00:00:00${offsetAt(new Date(`${day}T00:00:00Z`))}`);
+}
+
+/** How far the clock in Belgium is from UTC at a moment, as `+02:00`. */
+function offsetAt(moment: Date): string {
+  return /GMT([+-]\d\d:\d\d)/.exec(localOffset.format(moment))?.[1] ?? 'Z';
+}
+
+/** The moment at which it is that time in Belgium; where the clock is turned back, the later of the two. */
+function belgianMoment(time: string): Date {
+  const asUtc = new Date(`${time}Z`);
+  if (Number.isNaN(asUtc.getTime())) return asUtc;
+  const nearly = new Date(`${time}${offsetAt(asUtc)}`);
+  return new Date(`${time}${offsetAt(nearly)}`);
 }
 
 /** The day after another. @param day `xsd:date` */
@@ -36,12 +49,14 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * The moment that a text names: that at which a day begins in Belgium, or one with its time (ISO 8601).
+ * The moment that a text names: that at which a day begins in Belgium, or one with its time (ISO 8601), which is Belgian
+ * where it does not say how far from UTC it is.
  * @returns `undefined` where it names none, or a day that the calendar has not
  */
 export function momentOf(text: string): Date | undefined {
   const day = text.slice(0, 10);
   if (!isDay(day)) return undefined;
-  const moment = text === day ? startOf(day) : new Date(text);
+  const time = text.slice(10);
+  const moment = time === '' ? startOf(day) : OFFSET.test(time) ? new Date(text) : belgianMoment(text);
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }

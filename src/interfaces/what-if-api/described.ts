@@ -61,7 +61,10 @@ export const whatIfApiDescribed: Operations = {
     query: z.object({
       since: z
         .string()
-        .meta({ description: 'Day in Belgium or moment from which reports are decided again.' }),
+        .meta({
+          description:
+            'Day in Belgium or moment, in Belgian time without offset, from which reports are decided again.',
+        }),
       set: z.string().optional().meta({ description: 'The rule set that the body takes the place of.' }),
       register: z.string().optional().meta({ description: 'The register that the body takes the place of.' }),
       asOf: z.iso.date().optional().meta({ description: 'The day that the register describes.' }),
