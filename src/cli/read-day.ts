@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isDay } from '../responsibility/day.js';
+import { isDay } from '../rdf/day.js';
 
 /** Reads a day as people write it to a command. @returns the same @throws InvalidArgumentError where there is no such day */
 export function readDay(text: string): string {

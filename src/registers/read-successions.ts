@@ -1,3 +1,4 @@
+import { dayNamedBy } from '../rdf/day.js';
 import { readQuery } from '../rdf/query-text.js';
 import type { Succession } from './successions.js';
 import type { GraphStore } from '../store/graph-store.js';
@@ -15,7 +16,7 @@ export async function readSuccessions(store: Pick<GraphStore, 'select'>): Promis
       event: event.value,
       from: from.value,
       to: to.value,
-      date: time.value.slice(0, 10),
+      date: dayNamedBy(time.value),
       register: register.value,
     });
   }

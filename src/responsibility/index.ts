@@ -3,7 +3,7 @@
  */
 export { decisionToJson } from './decision-json.js';
 export type { DecisionJson } from './decision-json.js';
-export { BELGIAN_TIME, dayAfter, dayOf, isDay, momentOf, startOf } from './day.js';
+export { BELGIAN_TIME, dayAfter, dayOf, isDay, momentOf, startOf } from '../rdf/day.js';
 export type { Feature } from './features.js';
 export type { DescribedAnswer, DescribedChooser, DescribedPlace } from './described.js';
 export type {

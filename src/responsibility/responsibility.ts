@@ -1,9 +1,9 @@
 import { ProblemError } from '../problem.js';
+import { dayOf } from '../rdf/day.js';
 import type { SupposedRegister } from '../registers/index.js';
 import { centroidOf, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { createBases } from './bases.js';
-import { dayOf } from './day.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';

@@ -113,6 +113,22 @@ describe('a register that names an organisation that has ended', () => {
     expect(decision.sentence.nl.includes('opgevolgd')).toBe(expected !== 'A');
   });
 
+  it.each([
+    ['2024-12-31T23:00:00Z', '2025-01-01'],
+    ['2024-12-31T22:59:59Z', '2024-12-31'],
+    ['2025-06-30T23:30:00-01:00', '2025-07-01'],
+    ['2024-12-31T23:30:00', '2024-12-31'],
+  ])('that ended at %s is followed from the day that it was in Belgium then, %s', async (time, day) => {
+    const change = event('one', ['A'], ['B'], day).replace(`${day}T00:00:00Z`, time);
+    await town.load('changes', PREFIXES + change);
+    today = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+    expect((await town.decide(3.7, 51.05)).responsible?.iri).toBe(x('A'));
+    today = day;
+    const decision = await town.decide(3.7, 51.05);
+    expect(decision.responsible?.iri).toBe(x('B'));
+    expect(decision.sentence.en).toContain(`A has been succeeded by B since ${day}.`);
+  });
+
   it('that was divided leads to the part whose area holds the place, or is open between them', async () => {
     await town.load('changes', PREFIXES + event('split', ['A'], ['B', 'C'], '2025-01-01'));
     const open = await town.decide(3.7, 51.05);

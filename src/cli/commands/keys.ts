@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ROLES, type ApiKey, type KeyRequest, type Role } from '../../access/index.js';
 import { openKeyring, type Keyring } from '../keyring.js';
-import { isDay } from '../../responsibility/day.js';
+import { isDay } from '../../rdf/day.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { Opening } from '../with-engine.js';
 

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine.js';
 import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
-import { momentOf } from '../../responsibility/day.js';
+import { momentOf } from '../../rdf/day.js';
 import { readDay } from '../read-day.js';
 import { REGISTER_FORMATS, registerMediaType } from '../register-formats.js';
 import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';

@@ -19,6 +19,17 @@ export function dayOf(time: Date): string {
   return last.day;
 }
 
+/**
+ * The day in Belgium that an `xsd:date` or `xsd:dateTime` names; a time that does not say how far from UTC it is, is Belgian.
+ * @returns `xsd:date`
+ */
+export function dayNamedBy(text: string): string {
+  const day = text.slice(0, 10);
+  const time = text.slice(10);
+  const moment = time.startsWith('T') && OFFSET.test(time) ? new Date(text) : undefined;
+  return moment && !Number.isNaN(moment.getTime()) ? dayOf(moment) : day;
+}
+
 /** The moment at which a day begins in Belgium; at that hour the clock never changes. @param day `xsd:date` */
 export function startOf(day: string): Date {
   return new Date(`${day}T00:00:00${offsetAt(new Date(`${day}T00:00:00Z`))}`);
