@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import type { RegisterDifference } from '../registers/index.js';
 import { parseFailureLimit } from '../registers/index.js';
-import { REGISTER_FORMATS } from './register-formats.js';
+import { REGISTER_FORMATS } from '../registers/format-names.js';
 import { createProgress } from './progress.js';
 import { FailureReport } from './failure-report.js';
 import { askYes, differenceText } from './register-report.js';

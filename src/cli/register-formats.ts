@@ -1,27 +1,15 @@
 import type { MappedFormat } from '../registers/index.js';
-import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
-
-/** Names of formats on the command line. */
-export const REGISTER_FORMATS: Readonly<Record<string, RdfMediaType | MappedFormat>> = {
-  turtle: 'text/turtle',
-  trig: 'application/trig',
-  nquads: 'application/n-quads',
-  ntriples: 'application/n-triples',
-  jsonld: 'application/ld+json',
-  rdfxml: 'application/rdf+xml',
-  geojson: 'geojson',
-  csv: 'csv',
-};
+import { REGISTER_FORMATS } from '../registers/format-names.js';
 
 const TABLES: Readonly<Record<MappedFormat, string>> = { csv: 'text/csv', geojson: 'application/geo+json' };
 
 /**
  * The media type of a register's file.
- * @param format its name on the command line; told by the name of the file where not given
+ * @param format its name on the command line; told by the file where not given
+ * @throws ProblemError `invalid-register` where there is no such file, nothing tells its format, or it is compressed
  */
-export async function registerMediaType(file: string, format?: string): Promise<string | undefined> {
-  const { mappedFormatOfFile } = await import('../registers/index.js');
-  const known =
-    format === undefined ? (mappedFormatOfFile(file) ?? rdfMediaTypeOfFile(file)) : REGISTER_FORMATS[format];
+export async function registerMediaType(path: string, format?: string): Promise<string> {
+  const { formatOf } = await import('../registers/index.js');
+  const known = formatOf({ path, format: format === undefined ? undefined : REGISTER_FORMATS[format] });
   return known === 'csv' || known === 'geojson' ? TABLES[known] : known;
 }

@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ProblemError } from '../problem.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import { checkRecord, type CheckedRecord } from './check-record.js';
 import type { FailureList, FailureMessage } from './failures.js';
@@ -8,7 +6,8 @@ import type { MappedBatch } from './mapping/read-mapped.js';
 import { RecordAssembler, type AssembledRecord } from './records.js';
 import { genidBase } from './register-graphs.js';
 import { SingleValues } from './single-values.js';
-import { readSource, type SourceFile, type SourceOptions } from './source.js';
+import { sizeOf, type SourceFile } from './source-file.js';
+import { readSource, type SourceOptions } from './source.js';
 
 /** Records that are checked and handed on before other work has its turn: some 10 ms. */
 const AT_ONCE = 100;
@@ -133,11 +132,4 @@ export class ImportRun {
   get warnings(): { readonly warnings: number; readonly listedWarnings: readonly ImportFinding[] } {
     return { warnings: this.#warningCount, listedWarnings: this.#warnings };
   }
-}
-
-/** @throws ProblemError `invalid-register` where there is no such file */
-function sizeOf({ path, name }: SourceFile): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw new ProblemError('invalid-register', `${name ?? path}: there is no such file.`);
-  return stats.size;
 }

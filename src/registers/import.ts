@@ -16,7 +16,7 @@ import { FailureList, type LoadFailure } from './failures.js';
 import type { ImportFinding, ImportRun } from './import-run.js';
 import { checkDay, openRun, refuse, type ImportOptions } from './open-run.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
-import type { SourceFile } from './source.js';
+import type { SourceFile } from './source-file.js';
 import { SuccessionWatch } from './succession-watch.js';
 
 /** What an import did. */

@@ -5,7 +5,7 @@ import type { RegisterDifference } from './comparison.js';
 import type { FailureLimit, FailureList, LoadFailure } from './failures.js';
 import { ImportRun, type ImportProgress } from './import-run.js';
 import { readMapping } from './mapping/read-mapping.js';
-import type { SourceFile } from './source.js';
+import type { SourceFile } from './source-file.js';
 
 /** What is to be read into a register, and how. */
 export interface ImportOptions {

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../problem.js';
 import { createDocumentLoader } from '../rdf/contexts.js';
-import { rdfMediaTypeOfFile, rdfMediaTypes, type RdfMediaType } from '../rdf/media-types.js';
+import type { RdfMediaType } from '../rdf/media-types.js';
 import { parseRdf } from '../rdf/parse.js';
 import { parseTextStream } from '../rdf/parse-stream.js';
 import { StrictRdfXmlParser } from '../rdf/rdf-xml.js';
@@ -20,8 +20,7 @@ export interface RdfFile {
   readonly path: string;
   /** What it is called in messages; the path where not given. */
   readonly name?: string | undefined;
-  /** Taken from the file's extension where not given. */
-  readonly mediaType?: RdfMediaType | undefined;
+  readonly mediaType: RdfMediaType;
 }
 
 /**
@@ -35,12 +34,7 @@ export async function* readQuads(
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Quad[]> {
   const name = file.name ?? file.path;
-  const mediaType = file.mediaType ?? rdfMediaTypeOfFile(name);
-  if (!mediaType)
-    throw new ProblemError(
-      'invalid-register',
-      `${name}: the extension does not say which RDF this is. Name the format, one of ${rdfMediaTypes.join(', ')}.`,
-    );
+  const { mediaType } = file;
   try {
     if (mediaType === 'application/ld+json') yield* readWhole(file.path, baseUrl, onBytes);
     else yield* readStream(file.path, mediaType, baseUrl, onBytes);

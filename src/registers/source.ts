@@ -1,26 +1,12 @@
 import { ProblemError } from '../problem.js';
 import { geo } from '../rdf/namespaces.js';
-import { rdfMediaTypeOfFile, type RdfMediaType } from '../rdf/media-types.js';
 import { literal, quad } from '../rdf/terms.js';
 import type { Quad } from '@rdfjs/types';
 import { withCrs, wktPrefix } from './mapping/geojson-wkt.js';
-import {
-  mappedFormatOfFile,
-  readMapped,
-  type MappedBatch,
-  type MappedFormat,
-} from './mapping/read-mapped.js';
+import { readMapped, type MappedBatch } from './mapping/read-mapped.js';
 import type { Mapping } from './mapping/read-mapping.js';
 import { readQuads } from './read-quads.js';
-
-/** A file of a register. */
-export interface SourceFile {
-  readonly path: string;
-  /** What the file is called where it came from; the path where not given. */
-  readonly name?: string | undefined;
-  /** Taken from the file's extension where not given. */
-  readonly format?: RdfMediaType | MappedFormat | undefined;
-}
+import { formatOf, type SourceFile } from './source-file.js';
 
 /** How files are read. */
 export interface SourceOptions {
@@ -34,12 +20,6 @@ export interface SourceOptions {
 
 const AS_WKT = geo('asWKT');
 const NOWHERE: MappedBatch['places'] = new Map();
-
-/** The format of a file: the one given, or the one its name suggests. */
-export function formatOf({ path, name, format }: SourceFile): SourceFile['format'] {
-  const called = name ?? path;
-  return format ?? mappedFormatOfFile(called) ?? rdfMediaTypeOfFile(called);
-}
 
 /**
  * Reads a file of a register as RDF, in batches; in memory that does not grow with it, JSON-LD excepted.

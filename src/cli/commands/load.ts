@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Config } from '../../config.js';
+import { REGISTER_FORMATS } from '../../registers/format-names.js';
 import { checkProgress } from '../progress.js';
 import { addSettings, settingsFor } from '../settings.js';
 import type { RegisterFlags } from '../load-register.js';
@@ -19,8 +20,6 @@ interface LoadFlags extends Record<string, unknown>, ServiceFlags, Omit<Register
   readonly register?: string;
   readonly rules?: string;
 }
-
-const FORMAT_NAMES = ['turtle', 'trig', 'nquads', 'ntriples', 'jsonld', 'rdfxml', 'geojson', 'csv'];
 
 /** `wegwijzer load` */
 export function loadCommand(): Command {
@@ -43,7 +42,9 @@ export function loadCommand(): Command {
     )
     .addOption(ofRegister('--title <text>', 'what the register is called in explanations'))
     .addOption(
-      ofRegister('--format <name>', 'what the files are, where their names do not say').choices(FORMAT_NAMES),
+      ofRegister('--format <name>', 'what the files are, where their names do not say').choices(
+        Object.keys(REGISTER_FORMATS),
+      ),
     )
     .addOption(
       ofRegister(
