@@ -74,8 +74,9 @@ export class ImportRun {
   async #readFile(file: SourceFile, onBytes: (bytes: number) => void): Promise<void> {
     const assembler = new RecordAssembler(genidBase(this.#options.baseUrl));
     const reading = { file: file.name ?? file.path, places: new Map<string, Place>(), records: 0 };
-    for await (const { quads, failures, places, bytes } of readSource(file, this.#options)) {
+    for await (const { quads, failures, places, bytes, warnings = [] } of readSource(file, this.#options)) {
       this.#quads += quads.length;
+      for (const message of warnings) this.#warn({ feature: this.#options.graph, message });
       for (const { line, record, feature, faults } of failures) {
         this.#failedRows += 1;
         this.#options.failures.add(

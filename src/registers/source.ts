@@ -28,7 +28,8 @@ const NOWHERE: MappedBatch['places'] = new Map();
 export async function* readSource(file: SourceFile, options: SourceOptions): AsyncGenerator<MappedBatch> {
   const format = formatOf(file);
   if (format === 'csv' || format === 'geojson') {
-    yield* named(file, readMapped(file.path, requireMapping(file, options), { ...options, format }));
+    const called = file.name ?? file.path;
+    yield* named(file, readMapped(file.path, requireMapping(file, options), { ...options, called, format }));
     return;
   }
   let bytes = 0;

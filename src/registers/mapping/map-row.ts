@@ -43,6 +43,11 @@ export function brokenRow(reason: string): RowFault {
   return fault((wording) => wording.badRow(reason));
 }
 
+/** @param columns that a mapping names and no feature of a file has */
+export function unmetColumns(file: string, columns: Iterable<string>): RowFault {
+  return fault((wording) => wording.unmetColumns(file, [...columns]));
+}
+
 /**
  * Turns records into RDF by a mapping.
  * @param crs reference system of the coordinates, where the mapping or the file names one
@@ -59,20 +64,29 @@ export function createRowMapper(
     ...property,
     predicate: namedNode(property.property),
   }));
+  const meets = (row: Row, conditions: Mapping['only']): boolean =>
+    [...conditions].every(([column, wanted]) =>
+      eachWay(row, [column], mapping).some((values) => wanted.has(values(column) ?? '')),
+    );
+  const has = (row: Row, column: string): boolean =>
+    eachWay(row, [column], mapping).some((values) => values(column) !== undefined);
   return (row) => {
     const values = withDerived(row.value, mapping.columns);
-    if (!meets(mapping.only, values)) return undefined;
+    if (!meets(row, mapping.only)) return undefined;
     const iri = mapping.iri.fill(values);
     if (iri === undefined) return { iri, faults: [fault((wording) => wording.noIri(mapping.iri.columns))] };
     if (!isSafeIri(iri)) return { iri, faults: [fault((wording) => wording.badIri(iri))] };
     const subject = namedNode(iri);
-    if (mapping.removed.size > 0 && meets(mapping.removed, values))
+    if (mapping.removed.size > 0 && meets(row, mapping.removed))
       return { iri, quads: [quad(subject, INVALIDATED, literal(now, DATE_TIME))] };
     const faults: RowFault[] = [];
     const quads = classes.map((name) => quad(subject, TYPE, name));
-    for (const property of properties)
-      for (const object of objectsOf(property, values, faults))
-        quads.push(quad(subject, property.predicate, object));
+    for (const property of properties) {
+      const { template, predicate, condition } = property;
+      if (condition !== undefined && !has(row, condition)) continue;
+      for (const way of eachWay(row, template.columns, mapping))
+        for (const object of objectsOf(property, way, faults)) quads.push(quad(subject, predicate, object));
+    }
     const wkt = wktOf(row, mapping, values, faults);
     if (wkt !== undefined) {
       blank += 1;
@@ -98,14 +112,31 @@ function withDerived(values: RowValues, columns: ReadonlyMap<string, DerivedColu
   };
 }
 
-function meets(conditions: Mapping['only'], values: RowValues): boolean {
-  for (const [column, wanted] of conditions) if (!wanted.has(values(column) ?? '')) return false;
-  return true;
+/** The columns of a file from which some columns of a mapping come. */
+function sourcesOf(names: readonly string[], { columns }: Mapping): readonly string[] {
+  const sources = names.flatMap((name) => {
+    const derived = columns.get(name);
+    if (!derived) return [name];
+    return [...derived.keys, ...(derived.default ? [derived.default] : [])].flatMap((key) => key.columns);
+  });
+  return [...new Set(sources)];
+}
+
+/** The values of a record; where one of some columns has several, once with each of them. */
+function eachWay(row: Row, names: readonly string[], mapping: Mapping): readonly RowValues[] {
+  let ways: RowValues[] = [row.value];
+  for (const source of row.list ? sourcesOf(names, mapping) : []) {
+    const list = row.list?.(source);
+    if (list)
+      ways = ways.flatMap((values) =>
+        list.map((text) => (name: string) => (name === source ? text : values(name))),
+      );
+  }
+  return ways.map((values) => withDerived(values, mapping.columns));
 }
 
 function objectsOf(property: MappedProperty, values: RowValues, faults: RowFault[]): Quad_Object[] {
-  const { split, required, template, condition } = property;
-  if (condition !== undefined && values(condition) === undefined) return [];
+  const { split, required, template } = property;
   const filled = template.fill(values);
   if (filled === undefined) {
     if (required) faults.push(fault((wording) => wording.required(property.property, template.columns)));

@@ -72,10 +72,19 @@ function broken(error: Error, record: number): ProblemError {
 }
 
 function toRow({ id, geometry, properties }: Feature, record: number): Row {
+  const find = (column: string): unknown => (column === '$id' ? id : member(properties ?? {}, column));
   return {
     record,
     geometry,
-    value: (column) => asText(column === '$id' ? id : member(properties ?? {}, column)),
+    value: (column) => {
+      const texts = textsOf(find(column));
+      return texts.length === 1 ? texts[0] : undefined;
+    },
+    list: (column) => {
+      const texts = textsOf(find(column));
+      return texts.length > 1 ? texts : undefined;
+    },
+    has: (column) => find(column) !== undefined,
   };
 }
 
@@ -87,6 +96,12 @@ function member(properties: Readonly<Record<string, unknown>>, column: string): 
     found = (found as Record<string, unknown>)[part];
   }
   return found;
+}
+
+/** A list of simple values is several values. */
+function textsOf(value: unknown): string[] {
+  const texts = (Array.isArray(value) ? value : [value]).map(asText);
+  return [...new Set(texts.filter((text) => text !== undefined))];
 }
 
 function asText(value: unknown): string | undefined {

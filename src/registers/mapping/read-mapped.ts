@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Quad } from '@rdfjs/types';
 import { ProblemError } from '../../problem.js';
-import { brokenRow, createRowMapper, type RowFault } from './map-row.js';
+import { brokenRow, createRowMapper, unmetColumns, type RowFault } from './map-row.js';
 import { readCsv } from './read-csv.js';
 import { findCrs, readGeoJson } from './read-geojson.js';
 import type { Mapping } from './read-mapping.js';
@@ -25,6 +25,8 @@ export interface MappedBatch {
   readonly quads: Quad[];
   readonly failures: readonly FailedRow[];
   readonly bytes: number;
+  /** What is odd about the file, and keeps nothing out. */
+  readonly warnings?: readonly RowFault[];
   /** IRI of a thing → where it stands in the file. */
   readonly places: ReadonlyMap<string, Pick<Row, 'line' | 'record'>>;
 }
@@ -42,37 +44,68 @@ export function mappedFormatOfFile(path: string): MappedFormat | undefined {
 
 /**
  * Reads a table or feature collection as RDF, in batches.
+ * @param options.called what the file is called in warnings
  * @param options.crs reference system, before the mapping's and the file's own
  * @throws ProblemError `invalid-register`
  */
 export async function* readMapped(
   path: string,
   mapping: Mapping,
-  options: { readonly format: MappedFormat; readonly crs?: string | undefined; readonly now: string },
+  options: {
+    readonly called: string;
+    readonly format: MappedFormat;
+    readonly crs?: string | undefined;
+    readonly now: string;
+  },
 ): AsyncGenerator<MappedBatch> {
-  const { format, now } = options;
+  const { called, format, now } = options;
   const crs = options.crs ?? mapping.crs ?? (format === 'geojson' ? await findCrs(path) : undefined);
+  let last = 0;
   const mapRow = createRowMapper(mapping, { crs, now });
-  for await (const batch of open(path, mapping, format)) {
-    const quads: Quad[] = [];
-    const failures: FailedRow[] = [];
-    const places = new Map<string, Pick<Row, 'line' | 'record'>>();
-    for (const row of batch.rows) {
-      const { line, record } = row;
-      if (isBroken(row)) {
-        failures.push({ line, record, faults: [brokenRow(row.broken)] });
-        continue;
-      }
-      const mapped = mapRow(row);
-      if (mapped === undefined) continue;
-      if ('faults' in mapped) failures.push({ line, record, feature: mapped.iri, faults: mapped.faults });
-      else {
-        for (const quad of mapped.quads) quads.push(quad);
-        places.set(mapped.iri, { line, record });
-      }
-    }
-    yield { quads, failures, places, bytes: batch.bytes };
+  const unmet = new Set(format === 'geojson' ? columnsOf(mapping) : []);
+  for await (const { rows, bytes } of open(path, mapping, format)) {
+    strike(unmet, rows);
+    yield { ...mapRows(rows, mapRow), bytes };
+    last = bytes;
   }
+  if (unmet.size > 0)
+    yield {
+      quads: [],
+      failures: [],
+      places: new Map(),
+      bytes: last,
+      warnings: [unmetColumns(called, unmet)],
+    };
+}
+
+/** Takes the columns away that some record has. */
+function strike(unmet: Set<string>, rows: RowBatch['rows']): void {
+  for (const row of rows)
+    for (const column of unmet) if (!isBroken(row) && row.has?.(column)) unmet.delete(column);
+}
+
+function mapRows(
+  rows: RowBatch['rows'],
+  mapRow: ReturnType<typeof createRowMapper>,
+): Pick<MappedBatch, 'quads' | 'failures' | 'places'> {
+  const quads: Quad[] = [];
+  const failures: FailedRow[] = [];
+  const places = new Map<string, Pick<Row, 'line' | 'record'>>();
+  for (const row of rows) {
+    const { line, record } = row;
+    if (isBroken(row)) {
+      failures.push({ line, record, faults: [brokenRow(row.broken)] });
+      continue;
+    }
+    const mapped = mapRow(row);
+    if (mapped === undefined) continue;
+    if ('faults' in mapped) failures.push({ line, record, feature: mapped.iri, faults: mapped.faults });
+    else {
+      for (const quad of mapped.quads) quads.push(quad);
+      places.set(mapped.iri, { line, record });
+    }
+  }
+  return { quads, failures, places };
 }
 
 function isBroken(row: Row | BadRow): row is BadRow {

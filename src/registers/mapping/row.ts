@@ -7,6 +7,10 @@ export interface Row {
   /** Number of the record, counted from 1. */
   readonly record: number;
   readonly value: (column: string) => string | undefined;
+  /** The values of a column that has several, for GeoJSON; it has no `value` then. */
+  readonly list?: (column: string) => readonly string[] | undefined;
+  /** Whether the record has a column at all, be it without a value, for GeoJSON. */
+  readonly has?: (column: string) => boolean;
   /** The feature's own geometry, for GeoJSON. */
   readonly geometry?: Geometry | null | undefined;
 }

@@ -16,4 +16,6 @@ export const en: RowWording = {
     `"${value}" in ${column} is not a coordinate. Write a number, without spaces or units.`,
   badRow: (reason) =>
     `The line cannot be read: ${reason}. Mind quotes, and as many fields as the header has.`,
+  unmetColumns: (file, columns) =>
+    `No feature of ${file} has ${columns.join(', ')}. Where that should be there, correct the mapping; mind capitals, and write a member within a member as a.b.`,
 };

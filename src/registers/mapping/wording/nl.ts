@@ -17,4 +17,6 @@ export const nl: RowWording = {
     `"${value}" in ${column} is geen coördinaat. Schrijf een getal, zonder spaties of eenheden.`,
   badRow: (reason) =>
     `De regel kan niet gelezen worden: ${reason}. Let op aanhalingstekens, en op evenveel velden als de kop.`,
+  unmetColumns: (file, columns) =>
+    `Geen enkele feature van ${file} heeft ${columns.join(', ')}. Hoort dat er te zijn, verbeter dan de mapping; let op hoofdletters, en schrijf een lid binnen een lid als a.b.`,
 };

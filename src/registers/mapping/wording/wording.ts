@@ -9,4 +9,6 @@ export interface RowWording {
   badCoordinates(type: string): string;
   noCoordinate(column: string, value: string): string;
   badRow(reason: string): string;
+  /** @param columns that a mapping names, and no feature has */
+  unmetColumns(file: string, columns: readonly string[]): string;
 }

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BASE_URL, openRegisters, type Registers } from './support.js';
+
+let registers: Registers;
+beforeEach(async () => {
+  registers = await openRegisters();
+});
+afterEach(async () => {
+  await registers.close();
+});
+
+const BENCHES = `
+iri: id/bench/{nr}
+class: infra:Zitbank
+properties:
+  - { property: obd:beheerder, iri: 'id/org/{manager}' }
+`;
+const CSV = `${BENCHES}geometry: { lon: a, lat: b }\n`;
+const geojson = (...properties: readonly object[]): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: properties.map((each) => ({
+      type: 'Feature',
+      properties: each,
+      geometry: { type: 'Point', coordinates: [3.7, 51.05] },
+    })),
+  });
+const mapped = (data: string, mapping: string): ReturnType<Registers['load']> =>
+  registers.load([data], { mapping: registers.file('m.yaml', mapping) });
+const benches = (content: string, mapping = CSV): ReturnType<Registers['load']> =>
+  mapped(registers.file('b.csv', content), mapping);
+/** What is said of a bench with a property, without the base URL. */
+const said = (nr: string, property: string): string[] =>
+  registers
+    .rows()
+    .filter((row) => row.startsWith(`<${BASE_URL}/id/bench/${nr}> `) && row.includes(property))
+    .map((row) => row.split(' ').slice(2).join(' ').replace(BASE_URL, ''));
+
+describe('a list in GeoJSON', () => {
+  const LISTS = `
+iri: id/bench/{nr}
+class: infra:Zitbank
+only: { use: [bench, seat] }
+lookups:
+  teams: { values: { green: '7', grey: '8' } }
+columns:
+  code: { key: '{teams}', lookup: teams }
+properties:
+  - { property: obd:beheerder, iri: 'id/org/{manager}' }
+  - { property: obd:eigenaar, iri: 'id/org/{code}' }
+  - { property: skos:altLabel, value: 'bank {names}', if: teams }
+`;
+
+  it('is as many values, also where they are looked up', async () => {
+    const data = registers.file(
+      'b.geojson',
+      geojson(
+        {
+          nr: 1,
+          use: ['table', 'seat'],
+          manager: ['5'],
+          teams: ['green', 'grey'],
+          names: ['a', 2, 'a', null],
+        },
+        { nr: 2, use: ['table', 'lamp'], manager: '5', teams: 'green', names: [] },
+      ),
+    );
+    expect(await mapped(data, LISTS)).toMatchObject({ records: 1, warnings: 0 });
+    expect(said('1', '#beheerder')).toEqual(['</id/org/5>']);
+    expect(said('1', '#eigenaar')).toEqual(['</id/org/7>', '</id/org/8>']);
+    expect(said('1', '#altLabel')).toEqual(['"bank 2"', '"bank a"']);
+  });
+});
+
+describe('a column that no feature has', () => {
+  it('is told, and one that is empty or rare is not', async () => {
+    const mapping = `${BENCHES}  - { property: skos:altLabel, value: '{Naam}' }
+  - { property: skos:note, value: '{address.street}' }\n`;
+    const data = registers.file(
+      'b.geojson',
+      geojson({ nr: 1, manager: '1', naam: 'a', address: { street: null } }, { nr: 2, manager: '1' }),
+    );
+    const { warnings, listedWarnings } = await mapped(data, mapping);
+    expect(warnings).toBe(1);
+    expect(listedWarnings).toMatchObject([
+      {
+        feature: `${BASE_URL}/id/register/assets`,
+        message: {
+          nl: expect.stringMatching(/Geen enkele feature van .*b\.geojson heeft Naam\./) as string,
+          en: expect.stringMatching(/No feature of .*b\.geojson has Naam\./) as string,
+        },
+      },
+    ]);
+  });
+});
