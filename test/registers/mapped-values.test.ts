@@ -93,3 +93,23 @@ describe('a column that no feature has', () => {
     ]);
   });
 });
+
+describe('codes that look like numbers', () => {
+  it('are what is written in the mapping, with the zeros that they begin or end with', async () => {
+    const mapping = `${CSV.replace('{manager}', '{code}')}
+only: { version: [1.10, 010] }
+removed: { gone: 0x1 }
+lookups:
+  nis: { values: { 01000: 007, 1000: '8' } }
+columns:
+  code: { key: '{nis}', lookup: nis, default: unknown }
+`;
+    await benches(
+      'nr,nis,version,gone,a,b\n1,01000,1.10,1,3.7,51.05\n2,1000,010,0,3.7,51.05\n3,1000,1.1,0,3.7,51.05\n',
+      mapping,
+    );
+    expect(said('1', '#beheerder')).toEqual(['</id/org/007>']);
+    expect(said('2', '#beheerder')).toEqual(['</id/org/8>']);
+    expect(said('3', '#beheerder')).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, LineCounter, parseDocument, type Document, type Tags } from 'yaml';
 import type { z } from 'zod';
 import { ProblemError } from '../../problem.js';
 import { isSafeIri } from '../../rdf/nquads.js';
@@ -71,7 +71,10 @@ export function readMapping(
 ): Mapping {
   if (!existsSync(path)) throw new ProblemError('invalid-register', `${path}: there is no such mapping.`);
   const counter = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: counter });
+  const document = parseDocument(readFileSync(path, 'utf8'), {
+    lineCounter: counter,
+    customTags: withoutNumbers,
+  });
   const lineOf = (offset: number): number => counter.linePos(offset).line;
   const [broken] = document.errors;
   if (broken)
@@ -88,6 +91,11 @@ export function readMapping(
       message: `${where(fault.path)}${fault.message}`,
     })),
   );
+}
+
+/** What looks like a number stays as it is written: the NIS code 01000 is not the number 1000, and 1.10 is not 1.1. */
+function withoutNumbers(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag));
 }
 
 function describeIssue(issue: z.core.$ZodIssue): MappingFault {
