@@ -113,3 +113,23 @@ columns:
     expect(said('3', '#beheerder')).toEqual([]);
   });
 });
+
+describe('two columns of one name', () => {
+  it('are refused where the mapping uses them, and passed over where not', async () => {
+    const row = '1,1,x,y,3.7,51.05,2\n';
+    await expect(benches(`nr,manager,note,note,a,b,manager\n${row}`)).rejects.toMatchObject({
+      type: 'invalid-register',
+      message: expect.stringMatching(/b\.csv: the header has "manager" more than once/) as string,
+    });
+    await benches(`nr,manager,note,note,a,b,other\n${row}`);
+    expect(said('1', '#beheerder')).toEqual(['</id/org/1>']);
+  });
+
+  it('are refused in a table of lookups', async () => {
+    registers.file('t.csv', 'name,code,code\nA,7,8\n');
+    const mapping = `${CSV}lookups:\n  t: { file: t.csv, key: name, value: code }\ncolumns:\n  manager: { key: '{who}', lookup: t }\n`;
+    await expect(benches('nr,who,a,b\n1,A,3.7,51.05\n', mapping)).rejects.toThrow(
+      /line \d+: lookups\.t: .*"code" more than once/,
+    );
+  });
+});

@@ -11,6 +11,15 @@ export function likeliestDelimiter(text: string): string {
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
 }
 
+/** The columns that are asked for and that a header has more than once: nobody can tell which is meant. */
+export function refuseTwins(header: readonly string[], wanted: readonly string[]): void {
+  const twins = wanted.filter((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (twins.length === 0) return;
+  throw new Error(
+    `the header has ${twins.map((name) => `"${name}"`).join(', ')} more than once. Give each column that the mapping uses a name of its own.`,
+  );
+}
+
 /**
  * The bytes of a small file as text.
  * @param encoding UTF-8 where not given

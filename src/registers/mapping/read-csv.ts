@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { ProblemError } from '../../problem.js';
-import { likeliestDelimiter, toText } from './csv-text.js';
+import { likeliestDelimiter, refuseTwins, toText } from './csv-text.js';
 import type { BadRow, Row, RowBatch } from './row.js';
 
 /** Records handed on at once. */
@@ -42,6 +42,7 @@ export interface CsvOptions {
  * Reads a CSV file with a header (RFC 4180) in batches of records, in memory that does not grow with it.
  * Lines that are no records are handed on as such.
  * @throws ProblemError `invalid-register` where the header lacks a column, or a quote is left open
+ * @throws Error where the header has a column twice
  * @throws Error where it should be UTF-8 and is not
  */
 export async function* readCsv(
@@ -50,12 +51,13 @@ export async function* readCsv(
 ): AsyncGenerator<RowBatch> {
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const bad: BadRow[] = [];
+  let header: string[] = [];
   let record = 0;
   /** Line on which the last record ends that the parser, which runs ahead, has met. */
   let lastLine = 1;
   const parser = parse({
     bom: true,
-    columns: true,
+    columns: (names: string[]) => (header = names),
     delimiter: delimiter ?? (await findDelimiter(path, encoding)),
     info: true,
     max_record_size: LONGEST_RECORD,
@@ -81,7 +83,7 @@ export async function* readCsv(
   let rows: (Row | BadRow)[] = [];
   let checked = false;
   for await (const { record: values, info } of records) {
-    if (!checked) checkColumns(path, Object.keys(values), columns);
+    if (!checked) checkColumns(path, header, columns);
     checked = true;
     record += 1;
     rows.push({ line: info.lines, record, value: (column) => nonEmpty(values[column]) });
@@ -111,6 +113,7 @@ function openQuote(error: CsvError, line: number): ProblemError {
 }
 
 function checkColumns(path: string, header: readonly string[], wanted: readonly string[]): void {
+  refuseTwins(header, wanted);
   const missing = wanted.filter((column) => !header.includes(column));
   if (missing.length === 0) return;
   throw new ProblemError(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { decodeText, likeliestDelimiter } from './csv-text.js';
+import { decodeText, likeliestDelimiter, refuseTwins } from './csv-text.js';
 
 /** A table in a CSV file, as a mapping names it. */
 export interface LookupFile {
@@ -22,17 +22,18 @@ export function readLookup(path: string, lookup: LookupFile): ReadonlyMap<string
   const { key, value, encoding } = lookup;
   const text = decodeText(readFileSync(path), encoding);
   const delimiter = lookup.delimiter ?? likeliestDelimiter(text);
+  let header: string[] = [];
   const rows = parse<Record<string, string>>(text, {
     bom: true,
-    columns: true,
+    columns: (names: string[]) => (header = names),
     delimiter,
     skip_empty_lines: true,
   });
-  const [first] = rows;
-  const missing = first ? [key, value].filter((column) => !(column in first)) : [];
-  if (first && missing.length > 0)
+  const missing = [key, value].filter((column) => !header.includes(column));
+  if (header.length > 0 && missing.length > 0)
     throw new Error(
-      `there is no column "${missing.join('", "')}". The header has ${Object.keys(first).join(', ')}; correct the mapping, or give the delimiter.`,
+      `there is no column "${missing.join('", "')}". The header has ${header.join(', ')}; correct the mapping, or give the delimiter.`,
     );
+  refuseTwins(header, [key, value]);
   return new Map(rows.map((row) => [row[key] ?? '', row[value] ?? '']));
 }
