@@ -6,6 +6,7 @@ import { ProblemError } from '../problem.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { Comparison, type RegisterDifference } from './comparison.js';
 import { Delta } from './delta.js';
+import { checkDay, earlierDay } from './described-day.js';
 import {
   currentVersion,
   describeNextVersion,
@@ -14,7 +15,7 @@ import {
 } from './describe-version.js';
 import { FailureList, type LoadFailure } from './failures.js';
 import type { ImportFinding, ImportRun } from './import-run.js';
-import { checkDay, openRun, refuse, type ImportOptions } from './open-run.js';
+import { openRun, refuse, type ImportOptions } from './open-run.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
 import type { SourceFile } from './source-file.js';
 import { SuccessionWatch } from './succession-watch.js';
@@ -46,8 +47,15 @@ export interface ImportSummary {
  *   than may be, `capacity-exceeded`, `storage-unavailable`; the register in force then stays as it was
  */
 export async function importRegister(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {
-  checkDay(options.asOf);
-  return options.delta ? importDelta(store, options) : importWhole(store, options);
+  checkDay(options);
+  const earlier = earlierDay(store, options);
+  const done = await (options.delta ? importDelta(store, options) : importWhole(store, options));
+  const { warnings, listedWarnings } = done;
+  return {
+    ...done,
+    warnings: warnings + earlier.length,
+    listedWarnings: [...earlier, ...listedWarnings],
+  };
 }
 
 async function importWhole(store: GraphStore, options: ImportOptions): Promise<ImportSummary> {

@@ -70,16 +70,6 @@ export function refuse(run: ImportRun, failures: FailureList, name: string): voi
 }
 
 /** @throws ProblemError `invalid-parameter` */
-export function checkDay(day: string | undefined): void {
-  if (day === undefined) return;
-  const time = Date.parse(`${day}T00:00:00Z`);
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(`${day}T`)) return;
-  throw new ProblemError('invalid-parameter', `"${day}" is not a day. Write it as 2026-11-23.`, {
-    parameter: 'asOf',
-  });
-}
-
-/** @throws ProblemError `invalid-parameter` */
 function checkCrs(crs: string | undefined): string | undefined {
   if (crs === undefined || ['EPSG:31370', 'EPSG:3812', 'EPSG:4326', 'CRS84'].includes(crs)) return crs;
   throw new ProblemError(

@@ -3,10 +3,10 @@ import type { GraphStore } from '../store/graph-store.js';
 import type { CheckedRecord } from './check-record.js';
 import { Comparison } from './comparison.js';
 import { Delta } from './delta.js';
+import { checkDay } from './described-day.js';
 import { describeNextVersion } from './describe-version.js';
 import { FailureList } from './failures.js';
-
-import { checkDay, openRun, refuse, type ImportOptions } from './open-run.js';
+import { openRun, refuse, type ImportOptions } from './open-run.js';
 import { genidBase, registerGraph, registersGraph } from './register-graphs.js';
 
 /** Lines that are handed on at once. */
@@ -33,7 +33,7 @@ export function supposeRegister(
   options: Omit<ImportOptions, 'confirm'>,
 ): SupposedRegister {
   const register = registerGraph(options.baseUrl, options.name);
-  checkDay(options.asOf);
+  checkDay(options);
   return {
     graphs: [register, registersGraph(options.baseUrl)],
     fill: async (add) => {
