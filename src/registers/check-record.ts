@@ -31,7 +31,8 @@ export function checkRecord(
 ): RecordVerdict {
   const { subject } = record;
   if (isTombstone(record)) return { subject, lines: [], failures: [], warnings: [] };
-  const { quads, faults, oddities } = normaliseRecord(record);
+  const { quads, faults: wrong, oddities } = normaliseRecord(record);
+  const faults = [...wrong, ...quads.filter(isBeyondRdf11).map(beyondRdf11)];
   const results = faults.length > 0 ? [] : shapes.checkRecord(quads.filter(isChecked));
   const found = (isViolation: boolean): FailureMessage[] =>
     results.flatMap(({ severity, messages }) =>
@@ -50,6 +51,25 @@ function toLines(quads: readonly Quad[], graph: string, failures: FailureMessage
     failures.push({ nl: error.message, en: error.message });
     return [];
   }
+}
+
+/** What RDF 1.2 adds, and no SPARQL of ours can ask for; kept in part it would say something else. */
+function isBeyondRdf11({ object }: Quad): boolean {
+  return object.termType === 'Quad' || (object.termType === 'Literal' && Boolean(object.direction));
+}
+
+function beyondRdf11({ predicate, object }: Quad): FailureMessage {
+  if (object.termType !== 'Literal')
+    return {
+      nl: `Een uitspraak over een uitspraak (triple term, RDF 1.2) wordt niet bewaard: <${predicate.value}>. Zeg het van een eigen knoop, of laat het weg.`,
+      en: `A statement about a statement (triple term, RDF 1.2) is not kept: <${predicate.value}>. Say it of a node of its own, or leave it out.`,
+    };
+  const plain = `"${object.value}"@${object.language}`;
+  const written = `${plain}--${object.direction ?? ''}`;
+  return {
+    nl: `De schrijfrichting van ${written} (RDF 1.2) wordt niet bewaard. Schrijf ${plain}.`,
+    en: `The direction of ${written} (RDF 1.2) is not kept. Write ${plain}.`,
+  };
 }
 
 /** Whether a record says that its thing has ended, and nothing more (PROV-O, `prov:invalidatedAtTime`). */

@@ -133,3 +133,10 @@ describe('two columns of one name', () => {
     );
   });
 });
+
+describe('spaces around a value', () => {
+  it('make no other thing of it', async () => {
+    await benches('nr,manager,a,b\n7 , 1,3.7,51.05\n');
+    expect(said('7', '#beheerder')).toEqual(['</id/org/1>']);
+  });
+});

@@ -16,7 +16,7 @@ const RESERVED = /[!'()*]/g;
 
 /**
  * Reads a template.
- * @param encode what is done to each value; a template that is one column alone takes the value as it is
+ * @param encode what is done to each value, without spaces around it; a template that is one column alone takes the value as it is
  * @throws Error where a brace is left open
  */
 export function parseTemplate(text: string, encode: (value: string) => string = (value) => value): Template {
@@ -32,9 +32,9 @@ export function parseTemplate(text: string, encode: (value: string) => string = 
     fill: (values) => {
       let filled = beginning;
       for (const [index, name] of columns.entries()) {
-        const value = values(name);
+        const value = values(name)?.trim();
         if (value === undefined) return undefined;
-        filled += (alone ? value.trim() : encode(value)) + (between[index] ?? '');
+        filled += (alone ? value : encode(value)) + (between[index] ?? '');
       }
       return filled;
     },
