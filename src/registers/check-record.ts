@@ -1,5 +1,5 @@
 import type { Quad } from '@rdfjs/types';
-import { prov, rdf, ww } from '../rdf/namespaces.js';
+import { locn, prov, rdf, ww } from '../rdf/namespaces.js';
 import { quadToLine, UnstorableTermError, type Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { FailureMessage } from './failures.js';
@@ -8,6 +8,7 @@ import type { AssembledRecord } from './records.js';
 
 const CELL = ww('cell');
 const TYPE = rdf('type');
+const GEOMETRY = locn('geometry');
 const INVALIDATED = prov('invalidatedAtTime');
 
 /** A record that may go into a register. */
@@ -39,8 +40,24 @@ export function checkRecord(
       (severity === 'Violation') === isViolation ? [messages] : [],
     );
   const failures = [...faults, ...found(true)];
+  if (failures.length > 0) failures.push(...geometriesElsewhere(quads));
   const lines = failures.length > 0 ? [] : toLines(quads, graph, failures);
   return { subject, lines, failures, warnings: [...oddities, ...found(false)] };
+}
+
+/** Geometries of which a record knows the name alone: those in another file are not met. */
+function geometriesElsewhere(quads: readonly Quad[]): FailureMessage[] {
+  const told = new Set(quads.map(({ subject }) => subject.value));
+  return quads.flatMap(({ predicate, object }) =>
+    predicate.value !== GEOMETRY || object.termType !== 'NamedNode' || told.has(object.value)
+      ? []
+      : [
+          {
+            nl: `De geometrie <${object.value}> staat niet bij het object. Zet objecten en hun geometrieën in één bestand.`,
+            en: `The geometry <${object.value}> does not stand with the thing. Put things and their geometries in one file.`,
+          },
+        ],
+  );
 }
 
 function toLines(quads: readonly Quad[], graph: string, failures: FailureMessage[]): Line[] {

@@ -96,3 +96,26 @@ describe('what a service exports', () => {
     expect([...assemble(quads).keys()].filter((subject) => subject.startsWith(GENID))).toEqual([]);
   });
 });
+
+describe('geometries in another file', () => {
+  let registers: Registers;
+  beforeEach(async () => {
+    registers = await openRegisters();
+  });
+  afterEach(async () => {
+    await registers.close();
+  });
+
+  it('are told to belong beside their things', async () => {
+    const geometry = '<id/geometry/1> a locn:Geometry ; geo:asWKT "POINT (3.7 51.05)"^^geo:wktLiteral .';
+    const thing = '<id/bench/1> a infra:Zitbank ; obd:beheerder <id/org/1> ; locn:geometry <id/geometry/1> .';
+    const files = [thing, geometry].map((content, index) =>
+      registers.file(`${String(index)}.ttl`, PREFIXES + content),
+    );
+    await expect(registers.load(files)).rejects.toThrow(
+      /geometry <[^>]*geometry\/1> does not stand with the thing\. Put things and their geometries in one file/,
+    );
+    await registers.load([registers.file('both.ttl', PREFIXES + thing + geometry)]);
+    expect(registers.rows()).not.toEqual([]);
+  });
+});
