@@ -23,9 +23,21 @@ export interface ServiceRequest {
   readonly contentType?: string | undefined;
 }
 
+/** What a service refused, with all that its problem document says. */
+export class RefusedByServiceError extends Error {
+  override readonly name = 'RefusedByServiceError';
+
+  constructor(
+    message: string,
+    readonly problem: Readonly<Record<string, unknown>>,
+  ) {
+    super(message);
+  }
+}
+
 /** A service that runs, asked with a key. */
 export interface RunningService {
-  /** The answer as text. @throws Error telling in words what was refused, or that nothing answers; ConfigError of an argument */
+  /** The answer as text. @throws RefusedByServiceError; ConfigError of an argument; Error where nothing answers */
   text(request: ServiceRequest): Promise<string>;
   /** The answer as JSON. @throws as `text` */
   json<T>(request: ServiceRequest): Promise<T>;
@@ -122,10 +134,12 @@ async function ask(
     ...(body === undefined ? {} : { body, duplex: 'half' }),
   });
   if (ok) return text;
-  const { type, detail } = problemIn(text);
+  const { detail, ...problem } = problemIn(text);
   const said = refusal(status, detail, { base, keyFile });
   // What it says of an argument ends the command as one that is refused here does.
-  throw type?.endsWith('/invalid-parameter') ? new ConfigError(said) : new Error(said);
+  throw problem.type?.endsWith('/invalid-parameter')
+    ? new ConfigError(said)
+    : new RefusedByServiceError(said, problem);
 }
 
 function refusal(
@@ -141,8 +155,8 @@ function refusal(
 /** What a problem document says, or the start of any other answer, such as that of a proxy in between. */
 function problemIn(answer: string): { readonly type?: string | undefined; readonly detail: string } {
   try {
-    const { type, detail, title } = JSON.parse(answer) as { type?: string; detail?: string; title?: string };
-    return { type, detail: detail ?? title ?? '' };
+    const problem = JSON.parse(answer) as { type?: string; detail?: string; title?: string };
+    return { ...problem, detail: problem.detail ?? problem.title ?? '' };
   } catch {
     return { detail: answer.slice(0, 200) };
   }

@@ -2,12 +2,12 @@ import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ConfigError } from '../config.js';
-import type { ImportSummary, RegisterDifference } from '../registers/index.js';
+import type { ImportSummary, LoadFailure, RegisterDifference } from '../registers/index.js';
 import type { RegisterFlags } from './load-register.js';
 import { registerMediaType } from './register-formats.js';
 import { FailureReport } from './failure-report.js';
 import { askYes, differenceText } from './register-report.js';
-import type { RunningService } from './running-service.js';
+import { RefusedByServiceError, type RunningService } from './running-service.js';
 
 /** What `PUT /registers/{name}` answers. */
 interface Sent extends Omit<ImportSummary, 'difference'> {
@@ -23,6 +23,9 @@ export async function sendRegister(service: RunningService, flags: RegisterFlags
   const report = new FailureReport(failures ?? `${register}-failures.csv`);
   try {
     await sendOrLook(send, flags, report);
+  } catch (error) {
+    if (error instanceof RefusedByServiceError) reportRefused(error.problem, flags, report);
+    throw error;
   } finally {
     const listed = await report.close();
     if (listed !== undefined) process.stderr.write(`${listed}\n`);
@@ -60,6 +63,7 @@ async function sendOrLook(send: Send, flags: RegisterFlags, report: FailureRepor
   if (isAsked) {
     const look = await send(true);
     showDifference(register, look);
+    if (dryRun === true) reportLeftOut(look, flags, report);
     if (dryRun === true || !(await askYes('Switch to the new version?'))) {
       process.stdout.write(`Nothing was changed. Register ${register}: version ${String(look.version)}.\n`);
       return;
@@ -67,16 +71,44 @@ async function sendOrLook(send: Send, flags: RegisterFlags, report: FailureRepor
   }
   const done = await send(false);
   if (!isAsked) showDifference(register, done);
-  for (const failure of done.listedFailures) report.add(failure);
-  // A service lists the first failures alone.
-  if (done.failures > 0)
-    process.stderr.write(
-      `${String(done.failures)} records were left out; ${String(done.listedFailures.length)} of them are listed.\n`,
-    );
+  reportLeftOut(done, flags, report);
   process.stdout.write(
     `Register ${register}: version ${String(done.version)}, ${String(done.records)} records, ${String(done.quads)} quads.\n` +
       'Open reports that it may touch are looked at in the background; see: wegwijzer redecide list\n',
   );
+}
+
+/** Lists what was wrong with records that a service left out; it tells the first faults alone, of which a record may have several. */
+function reportLeftOut(
+  { failures, listedFailures }: Sent,
+  { files: [file = ''] }: RegisterFlags,
+  report: FailureReport,
+): void {
+  for (const failure of listedFailures) report.add({ ...failure, file });
+  if (failures > 0)
+    process.stderr.write(
+      `${String(failures)} records are left out; the first faults in them are listed: ${String(listedFailures.length)}.\n`,
+    );
+}
+
+/** Lists what a service refused a register for, where that is in its records. */
+function reportRefused(
+  { errors, count }: Readonly<Record<string, unknown>>,
+  { files: [file = ''] }: RegisterFlags,
+  report: FailureReport,
+): void {
+  const faults = Array.isArray(errors) ? errors.filter(isFailure) : [];
+  for (const fault of faults) report.add({ ...fault, file });
+  if (typeof count === 'number' && count > faults.length)
+    process.stderr.write(
+      `The service tells the first ${String(faults.length)} of ${String(count)} faults; a load on its data directory lists all.\n`,
+    );
+}
+
+/** Whether an error of a problem document is about a record; those of a mapping are not. */
+function isFailure(error: unknown): error is LoadFailure {
+  const { record, message } = (error ?? {}) as { record?: unknown; message?: { en?: unknown } };
+  return typeof record === 'number' && typeof message?.en === 'string';
 }
 
 function showDifference(register: string, { difference: { examples, ...difference } }: Sent): void {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey, type Role } from '#wegwijzer/access/index.js';
 import { BASE, benchReport, file, json, startTestService, type TestService } from '../interfaces/service.js';
@@ -162,5 +163,35 @@ describe('commands on a running service', () => {
     const refused = await run([...load, '--failures', join(folder, 'nowhere', 'failures.csv')]);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--failures') as string });
     expect((await run(['registers', 'list'])).out).not.toContain('unlisted');
+  });
+  it('list what was wrong with the records of a register, whether it was refused or they were left out', async () => {
+    const path = join(folder, 'faulty.ttl');
+    const lamp = (key: string, more: string): string =>
+      `<${BASE}/id/lamp/${key}> a <https://data.vlaanderen.be/ns/openbaardomein/infrastructuur#Zitbank> ;
+        <http://www.w3.org/ns/locn#geometry> [ <http://www.opengis.net/ont/geosparql#asWKT> "${more}" ] .\n`;
+    writeFileSync(path, lamp('a', 'POINT (3.7 51.05)') + lamp('b', 'POINT (here)') + lamp('c', 'no place'));
+    const failures = join(folder, 'refused.csv');
+    const load = ['load', path, '--register', 'faulty', '--yes', '--failures', failures];
+    const refused = await run(load);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(failures) as string });
+    expect(refused.err).toContain('so nothing was changed');
+    const listed = readFileSync(failures, 'utf8');
+    expect(listed).toContain('file,line,record,feature,fault,fout');
+    for (const key of ['b', 'c'])
+      expect(listed).toContain(`${path},,${key === 'b' ? '2' : '3'},${BASE}/id/lamp/${key},`);
+    const taken = await run([...load, '--max-failures', '2']);
+    expect(taken).toMatchObject({ code: 0, out: expect.stringContaining('version 1') as string });
+    expect(taken.err).toMatch(/2 records are left out; the first faults in them are listed: \d+\./);
+    expect(readFileSync(failures, 'utf8')).toBe(listed);
+  });
+
+  it('say of a file by themselves that it cannot be sent as it is', async () => {
+    const path = join(folder, 'packed.ttl.gz');
+    writeFileSync(path, gzipSync('# nothing'));
+    const packed = await run(['load', path, '--register', 'packed', '--yes']);
+    expect(packed).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/packed\.ttl\.gz: .*gunzip/) as string,
+    });
   });
 });
