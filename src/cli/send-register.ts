@@ -1,9 +1,7 @@
-import { constants, createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { ConfigError } from '../config.js';
 import type { ImportSummary, LoadFailure, RegisterDifference } from '../registers/index.js';
 import type { RegisterFlags } from './load-register.js';
+import { fileBody } from './file-body.js';
 import { registerMediaType } from './register-formats.js';
 import { FailureReport } from './failure-report.js';
 import { askYes, differenceText } from './register-report.js';
@@ -41,9 +39,7 @@ async function sending(service: RunningService, flags: RegisterFlags): Promise<S
   if (file === undefined || more.length > 0)
     throw new ConfigError('A running service takes a register as one file.');
   const contentType = await registerMediaType(file, format);
-  // A body that cannot be read would look like a connection that broke off.
-  await access(file, constants.R_OK);
-  return (isLook) =>
+  return async (isLook) =>
     service.json<Sent>({
       method: 'PUT',
       path: `/registers/${encodeURIComponent(register)}`,
@@ -52,7 +48,7 @@ async function sending(service: RunningService, flags: RegisterFlags): Promise<S
         ...(delta ? { delta: 'true' } : {}),
         ...(isLook ? { dryRun: 'true' } : {}),
       },
-      body: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
+      body: await fileBody(file),
       contentType,
     });
 }

@@ -119,6 +119,16 @@ describe('commands on a running service', () => {
     expect(found.out).toContain('overlap:');
   });
 
+  it('suppose a register that is larger than a part of a form may be', async () => {
+    const ground = readFileSync(join(PROJECT, 'demo', 'ground.ttl'), 'utf8');
+    const large = join(folder, 'large.ttl');
+    writeFileSync(large, ground + `# ${'x'.repeat(998)}\n`.repeat(17 * 1024));
+    const supposed = ['--register', 'demo-ground', '--load', large];
+    const whatIf = await run(['what-if', ...supposed, '--since', '2000-01-01']);
+    expect(whatIf).toMatchObject({ code: 0, err: '' });
+    expect(whatIf.out).toContain('of 1 reports would go to someone else');
+  });
+
   it('say what was refused, and that nothing answers', async () => {
     const list = ['redecide', 'list'];
     expect(await run(list, { key: 'manager' })).toMatchObject({

@@ -8,11 +8,18 @@ import type { SupposedRegister } from '../../registers/index.js';
 import type { WhatIf } from '../../reports/index.js';
 import type { SupposedRuleSet } from '../../responsibility/index.js';
 import { momentOf } from '../../rdf/day.js';
+import { fileBody } from '../file-body.js';
 import { readDay } from '../read-day.js';
 import { registerMediaType } from '../register-formats.js';
 import { ANSWER_FORMATS, RDF_FORMATS } from '../rdf-formats.js';
 import { ruleSetNameOf } from '../rule-set-name.js';
-import { addService, runningService, type RunningService, type ServiceFlags } from '../running-service.js';
+import {
+  addService,
+  runningService,
+  type RunningService,
+  type ServiceFlags,
+  type ServiceRequest,
+} from '../running-service.js';
 import { addSettings, settingsFor } from '../settings.js';
 import { withEngine } from '../with-engine.js';
 
@@ -79,24 +86,34 @@ async function run(command: Command, flags: Flags & Record<string, unknown>): Pr
   await (service ? askService(service, named) : workOut(named));
 }
 
-/** Everything is sent as a form, in whatever way it is supposed. */
 async function askService(service: RunningService, flags: Flags): Promise<void> {
   const { rules, set, register, load = [], loadFormat, mapping, crs, asOf, delta, since, format } = flags;
   const [file, ...more] = load;
   if (more.length > 0) throw new ConfigError('A running service takes a register as one file.');
-  const { FormData } = await import('undici');
-  const form = new FormData();
-  if (rules !== undefined) form.append('rules', blobOf(rules, rdfMediaTypeOfFile(rules)));
-  if (file !== undefined) form.append('register', blobOf(file, await registerMediaType(file, loadFormat)));
   const query = { set, register, mapping, crs, asOf, since: since.toISOString() };
   const answer = await service.text({
     method: 'POST',
     path: '/what-if',
     query: { ...query, ...(delta ? { delta: 'true' } : {}) },
     accept: ANSWER_FORMATS[format] ?? 'application/json',
-    body: form,
+    ...(await supposedBody(rules, file, loadFormat)),
   });
   process.stdout.write(answer);
+}
+
+/** A register alone is sent while it is read, as large as it may be; with rules, as the parts of a form. */
+async function supposedBody(
+  rules: string | undefined,
+  register: string | undefined,
+  format: Flags['loadFormat'],
+): Promise<Pick<ServiceRequest, 'body' | 'contentType'>> {
+  const contentType = register === undefined ? undefined : await registerMediaType(register, format);
+  if (register !== undefined && rules === undefined) return { body: await fileBody(register), contentType };
+  const { FormData } = await import('undici');
+  const form = new FormData();
+  if (rules !== undefined) form.append('rules', blobOf(rules, rdfMediaTypeOfFile(rules)));
+  if (register !== undefined) form.append('register', blobOf(register, contentType));
+  return { body: form };
 }
 
 function blobOf(file: string, type = 'text/turtle'): Blob {
