@@ -64,7 +64,7 @@ export async function scanOpenReports(
   for (let start = 0; start < open.length && !options.signal.aborted; start += BATCH) {
     const batch = open.slice(start, start + BATCH);
     const answered = await readAnswered(store, life, batch);
-    const affected = answered.filter((report) => mayTouch(request.touched, report));
+    const affected = await touchedAmong(parts, request.touched, answered);
     const found = await decideAll(parts, request, affected);
     await note(parts, affected, found);
     progress = {
@@ -79,14 +79,23 @@ export async function scanOpenReports(
   return progress;
 }
 
-function mayTouch(touched: TouchedPlaces | undefined, { question }: AnsweredReport): boolean {
-  const { asset, point } = question;
-  if (!touched?.cells) return true;
-  if (asset !== undefined && (touched.features.has(asset) || !point)) return true;
-  // A thing that is named may stand elsewhere than the reporter says, so that its own place is not known here.
-  if (asset !== undefined) return true;
-  const { cells } = touched;
-  return point === undefined || pointCells(point, REACH).some((cell) => cells.has(cell));
+/** The reports about which a change may matter: things that are named are looked up together. */
+async function touchedAmong(
+  { responsibility }: ScanParts,
+  touched: TouchedPlaces | undefined,
+  reports: readonly AnsweredReport[],
+): Promise<AnsweredReport[]> {
+  const cells = touched?.cells;
+  if (!cells) return [...reports];
+  const isTouched = await Promise.all(
+    reports.map(async ({ question }) => {
+      if (question.asset !== undefined && touched.features.has(question.asset)) return true;
+      // What is named and has not changed is where it was when the report was decided about.
+      const place = await responsibility.placeAsked(question);
+      return place === undefined || pointCells(place, REACH).some((cell) => cells.has(cell));
+    }),
+  );
+  return reports.filter((_, index) => isTouched[index]);
 }
 
 async function decideAll(

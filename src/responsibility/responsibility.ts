@@ -7,6 +7,7 @@ import { createBases } from './bases.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
 import { explain } from './explain.js';
+import type { Feature } from './features.js';
 import { openPastGraph, openSupposedGraph, type GraphApart } from './graph-apart.js';
 import { keepKnowledge, knowledgeOfRules, type Knowledge } from './knowledge.js';
 import { createLocator, measuredAt, type Locator } from './locate.js';
@@ -14,7 +15,7 @@ import type { Candidate, Decision, Named, Question, SituationAnswer } from './mo
 import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
 import { inOneKnowledge } from './one-knowledge.js';
-import { placeOn, reportedPlace } from './place.js';
+import { placeOn, reportedPlace, type Place } from './place.js';
 import { alternativesRadius, isGround, LARGEST_RADIUS, MOST_ACCURACY, searchRadius } from './situations.js';
 import type { Surroundings } from './surroundings.js';
 import { surveyIn, type Survey } from './survey.js';
@@ -49,6 +50,8 @@ export interface Responsibility {
   areasFrom(iri: string): Promise<readonly string[]>;
   /** Where a thing lies that a register has: a point on it, about its middle. */
   placeOf(thing: string): Promise<LonLat | undefined>;
+  /** Where `decide` looks for an answer: on the thing that is named, or at the place given; `undefined` where there is neither. */
+  placeAsked(question: Question): Promise<LonLat | undefined>;
   /** What things are called. */
   name(iris: readonly string[]): Promise<ReadonlyMap<string, Named>>;
   /**
@@ -132,6 +135,11 @@ function serve(house: House, parts: DecidingParts, close: () => Promise<void>): 
       const [found] = await parts.locator.byName(thing, await parts.knowledge());
       return found && centroidOf(found.geometry);
     },
+    placeAsked: (question) =>
+      inOneKnowledge(
+        parts.knowledge,
+        async (known) => (await locateQuestion(parts.locator, known, question)).place?.point,
+      ),
     name: async (iris) => (await parts.knowledge()).name(iris),
     describing: async () => describedChooser(parts.chooser, await parts.knowledge()),
     surveying: async () => surveyIn(parts, await parts.knowledge(), dayOf(parts.now())),
@@ -190,9 +198,8 @@ async function weighIn(
 ): Promise<Weighed> {
   // What it is called will be said; asked now, that is there by then.
   if (question.asset !== undefined) knowledge.name([question.asset]).catch(() => undefined);
-  const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);
+  const { named, place } = await locateQuestion(locator, knowledge, question);
   const [thing] = named;
-  const place = thing ? placeOn(thing.geometry, question) : reportedPlace(question);
   if (!place)
     throw new ProblemError(
       'invalid-parameter',
@@ -224,6 +231,17 @@ async function weighIn(
     managers: managersIn(verdict),
     explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),
   };
+}
+
+/** The thing that is named, as each register describes it, and the place to look for an answer. */
+async function locateQuestion(
+  locator: Locator,
+  knowledge: Knowledge,
+  question: Question,
+): Promise<{ readonly named: readonly Feature[]; readonly place: Place | undefined }> {
+  const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);
+  const [thing] = named;
+  return { named, place: thing ? placeOn(thing.geometry, question) : reportedPlace(question) };
 }
 
 /**

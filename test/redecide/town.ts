@@ -23,7 +23,8 @@ export interface Town {
   engine: Engine;
   readonly directory: string;
   load(name: string, turtle: string, options?: { delta?: boolean }): Promise<void>;
-  file(lon: number, lat: number): Promise<string>;
+  /** @param asset IRI of the thing that the report names */
+  file(lon: number, lat: number, asset?: string): Promise<string>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,13 +43,14 @@ export async function openTown(): Promise<Town> {
       await town.engine.loadRegister({ name, files: [{ path }], delta });
       await town.engine.redecide.settled();
     },
-    file: async (lon, lat) => {
+    file: async (lon, lat, asset) => {
       const body = Buffer.from(
         JSON.stringify({
           '@context': `${BASE}/context/report.jsonld`,
           type: 'Report',
           category: 'put-in-wegdek',
           description: 'Diepe put',
+          asset,
           location: { lon, lat, accuracy: 1 },
         }),
       );
