@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { xsd } from '../rdf/namespaces.js';
 import { integerTerm, iriTerm, literalTerm, readQuery, type SparqlTerm } from '../rdf/query-text.js';
+import { askTogether } from './ask-together.js';
 import { createAttributes, type Attributes } from './attributes.js';
 import { chooseAmong, nested } from './choose-among.js';
 import type { Knowledge } from './knowledge.js';
@@ -15,6 +16,8 @@ const applicableQuery = readQuery('responsibility/applicable.rq');
 
 /** Kinds of situation whose answer is remembered. */
 const REMEMBERED_KINDS = 20_000;
+/** Kinds in one query: its answer must not take long, as others wait for the same worker. */
+const KINDS_IN_QUERY = 64;
 
 /** Lets the rules choose. */
 export interface Chooser {
@@ -49,31 +52,75 @@ export interface ChooserSources {
  */
 export function createChooser({ facts, rules }: ChooserSources): Chooser {
   const attributes = createAttributes(facts);
-  const remembered = new WeakMap<Knowledge, LRUCache<string, readonly AppliedRule[]>>();
+  const memories = new WeakMap<Knowledge, RulesOfKind>();
 
   return {
     attributes,
     apply: async (knowledge, category, situations, today, excluded = []) => {
-      let choices = remembered.get(knowledge);
-      if (!choices) remembered.set(knowledge, (choices = new LRUCache({ max: REMEMBERED_KINDS })));
+      let rulesOf = memories.get(knowledge);
+      if (!rulesOf) memories.set(knowledge, (rulesOf = rememberRules(rules, knowledge)));
       const assets = situations.flatMap(({ asset }) => asset?.feature ?? []);
       const known = await attributes.of(assets, knowledge);
       const kinds = situations.map((situation) => {
         const ofAsset = known.get(situation.asset?.feature ?? '') ?? [];
         return kindOf(situation, { category, attributes: ofAsset, today }, knowledge);
       });
-      const keys = kinds.map((kind) => JSON.stringify(kind));
-      const missing = kinds.filter((_, index) => !choices.has(keys[index] ?? ''));
-      const found = missing.length > 0 ? await findApplied(rules, missing, knowledge) : [];
-      missing.forEach((kind, index) => choices.set(JSON.stringify(kind), found[index] ?? []));
+      const chosen = await Promise.all(kinds.map(rulesOf));
       return situations.map((situation, index) =>
-        chooseAmong(situation, choices.get(keys[index] ?? '') ?? [], knowledge, { today, excluded }),
+        chooseAmong(situation, chosen[index] ?? [], knowledge, { today, excluded }),
       );
     },
   };
 }
 
-/** For each kind, the rules that apply, each that loses with the one that it loses to. */
+/** The rules that apply in situations of a kind, each that loses with the one that it loses to. */
+type RulesOfKind = (kind: SituationKind) => Promise<readonly AppliedRule[]>;
+
+/** After a change of registers or rules nothing is remembered, and many decisions want the same few kinds at once. */
+function rememberRules(rules: Queryable, knowledge: Knowledge): RulesOfKind {
+  const known = new LRUCache<string, readonly AppliedRule[]>({ max: REMEMBERED_KINDS });
+  const together = askTogether(async (keys) => {
+    const kinds = keys.map((key) => ({ key, kind: JSON.parse(key) as SituationKind }));
+    const found = new Map<string, AppliedRule[]>();
+    for (const asked of queriesFor(kinds)) {
+      const applied = await findApplied(
+        rules,
+        asked.map(({ kind }) => kind),
+        knowledge,
+      );
+      asked.forEach(({ key }, index) => found.set(key, applied[index] ?? []));
+    }
+    return found;
+  });
+  return async (kind) => {
+    const key = JSON.stringify(kind);
+    const remembered = known.get(key);
+    if (remembered) return remembered;
+    const applied = (await together(key)) ?? [];
+    known.set(key, applied);
+    return applied;
+  };
+}
+
+/** Kinds by the query that asks about them: of one day, as a query has one, and not too many. */
+function queriesFor<T extends { readonly kind: SituationKind }>(kinds: readonly T[]): T[][] {
+  const queries: T[][] = [];
+  const filling = new Map<string, T[]>();
+  for (const each of kinds) {
+    const { today } = each.kind;
+    const last = filling.get(today);
+    if (last && last.length < KINDS_IN_QUERY) {
+      last.push(each);
+      continue;
+    }
+    const next = [each];
+    filling.set(today, next);
+    queries.push(next);
+  }
+  return queries;
+}
+
+/** For each of these kinds, which are of one day, the rules that apply, each that loses with the one that it loses to. */
 async function findApplied(
   store: Queryable,
   kinds: readonly SituationKind[],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import type { Decision } from '#wegwijzer/responsibility/index.js';
 import { BASE, demoScenarios, freshEngine, type Scenario } from '../support/engine.js';
@@ -36,6 +36,24 @@ describe('the worked examples of the demo', () => {
       outcome: scenario.outcome,
       manager: scenario.manager,
     });
+  });
+});
+
+describe('decisions that are made at once', () => {
+  it('ask together which rules hold, whatever the kinds of their places', async () => {
+    const fresh = await freshEngine({ demo: true });
+    const categories = await fresh.responsibility.categoryKeys();
+    const asked = vi.spyOn(fresh.store, 'select');
+    const decisions = await Promise.all(
+      categories.map(async (key) => {
+        const category = (await fresh.responsibility.categoryIri(key)) ?? '';
+        return fresh.responsibility.weigh({ category, point: [3.7255, 51.0565], accuracy: 5 });
+      }),
+    );
+    const queries = asked.mock.calls.filter(([sparql]) => sparql.includes('ww:whenCategory'));
+    expect(decisions.length).toBeGreaterThan(5);
+    expect(queries.length).toBeLessThan(3);
+    await fresh.close();
   });
 });
 
