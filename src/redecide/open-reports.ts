@@ -8,8 +8,10 @@ const openQuery = readQuery('redecide/open-reports.rq');
 const answersQuery = readQuery('redecide/answers.rq');
 
 /** Official statuses after which nothing is done any more, for reports without a state of their own. */
-const ENDED = ['133', '138', '250', '475', '733', '751', '956'].map(
-  (code) => `https://data.vlaanderen.be/id/concept/MeldingStatuswaarde/${code}`,
+const ENDED: ReadonlySet<string | undefined> = new Set(
+  ['133', '138', '250', '475', '733', '751', '956'].map(
+    (code) => `https://data.vlaanderen.be/id/concept/MeldingStatuswaarde/${code}`,
+  ),
 );
 
 /** A report with what was asked and answered. */
@@ -24,8 +26,11 @@ export interface AnsweredReport {
 
 /** IRIs of all reports on which something may still be done, in order. */
 export async function listOpenReports(store: GraphStore): Promise<string[]> {
-  const rows = await store.select(openQuery({ ended: ENDED.map((iri) => [iriTerm(iri)]) }));
-  return rows.flatMap(({ report }) => report?.value ?? []).sort();
+  const open = new Set<string>();
+  const ended = new Set<string>();
+  for (const { report, status } of await store.select(openQuery()))
+    if (report) (ENDED.has(status?.value) ? ended : open).add(report.value);
+  return [...open].filter((report) => !ended.has(report)).sort();
 }
 
 /** What was asked and answered in each of these reports. */
