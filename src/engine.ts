@@ -7,7 +7,7 @@ import { packageFile } from './rdf/package-files.js';
 import { loadShapes } from './rdf/shapes.js';
 import { mergeInTurn } from './open-following.js';
 import { checkSameBase } from './same-base.js';
-import { createRedecide, type Redecide } from './redecide/index.js';
+import { createRedecide, linesAbout, type Redecide } from './redecide/index.js';
 import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
 import { createResponsibility, settingsLines, type Responsibility } from './responsibility/index.js';
@@ -98,7 +98,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { baseUrl } = options;
   const agent = `${baseUrl}/id/agent/service`;
   const now = options.now ?? (() => new Date());
-  const reportShapes = loadShapes(readShapes('report'));
   const ruleShapes = loadShapes(readShapes('rule', 'service-term'));
   const registerShapes = loadShapes(readShapes('asset', 'area', 'organisation'));
   const store = await openOwnStore(options);
@@ -117,10 +116,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       store,
       responsibility,
       attachments,
-      shapes: reportShapes,
+      shapes: loadShapes(readShapes('report')),
       documentLoader: createDocumentLoader(baseUrl),
       now,
       newId,
+      waitingAbout: (report) => linesAbout(store, baseUrl, report),
       idempotencyLifetime: options.idempotencyLifetime ?? DAY,
     });
     const graphs = clientGraphs(baseUrl);

@@ -95,12 +95,11 @@ async function applyOne(
 ): Promise<'applied' | 'settled' | 'unknown' | Held> {
   const { store, life, baseUrl } = parts;
   const { client, requestId } = options;
-  const settles = linesAbout(store, baseUrl, report);
-  if (settles.length === 0) return 'unknown';
+  if (linesAbout(store, baseUrl, report).length === 0) return 'unknown';
   try {
     await life.carryOut({
       report,
-      command: { name: 'redecide', settles },
+      command: { name: 'redecide' },
       authorise: () => Promise.resolve(client),
       ...(requestId === undefined ? {} : { requestId }),
     });
@@ -108,7 +107,11 @@ async function applyOne(
   } catch (error) {
     const why = whyNot(error);
     if (why !== 'same') return why;
-    await store.commit({ agent: client.id, reason: 'Nothing to decide again', remove: settles });
+    await store.commit(() => ({
+      agent: client.id,
+      reason: 'Nothing to decide again',
+      remove: linesAbout(store, baseUrl, report),
+    }));
     return 'settled';
   }
 }
@@ -130,21 +133,24 @@ export async function dismissRedecisions(
   agent: string,
 ): Promise<string[]> {
   const dismissed = reports.filter((report) => readRedecision(store, baseUrl, report) !== undefined);
-  const insert: string[] = [];
-  const remove: string[] = [];
-  for (const report of dismissed) {
-    const known = readRedecision(store, baseUrl, report);
-    if (known?.state !== 'waiting') continue;
-    remove.push(...linesAbout(store, baseUrl, report));
-    insert.push(...redecisionLines({ ...known, state: 'dismissed' }, baseUrl));
-  }
-  const kept = new Set(insert);
-  if (insert.length > 0)
-    await store.commit({
+  if (dismissed.length === 0) return dismissed;
+  await store.commit(() => {
+    const insert: string[] = [];
+    const remove: string[] = [];
+    for (const report of new Set(dismissed)) {
+      // It may have got its new decision meanwhile.
+      const known = readRedecision(store, baseUrl, report);
+      if (known?.state !== 'waiting') continue;
+      remove.push(...linesAbout(store, baseUrl, report));
+      insert.push(...redecisionLines({ ...known, state: 'dismissed' }, baseUrl));
+    }
+    const kept = new Set(insert);
+    return {
       agent,
       reason: 'Decisions kept as they are',
       insert,
       remove: remove.filter((line) => !kept.has(line)),
-    });
+    };
+  });
   return dismissed;
 }

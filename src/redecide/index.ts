@@ -3,5 +3,5 @@ export type { Applied } from './apply.js';
 export { createRedecide } from './redecide.js';
 export type { Redecide } from './redecide.js';
 export type { ScanProgress, ScanRequest } from './scan.js';
-export { redecisionIri } from './waiting-graph.js';
+export { linesAbout, redecisionIri } from './waiting-graph.js';
 export type { Redecision } from './waiting-graph.js';

@@ -2,14 +2,17 @@ import { ProblemError } from '../problem.js';
 import type { TouchedPlaces } from '../registers/index.js';
 import { pointCells } from '../spatial/index.js';
 import type { Responsibility } from '../responsibility/index.js';
-import type { GraphStore } from '../store/graph-store.js';
 import { heldBecause, otherAnswer, type Life } from '../reports/index.js';
+import type { GraphStore } from '../store/graph-store.js';
 import { listOpenReports, readAnswered, type AnsweredReport } from './open-reports.js';
+import { note, strikeEnded, type Looked } from './note.js';
 import { workInSlices } from './slices.js';
-import { linesAbout, readRedecision, redecisionLines, type Redecision } from './waiting-graph.js';
+import type { Redecision } from './waiting-graph.js';
 
+/** Reports that are read at once. */
+const BATCH = 200;
 /** Reports of which the outcome is committed at once. */
-const BATCH = 100;
+const NOTED_AT_ONCE = 100;
 /**
  * Decisions that are under way at once: what they ask of the graph is asked together, so that the more of them there are,
  * the fewer queries it takes; few enough that a report coming in waits for little.
@@ -50,33 +53,80 @@ export interface ScanParts {
 
 /**
  * Decides anew about the open reports that a change may touch, and notes those whose answer would be another one.
- * Nothing of a report changes. It goes on in portions, between which other work has its turn.
- * @param signal ends it after the portion under way
+ * Nothing of a report changes. Other work has its turn all the while.
+ * @param signal ends it after the decisions under way
+ * @throws what one could not be decided about for; what came of those before it is noted
  */
 export async function scanOpenReports(
   parts: ScanParts,
   request: ScanRequest,
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: ScanProgress) => void },
 ): Promise<ScanProgress> {
-  const { store, life } = parts;
-  const open = await listOpenReports(store);
+  const open = await listOpenReports(parts.store);
   let progress: ScanProgress = { done: 0, total: open.length, decided: 0, found: 0 };
-  for (let start = 0; start < open.length && !options.signal.aborted; start += BATCH) {
-    const batch = open.slice(start, start + BATCH);
-    const answered = await readAnswered(store, life, batch);
-    const affected = await touchedAmong(parts, request.touched, answered);
-    const found = await decideAll(parts, request, affected);
-    await note(parts, affected, found);
-    progress = {
-      done: progress.done + batch.length,
-      total: open.length,
-      decided: progress.decided + affected.length,
-      found: progress.found + found.length,
-    };
-    options.onProgress(progress);
-    await new Promise(setImmediate);
-  }
+  const tell = (more: Partial<ScanProgress>): void => {
+    options.onProgress((progress = { ...progress, ...more }));
+  };
+  const queue = affectedAmong(parts, request.touched, open, (untouched) => {
+    tell({ done: progress.done + untouched });
+  });
+  const giveWay = workInSlices();
+  let looked: Looked[] = [];
+  const noteAll = (): Promise<void> => {
+    const noted = looked;
+    looked = [];
+    return note(parts, noted);
+  };
+  const work = async (): Promise<void> => {
+    for await (const answered of queue) {
+      if (options.signal.aborted) return;
+      const found = await decideAnew(parts, request, answered);
+      looked.push({ report: answered.report, decision: answered.decision, found });
+      const { done, decided } = progress;
+      tell({ done: done + 1, decided: decided + 1, found: progress.found + (found ? 1 : 0) });
+      if (looked.length >= NOTED_AT_ONCE) await noteAll();
+      await giveWay();
+    }
+  };
+  const worked = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  await noteAll();
+  for (const outcome of worked) if (outcome.status === 'rejected') throw outcome.reason;
+  if (!options.signal.aborted) await strikeEnded(parts, open);
   return progress;
+}
+
+/**
+ * The reports about which a change may matter, read in portions, each while those before it are decided about.
+ * @param onUntouched told how many the change is of no matter to
+ */
+async function* affectedAmong(
+  parts: ScanParts,
+  touched: TouchedPlaces | undefined,
+  open: readonly string[],
+  onUntouched: (reports: number) => void,
+): AsyncGenerator<AnsweredReport, void, undefined> {
+  const read = (start: number): Promise<AnsweredReport[]> => {
+    const batch = open.slice(start, start + BATCH);
+    const reading = readAffected(parts, touched, batch);
+    // Of the portion that nobody comes for after a failure.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = read(0);
+  for (let start = 0; start < open.length; start += BATCH) {
+    const affected = await next;
+    if (start + BATCH < open.length) next = read(start + BATCH);
+    onUntouched(Math.min(BATCH, open.length - start) - affected.length);
+    yield* affected;
+  }
+}
+
+async function readAffected(
+  parts: ScanParts,
+  touched: TouchedPlaces | undefined,
+  batch: readonly string[],
+): Promise<AnsweredReport[]> {
+  return touchedAmong(parts, touched, await readAnswered(parts.store, parts.life, batch));
 }
 
 /** The reports about which a change may matter: things that are named are looked up together. */
@@ -96,25 +146,6 @@ async function touchedAmong(
     }),
   );
   return reports.filter((_, index) => isTouched[index]);
-}
-
-async function decideAll(
-  parts: ScanParts,
-  request: ScanRequest,
-  reports: readonly AnsweredReport[],
-): Promise<Redecision[]> {
-  const found: Redecision[] = [];
-  const queue = reports.values();
-  const giveWay = workInSlices();
-  const work = async (): Promise<void> => {
-    for (const report of queue) {
-      const redecision = await decideAnew(parts, request, report);
-      if (redecision) found.push(redecision);
-      await giveWay();
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
 }
 
 async function decideAnew(
@@ -152,31 +183,4 @@ async function decideAnew(
 function withoutPlace(error: unknown): undefined {
   if (error instanceof ProblemError && error.type === 'invalid-parameter') return undefined;
   throw error;
-}
-
-/** Writes what waits now about these reports in the place of what waited. */
-async function note(
-  { store, baseUrl, agent }: ScanParts,
-  looked: readonly AnsweredReport[],
-  found: readonly Redecision[],
-): Promise<void> {
-  const byReport = new Map(found.map((redecision) => [redecision.report, redecision]));
-  const insert: string[] = [];
-  const remove: string[] = [];
-  for (const { report } of looked) {
-    const known = readRedecision(store, baseUrl, report);
-    const next = byReport.get(report);
-    if (known && next && isSame(known, next)) continue;
-    if (known) remove.push(...linesAbout(store, baseUrl, report));
-    if (next) insert.push(...redecisionLines(next, baseUrl));
-  }
-  const kept = new Set(insert);
-  const gone = remove.filter((line) => !kept.has(line));
-  if (insert.length + gone.length === 0) return;
-  await store.commit({ agent, reason: 'Answers that would be others now', insert, remove: gone });
-}
-
-/** The same step from the same decision is not put to anyone again, nor what was dismissed. */
-function isSame(a: Redecision, b: Redecision): boolean {
-  return a.decision === b.decision && a.to.join(' ') === b.to.join(' ') && a.held === b.held;
 }

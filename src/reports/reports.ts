@@ -1,5 +1,6 @@
 import type { Client } from '../access/index.js';
 import type { Attachments } from '../attachments/index.js';
+import type { Line } from '../rdf/nquads.js';
 import type { DocumentLoader } from '../rdf/parse.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import type { Responsibility } from '../responsibility/index.js';
@@ -36,6 +37,8 @@ export interface ReportsParts {
   readonly now: () => Date;
   /** Makes a UUID. */
   readonly newId: () => string;
+  /** What waits to be decided again about a report, as lines of the graph. */
+  readonly waitingAbout: (report: string) => readonly Line[];
   /** Milliseconds for which an idempotency key is remembered. */
   readonly idempotencyLifetime: number;
   /** What notices to reporters can be sent; none where not given. */
@@ -106,6 +109,7 @@ export async function startReports(
     table,
     deadlines,
     organisationsAbove,
+    waitingAbout: parts.waitingAbout,
     isOrganisation: organisationsIn(store),
     mostRefusals: parts.mostRefusals ?? MOST_REFUSALS,
   });

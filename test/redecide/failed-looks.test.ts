@@ -4,6 +4,8 @@ import { createRedecide, type Redecide } from '#wegwijzer/redecide/index.js';
 import { BASE } from '../support/engine.js';
 import { openTown, road, x, type Town } from './town.js';
 
+/** A busy machine takes its time to get to it. */
+const PATIENT = { timeout: 30_000 };
 const AGENT = `${BASE}/id/agent/steward`;
 
 /** Something to wait for until it is opened. */
@@ -107,17 +109,52 @@ describe('a look at open reports', () => {
     expect(isPending()).toBe(false);
   });
 
+  it('that ends after a report got its new decision puts nothing to anyone again', async () => {
+    const { store, life, responsibility } = town.engine;
+    const [compared, explaining] = [gate(), gate()];
+    redecide = createRedecide({
+      store,
+      life,
+      responsibility: {
+        ...responsibility,
+        weigh: async (question) => {
+          const weighed = await responsibility.weigh(question);
+          return {
+            ...weighed,
+            explain: async () => {
+              compared.open();
+              await explaining.opened;
+              return weighed.explain();
+            },
+          };
+        },
+      },
+      baseUrl: BASE,
+      agent: AGENT,
+      now: () => new Date(),
+    });
+    await town.load('roads', road('north', 'B', 51.06));
+    expect(waiting()).toEqual([north]);
+    redecide.request({});
+    await compared.opened;
+    const client = { id: AGENT, name: 'steward', anonymous: false, roles: new Set(['steward'] as const) };
+    expect((await town.engine.redecide.apply({ client })).applied).toEqual([north]);
+    explaining.open();
+    await redecide.settled();
+    expect(store.readGraph(`${BASE}/doc/redecision/waiting`)).toEqual([]);
+  });
+
   it('that fails is tried again by itself', async () => {
     redecide = watch(1);
     weighing = tooLong;
     await change('A', 'B');
     await vi.waitFor(() => {
       expect(failures.length).toBeGreaterThan(1);
-    });
+    }, PATIENT);
     weighing = () => Promise.resolve();
     await vi.waitFor(() => {
       expect(waiting()).toEqual([north]);
-    });
+    }, PATIENT);
     await redecide.settled();
     expect(isPending()).toBe(false);
   });

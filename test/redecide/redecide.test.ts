@@ -9,6 +9,7 @@ import {
   type OutboxEvent,
   type ReportLife,
 } from '#wegwijzer/reports/index.js';
+import { redecisionIri } from '#wegwijzer/redecide/index.js';
 import { BASE } from '../support/engine.js';
 import { openTown, PREFIXES, road, x, type Town } from './town.js';
 
@@ -223,6 +224,33 @@ describe('open reports, when a register changes', () => {
     });
     await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
     expect(waiting().map(({ report }) => report)).toEqual([south]);
+  });
+
+  it('wait no longer once they are closed', async () => {
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
+    expect(waiting()).toHaveLength(2);
+    await order({ name: 'withdraw', text: 'Al gevuld' });
+    expect(waiting().map(({ report }) => report)).toEqual([south]);
+    expect(
+      town.engine.store.readSubject(`${BASE}/doc/redecision/waiting`, redecisionIri(BASE, north)),
+    ).toEqual([]);
+  });
+
+  it('are open by their statuses where they have no state', async () => {
+    const lines = [north, south].flatMap((report) =>
+      town.engine.store.readSubject(report.replace('/id/', '/doc/'), report),
+    );
+    const graph = south.replace('/id/', '/doc/');
+    await town.engine.store.commit({
+      agent: AGENT,
+      reason: 'Reports from elsewhere',
+      remove: lines.filter((line) => line.includes(' <https://w3id.org/wegwijzer#state> ')),
+      insert: [
+        `<${south}#status> <https://data.vlaanderen.be/ns/melding#statuswaarde> <https://data.vlaanderen.be/id/concept/MeldingStatuswaarde/138> <${graph}> .`,
+      ],
+    });
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
+    expect(waiting().map(({ report }) => report)).toEqual([north]);
   });
 
   it('are listed after a merger, and after other rules', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Client, Owner } from '../../access/index.js';
 import { ProblemError } from '../../problem.js';
+import { ww } from '../../rdf/namespaces.js';
 import type { Line } from '../../rdf/nquads.js';
 import type { Named } from '../../responsibility/index.js';
 import type { Change, GraphStore, KeptRecord } from '../../store/graph-store.js';
@@ -25,6 +26,8 @@ export interface LifeParts extends PlanParts {
   readonly store: GraphStore;
   readonly now: () => Date;
   readonly turns: Turns;
+  /** What waits to be decided again about a report, as lines of the graph. It goes when the report closes or gets another decision. */
+  readonly waitingAbout: (report: string) => readonly Line[];
 }
 
 /** A command with who gives it. */
@@ -204,7 +207,7 @@ async function commit(performing: Performing, committing: Committing): Promise<v
     service: serviceOf(performing),
   };
   const steps = takeSteps({ life, plan }, follow, acting, table);
-  const change: Change = {
+  const change = {
     agent: client.id,
     reason: `report.${plan.command}${plan.text === undefined ? '' : `: ${plan.text.slice(0, 200)}`}`,
     ...(order.requestId === undefined ? {} : { requestId: order.requestId }),
@@ -219,10 +222,12 @@ async function commit(performing: Performing, committing: Committing): Promise<v
       ...linesInArchive(store, before, baseUrl),
     ]),
     create: created.flatMap(({ change: { create = [] } }) => create),
-  };
+  } satisfies Change;
   const eventId = randomUUID();
+  const settled = steps.filter((step) => settlesRedecision(step, table)).map(({ life: { iri } }) => iri);
   await store.commit(() => ({
     ...change,
+    remove: [...change.remove, ...settled.flatMap(performing.waitingAbout)],
     keep: [
       auditRecord(life, plan, { order, client, time: acting.time }),
       ...addPersonal(store, personal.id, personal.originals),
@@ -252,6 +257,12 @@ interface Taken {
   readonly life: ReportLife;
   readonly plan: Plan;
   readonly stepped: Stepped;
+}
+
+/** Whether nothing is left to be decided again after a step: the report is closed, or has a decision of now. */
+function settlesRedecision({ life: { iri }, plan, stepped }: Taken, table: LifeTable): boolean {
+  const decision = `<${iri}> <${ww('decision')}> `;
+  return !table.state(plan.state).open || stepped.insert.some((line) => line.startsWith(decision));
 }
 
 /** The step of the report commanded, then those of the others, each of which hears what the one before it came to. */

@@ -68,7 +68,7 @@ async function planAlone(
     case 'choose':
       return planChoice(context, command);
     case 'redecide':
-      return planRedecision(context, command);
+      return planRedecision(context);
     case 'close':
       return planSimple(context, command, command.outcome);
     case 'reopen':

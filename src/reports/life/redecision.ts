@@ -1,5 +1,4 @@
 import type { Weighed } from '../../responsibility/index.js';
-import type { Line } from '../../rdf/nquads.js';
 import { excludedIn, type ReportLife } from './life-of.js';
 import { offerDecision, type PlanContext } from './planners.js';
 import type { Plan } from './step.js';
@@ -10,8 +9,6 @@ export type Held = 'reassigned' | 'split';
 /** To decide about a report again, since registers or rules changed. */
 export interface RedecideCommand {
   readonly name: 'redecide';
-  /** Lines that go with the step: what waited about the report. */
-  readonly settles: readonly Line[];
 }
 
 /** What stands in the way of a new decision. */
@@ -58,7 +55,7 @@ export async function otherAnswer(
  * The report is decided about again and offered to whoever comes out, so that the handshake begins anew.
  * @throws NotRedecided
  */
-export async function planRedecision(context: PlanContext, command: RedecideCommand): Promise<Plan> {
+export async function planRedecision(context: PlanContext): Promise<Plan> {
   const { life, responsibility } = context;
   const held = heldBecause(life);
   if (held) throw new NotRedecided(held);
@@ -66,10 +63,5 @@ export async function planRedecision(context: PlanContext, command: RedecideComm
     responsibility.weigh({ ...life.question, excluded }),
   );
   if (!other) throw new NotRedecided('same');
-  const decided = await offerDecision(context, await other.explain());
-  return {
-    command: 'redecide',
-    ...decided,
-    remove: [...(decided.remove ?? []), ...command.settles],
-  };
+  return { command: 'redecide', ...(await offerDecision(context, await other.explain())) };
 }
