@@ -27,10 +27,16 @@ import { whatIfCommand } from './commands/what-if.js';
 const FAILURE = 1;
 const USAGE = 2;
 
-/** A reader that has seen enough, such as `head`, ends the program without a word, with the exit code of what was done. */
+/**
+ * A reader that has seen enough, such as `head`, ends the program without a word, with the exit code of what was done. Whatever
+ * else keeps it from being written, such as a full disk, is told in one line.
+ */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(
+    `wegwijzer: Standard output cannot be written: ${error.message}. Make room there, or send it elsewhere.\n`,
+  );
+  process.exit(FAILURE);
 });
 
 /**
