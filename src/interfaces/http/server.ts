@@ -5,16 +5,13 @@ import { ProblemError } from '../../problem.js';
 import { acceptFirst } from './accept-first.js';
 import { answerFields, type FieldOptions } from './answer-fields.js';
 import { withoutBasePath } from './base-path.js';
-import { answerBrokenRequests } from './broken-requests.js';
+import { answerBrokenRequests, HEADERS_TIMEOUT, REQUEST_TIMEOUT } from './broken-requests.js';
 import { dispatch, refuse, type DispatchOptions } from './dispatch.js';
 import { listen, type ListenAddress } from './listen.js';
 import { pathOf } from './read-request.js';
 import { readyAnswers } from './ready.js';
 import type { Route } from './reply.js';
 
-/** Milliseconds for a whole request to arrive. */
-const REQUEST_TIMEOUT = 30_000;
-const HEADERS_TIMEOUT = 15_000;
 /** Longer than the usual minute of proxies, so that they and not we end idle connections. */
 const KEEP_ALIVE_TIMEOUT = 65_000;
 /** Milliseconds in which running requests may end when the server closes. */
