@@ -15,6 +15,8 @@ export async function findFaults(store: GraphStore, directory: string): Promise<
 
 async function storageFault(store: GraphStore, directory: string): Promise<string | undefined> {
   if (store.isBroken) return 'The disk has failed. The service must be restarted before it can write again.';
+  if (store.isReadOnly)
+    return 'The data directory could not be written when the service started. Mend its permissions, then restart the service.';
   try {
     await access(directory, constants.W_OK);
     const { bavail, bsize } = await statfs(directory);

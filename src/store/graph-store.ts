@@ -241,6 +241,8 @@ export interface GraphStore {
   readonly sequence: number;
   /** Whether no change can be committed until the service is restarted, as after a fault of the disk. */
   readonly isBroken: boolean;
+  /** Whether it was opened where nothing could be written; that stays so until the service is restarted. */
+  readonly isReadOnly: boolean;
   /** Keys to personal data. */
   readonly secrets: SecretKeys;
   /** Evaluates a query; the answer is serialised in `accept`. */

@@ -30,3 +30,17 @@ it('a disk that has failed for good makes the service not ready, and says that i
   });
   await store.close();
 });
+
+it('a store that was opened for reading stays so, and is not ready, whatever has become of the permissions', async () => {
+  const directory = temporaryFolder();
+  await Journal.open(directory).close();
+  const journal = Journal.open(directory, { readOnly: true });
+  const lock = { release: () => Promise.resolve() };
+  const store = new EmbeddedStore(journal, lock, { directory, readers: 0, spare: false });
+  await store.start();
+  const remedy = 'Mend its permissions, then restart the service';
+  await expect(store.commit(change({ insert: [textLine(1, 'text')] }))).rejects.toThrow(remedy);
+  const { storage } = await findFaults(store, directory);
+  expect(storage).toContain(remedy);
+  await store.close();
+});

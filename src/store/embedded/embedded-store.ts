@@ -158,6 +158,10 @@ export class EmbeddedStore implements GraphStore {
     return this.#journal.isBroken;
   }
 
+  get isReadOnly(): boolean {
+    return this.#journal.readOnly;
+  }
+
   figures(): StoreFigures {
     const { sequence, quads } = this.#journal.state;
     return {

@@ -25,6 +25,9 @@ import { segmentRange, subjectKey, wholeKey } from './segment-keys.js';
 import { spreadBlock } from './whole-graphs.js';
 import { clearSegment, firstObsolete, retireStaged } from './segments.js';
 
+const READ_ONLY =
+  'The data directory is open for reading only. Mend its permissions, then restart the service.';
+
 export type { JournalCommit, TouchedGraph } from './change-writer.js';
 export type { JournalSnapshot } from './journal-snapshot.js';
 
@@ -181,8 +184,7 @@ export class Journal {
    */
   write<T>(action: () => T): T {
     if (this.#closed) throw new ProblemError('storage-unavailable', 'The service is stopping.');
-    if (this.readOnly)
-      throw new ProblemError('storage-unavailable', 'The data directory is open for reading only.');
+    if (this.readOnly) throw new ProblemError('storage-unavailable', READ_ONLY);
     const before = this.state;
     try {
       return this.tables.environment.transactionSync(() => {
