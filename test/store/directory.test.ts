@@ -1,7 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { backup, restore } from '#wegwijzer/store/embedded/backup.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError, inspectDataDirectory } from '#wegwijzer/store/embedded/data-directory.js';
 import { DirectoryInUseError } from '#wegwijzer/store/embedded/writer-lock.js';
@@ -64,6 +72,20 @@ describe('a data directory', () => {
     const directory = join(temporaryFolder(), 'new', 'data');
     await openStore(directory);
     expect(inspectDataDirectory(directory)).toBe('whole');
+  });
+
+  it('may be a volume of its own, where the file system has a folder already', async () => {
+    const [directory, target] = [temporaryFolder(), temporaryFolder()];
+    for (const folder of [directory, target]) mkdirSync(join(folder, 'lost+found'));
+    const store = await openStore(directory);
+    await store.commit(change({ insert: manyLines(3) }));
+    await store.close();
+    await backup(directory, target);
+    const restored = temporaryFolder();
+    mkdirSync(join(restored, 'lost+found'));
+    await restore(target, restored);
+    expect(inspectDataDirectory(restored)).toBe('whole');
+    expect(readdirSync(restored)).toContain('lost+found');
   });
 
   const damages: [string, RegExp, (directory: string) => void][] = [

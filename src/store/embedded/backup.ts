@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,6 +22,7 @@ import {
   inspectDataDirectory,
   isInterruptedRestore,
   journalFolder,
+  namesIn,
   syncToDisk,
 } from './data-directory.js';
 import { Journal, type JournalSnapshot } from './journal.js';
@@ -110,7 +111,7 @@ export async function backup(
 }
 
 function checkTarget(target: string, withKeys: string | undefined): void {
-  if (existsSync(target) && readdirSync(target).length > 0)
+  if (existsSync(target) && namesIn(target).length > 0)
     throw new BackupError(
       `${target} is not empty. A backup is written to a directory of its own: name another.`,
     );

@@ -21,6 +21,8 @@ export const SCHEMA_VERSION = 2;
 const MARKER = 'wegwijzer.json';
 const JOURNAL = 'journal';
 const LMDB_MAGIC = 0xbeefc0de;
+/** What a new file system has at its root; a volume of its own is a place for a data directory or a backup. */
+const LOST_AND_FOUND = 'lost+found';
 
 /** A data directory that is not ours, not whole, or of another version. */
 export class DataDirectoryError extends Error {
@@ -37,6 +39,11 @@ interface Marker {
   readonly restoring?: true;
 }
 
+/** Names of what is in a folder, without what the file system itself has there. */
+export function namesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name !== LOST_AND_FOUND);
+}
+
 /** The folder that holds the LMDB environment of a data directory. */
 export function journalFolder(directory: string): string {
   return join(directory, JOURNAL);
@@ -50,7 +57,7 @@ export function journalFolder(directory: string): string {
  */
 export function inspectDataDirectory(directory: string): 'fresh' | 'whole' {
   const names = existsSync(directory)
-    ? readdirSync(directory).filter((name) => !name.startsWith('writer.lock') && name !== `${MARKER}.new`)
+    ? namesIn(directory).filter((name) => !name.startsWith('writer.lock') && name !== `${MARKER}.new`)
     : [];
   if (names.length === 0) return 'fresh';
   const { initialised, restoring } = checkMarker(directory);
