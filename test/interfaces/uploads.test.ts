@@ -7,10 +7,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEngine } from '#wegwijzer/engine.js';
+import { readPieces } from '#wegwijzer/interfaces/http/body.js';
 import { clearUploads, withUpload } from '#wegwijzer/interfaces/registers-api/uploads.js';
 import { BASE, startTestService } from './service.js';
 
@@ -42,6 +45,16 @@ describe('a register that is sent', () => {
       status: 503,
     });
     expect(readdirSync(uploads)).toEqual([]);
+  });
+
+  it('is refused before any of it is read where it says that it is too large', async () => {
+    const headers = { 'content-length': String(5 * 1024 ** 3) };
+    const request = Object.assign(new PassThrough(), { headers }) as unknown as IncomingMessage;
+    const limit = 4 * 1024 ** 3;
+    await expect(readPieces(request, limit).next()).rejects.toMatchObject({
+      type: 'body-too-large',
+      extra: { limitBytes: limit },
+    });
   });
 
   it('is cleared away at the next start where the service was killed', async () => {

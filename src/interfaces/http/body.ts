@@ -16,10 +16,7 @@ export class RequestAborted extends Error {
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   refuseCoding(request);
-  if (Number(request.headers['content-length'] ?? 0) > limit) {
-    discard(request, limit);
-    throw tooLarge(limit);
-  }
+  refuseLength(request, limit);
   return collect(request, limit);
 }
 
@@ -30,6 +27,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
  */
 export async function* readPieces(request: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
   refuseCoding(request);
+  refuseLength(request, limit);
   let length = 0;
   try {
     // The connection outlives a body that is refused, so that the client sees why.
@@ -54,6 +52,13 @@ function refuseCoding(request: IncomingMessage): void {
       'unsupported-media-type',
       `The body has content coding "${coding}"; send it without Content-Encoding.`,
     );
+}
+
+/** Refuses what says itself that it is too large, before any of it is kept. */
+function refuseLength(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) <= limit) return;
+  discard(request, limit);
+  throw tooLarge(limit);
 }
 
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
