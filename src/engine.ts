@@ -12,6 +12,7 @@ import { readTerms } from './registers/index.js';
 import { startReports, type DueErasure, type NoticeMeans, type Reports } from './reports/index.js';
 import { createResponsibility, settingsLines, type Responsibility } from './responsibility/index.js';
 import { createRuleSets, packagedRuleSets, type RuleSets } from './rulesets/index.js';
+import { closeEach } from './service/close-each.js';
 import {
   openEmbeddedStore,
   type EmbeddedStore,
@@ -147,8 +148,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       following,
       ...loads,
       close: async () => {
-        const parts = [following, redecide, { close: closeReports }, streams, responsibility, store];
-        for (const part of parts) await part.close();
+        await closeEach([following, redecide, { close: closeReports }, streams, responsibility, store]);
       },
     };
   } catch (error) {

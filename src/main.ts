@@ -13,6 +13,7 @@ import type { Route } from './interfaces/http/reply.js';
 import { type RunningServer, startServer } from './interfaces/http/server.js';
 import { clearUploads } from './interfaces/registers-api/uploads.js';
 import { accessFor } from './service/access.js';
+import { closeEach } from './service/close-each.js';
 import {
   type DataspaceParts,
   dataspaceInterface,
@@ -69,7 +70,8 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   try {
     return await begin(config, parts, begun);
   } catch (error) {
-    await closeAll(begun);
+    // What is told is why it did not start.
+    await closeAll(begun).catch(() => undefined);
     throw error;
   }
 }
@@ -129,10 +131,11 @@ function federatorFor(config: Config): Federator {
 
 /**
  * Closes one after the other, what uses something before what it uses. Deliveries come first, since that ends the event
- * streams, for which the server would wait.
+ * streams, for which the server would wait. One that fails keeps none of the others open.
+ * @throws what failed first
  */
 async function closeAll({ deliveries, server, dataspace, federator, engine }: Begun): Promise<void> {
-  for (const part of [deliveries, server, dataspace, federator, engine]) await part?.close();
+  await closeEach([deliveries, server, dataspace, federator, engine]);
 }
 
 /** The host as it stands in a URL: an address of every network is reached by the local one. */

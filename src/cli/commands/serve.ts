@@ -13,23 +13,38 @@ export function serveCommand(): Command {
     )
     .action(async (flags: Record<string, unknown>) => {
       const config = settingsFor(flags);
-      const { startService } = await import('../../main.js');
-      const running = await startService(config);
-      stopOnSignal(running);
+      const started = import('../../main.js').then(({ startService }) => startService(config));
+      stopOnSignal(started);
+      const running = await started;
       process.stdout.write(greeting(running.url, config.baseUrl));
     });
   return addSettings(command);
 }
 
-/** Closes once, in order; a second signal while that is going on changes nothing. */
-function stopOnSignal(running: Running): void {
-  let closing = false;
+/**
+ * Closes in order at the first signal, also where it comes during the start: as the first process of a container it would be
+ * lost otherwise. A second signal ends the process at once, since closing may hang.
+ */
+function stopOnSignal(started: Promise<Running>): void {
+  let isClosing = false;
   const stop = (): void => {
-    if (closing) return;
-    closing = true;
-    void running.close();
+    if (isClosing) {
+      process.stderr.write('wegwijzer: Ended at once by a second signal, before everything was closed.\n');
+      process.exit(1);
+    }
+    isClosing = true;
+    void started.then(close, () => undefined);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+async function close(running: Running): Promise<void> {
+  try {
+    await running.close();
+  } catch (error) {
+    process.stderr.write(`wegwijzer: Not everything could be closed: ${String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** The address, and a report to try: a broken bench on the grass of the demo's park. */
