@@ -23,7 +23,7 @@ import {
 } from './service/dataspace.js';
 import { deliveriesFor, deliveryApi } from './service/deliveries.js';
 import { engineOptions } from './service/engine-options.js';
-import { createLogger } from './service/logger.js';
+import { createLogger, warnOfReaders } from './service/logger.js';
 import { allRoutes, dataSpaceRoutes, described } from './service/routes.js';
 
 /** A service that listens. */
@@ -81,6 +81,7 @@ async function begin(config: Config, parts: ServiceParts, begun: Begun): Promise
   const metrics = createHttpMetrics();
   const participants = participantsFor(config);
   const engine = (begun.engine = await startEngine(engineOptions(config, { ...parts, logger, now })));
+  warnOfReaders(logger, config.dataDirectory);
   clearUploads(config.dataDirectory);
   if (config.demo && isDemoMissing(engine, config.baseUrl)) await loadDemo(engine);
   // What the settings name comes before what begins to send: a start that fails over a file has sent nothing.

@@ -1,5 +1,6 @@
 import { type Logger, destination, pino } from 'pino';
 import type { Config } from '../config.js';
+import { isOpenToOthers } from '../store/embedded/data-directory.js';
 import type { WorkerEvent } from '../store/embedded/graph-workers.js';
 
 /** Characters of lines that are written together, and milliseconds that they wait for that at most. */
@@ -26,6 +27,15 @@ export function createLogger(config: Config): Logger {
     if (!isFailing) flushSync();
   };
   return pino({ level: config.logLevel, base: null }, lines);
+}
+
+/** Warns where other users of the machine get at what is kept, as in directories of earlier versions. */
+export function warnOfReaders(logger: Logger, directory: string): void {
+  if (isOpenToOthers(directory))
+    logger.warn(
+      { directory },
+      'other users of this machine can read the data directory, which holds addresses and tokens: chmod -R go= DIR',
+    );
 }
 
 /** Notes what happens among the graph workers, as loud as it is grave. */

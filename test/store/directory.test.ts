@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -8,7 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { warnOfReaders } from '#wegwijzer/service/logger.js';
 import { backup, restore } from '#wegwijzer/store/embedded/backup.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError, inspectDataDirectory } from '#wegwijzer/store/embedded/data-directory.js';
@@ -86,6 +89,22 @@ describe('a data directory', () => {
     await restore(target, restored);
     expect(inspectDataDirectory(restored)).toBe('whole');
     expect(readdirSync(restored)).toContain('lost+found');
+  });
+
+  it('is of its user alone, and one that is open to others is warned of', async () => {
+    const directory = join(temporaryFolder(), 'new', 'data');
+    await (await openStore(directory)).close();
+    const journal = join(directory, 'journal');
+    expect([directory, journal].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
+    const warnings: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => warnings.push(line) });
+    // A volume that everybody may enter, as containers make them.
+    chmodSync(directory, 0o755);
+    warnOfReaders(logger, directory);
+    expect(warnings).toEqual([]);
+    chmodSync(journal, 0o755);
+    warnOfReaders(logger, directory);
+    expect(warnings.join('')).toContain('chmod -R go=');
   });
 
   const damages: [string, RegExp, (directory: string) => void][] = [

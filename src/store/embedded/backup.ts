@@ -22,6 +22,7 @@ import {
   inspectDataDirectory,
   isInterruptedRestore,
   journalFolder,
+  makeOwnFolder,
   namesIn,
   syncToDisk,
 } from './data-directory.js';
@@ -214,7 +215,7 @@ export async function restore(
     throw new DataDirectoryError(
       `${directory} holds data already. Restore into another directory, or an empty one.`,
     );
-  mkdirSync(directory, { recursive: true });
+  makeOwnFolder(directory);
   const lock = await acquireWriterLock(directory);
   try {
     beginDataDirectory(directory, true);

@@ -44,6 +44,19 @@ export function namesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name !== LOST_AND_FOUND);
 }
 
+/** Makes a folder that only this user gets into; one that is there already stays as its owner has it. */
+export function makeOwnFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+/** Whether other users of the machine get at the journal: addresses, tokens and internal graphs are in it in clear text. */
+export function isOpenToOthers(directory: string): boolean {
+  // Windows has no such bits, and Node makes them up there.
+  if (process.platform === 'win32') return false;
+  const [outer, inner] = [directory, journalFolder(directory)].map((path) => statSync(path).mode);
+  return ((outer ?? 0) & (inner ?? 0) & 0o077) !== 0;
+}
+
 /** The folder that holds the LMDB environment of a data directory. */
 export function journalFolder(directory: string): string {
   return join(directory, JOURNAL);
@@ -93,11 +106,11 @@ export function isInterruptedRestore(directory: string): boolean {
  * @param restoring a backup is going to be restored in it
  */
 export function beginDataDirectory(directory: string, restoring = false): void {
-  mkdirSync(directory, { recursive: true });
+  makeOwnFolder(directory);
   writeMarker(directory, { initialised: false, ...(restoring ? { restoring } : {}) });
   for (const beside of ['keys', 'files']) rmSync(join(directory, beside), { recursive: true, force: true });
   rmSync(journalFolder(directory), { recursive: true, force: true });
-  mkdirSync(journalFolder(directory));
+  makeOwnFolder(journalFolder(directory));
 }
 
 /** Notes that the journal of a new data directory has been made. */

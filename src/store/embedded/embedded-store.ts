@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { iriToString, type Line } from '../../rdf/nquads.js';
 import type {
   Change,
@@ -21,7 +20,7 @@ import type { BlobStore } from '../blobs.js';
 import { readSolutions, SOLUTIONS } from '../solutions.js';
 import { blobFolder, createBlobFiles } from './blob-files.js';
 import { checkCapacity, type GraphSize } from './capacity.js';
-import { inspectDataDirectory, isWritable } from './data-directory.js';
+import { inspectDataDirectory, isWritable, makeOwnFolder } from './data-directory.js';
 import { GraphWorkers, type WorkerEvent } from './graph-workers.js';
 import { Journal, type JournalCommit } from './journal.js';
 import { KeyFile } from './key-file.js';
@@ -85,7 +84,7 @@ const NO_LOCK: WriterLock = { release: () => Promise.resolve() };
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const whole = inspectDataDirectory(options.directory) === 'whole';
-  mkdirSync(options.directory, { recursive: true });
+  makeOwnFolder(options.directory);
   const readOnly = whole && !isWritable(options.directory);
   const lock = readOnly ? NO_LOCK : await acquireWriterLock(options.directory);
   try {

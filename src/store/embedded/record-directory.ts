@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import type { GraphStore } from '../graph-store.js';
-import { inspectDataDirectory } from './data-directory.js';
+import { inspectDataDirectory, makeOwnFolder } from './data-directory.js';
 import { Journal } from './journal.js';
 import { acquireWriterLock } from './writer-lock.js';
 
@@ -13,7 +12,7 @@ export type RecordDirectory = Pick<GraphStore, 'commit' | 'readRecord' | 'readRe
  */
 export async function openRecordDirectory(directory: string): Promise<RecordDirectory> {
   inspectDataDirectory(directory);
-  mkdirSync(directory, { recursive: true });
+  makeOwnFolder(directory);
   const lock = await acquireWriterLock(directory);
   try {
     const journal = Journal.open(directory);
