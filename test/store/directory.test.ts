@@ -15,7 +15,8 @@ import { warnOfReaders } from '#wegwijzer/service/logger.js';
 import { backup, restore } from '#wegwijzer/store/embedded/backup.js';
 import { checkJournal } from '#wegwijzer/store/embedded/check.js';
 import { DataDirectoryError, inspectDataDirectory } from '#wegwijzer/store/embedded/data-directory.js';
-import { DirectoryInUseError } from '#wegwijzer/store/embedded/writer-lock.js';
+import { Journal } from '#wegwijzer/store/embedded/journal.js';
+import { acquireWriterLock, DirectoryInUseError } from '#wegwijzer/store/embedded/writer-lock.js';
 import { change, manyLines, openStore, startChild, temporaryFolder, workerLines } from './support.js';
 
 async function filledDirectory(): Promise<string> {
@@ -241,4 +242,50 @@ describe('a full disk', () => {
       expect(await checkJournal(directory)).toMatchObject({ ok: true, problems: [], sequence: 2 });
     },
   );
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a data directory of another user', () => {
+  const NOBODY = 65_534;
+  const theirs = /cannot be opened: .*Its files must belong to the user of the service/;
+
+  async function asAnother<T>(action: () => T | Promise<T>): Promise<T> {
+    process.seteuid?.(NOBODY);
+    try {
+      return await action();
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
+
+  async function reachable(): Promise<string> {
+    const directory = await filledDirectory();
+    chmodSync(directory, 0o777);
+    return directory;
+  }
+
+  it('is not taken for torn or empty', async () => {
+    const directory = await reachable();
+    await expect(asAnother(() => inspectDataDirectory(directory))).rejects.toThrow(theirs);
+    chmodSync(join(directory, 'journal'), 0o777);
+    chmodSync(join(directory, 'journal', 'data.mdb'), 0o600);
+    await expect(asAnother(() => inspectDataDirectory(directory))).rejects.toThrow(theirs);
+    chmodSync(directory, 0o700);
+    await expect(asAnother(() => inspectDataDirectory(directory))).rejects.toThrow(theirs);
+  });
+
+  it('is named where the journal cannot be opened', async () => {
+    const directory = await reachable();
+    chmodSync(join(directory, 'journal'), 0o777);
+    chmodSync(join(directory, 'journal', 'data.mdb'), 0o444);
+    await expect(asAnother(() => Journal.open(directory))).rejects.toThrow(theirs);
+  });
+
+  it('is not said to be in use where nobody has it', async () => {
+    const directory = await reachable();
+    const holder = startChild('hold', directory);
+    await holder.hears('ready');
+    await holder.kill();
+    expect(readdirSync(directory)).toContain('writer.lock');
+    await expect(asAnother(() => acquireWriterLock(directory))).rejects.toThrow(theirs);
+  });
 });

@@ -57,6 +57,27 @@ export function isOpenToOthers(directory: string): boolean {
   return ((outer ?? 0) & (inner ?? 0) & 0o077) !== 0;
 }
 
+/**
+ * Runs what looks into a data directory.
+ * @throws DataDirectoryError where this user may not: nothing is torn or missing then
+ */
+export function withRights<T>(path: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw notOurs(path, message);
+    throw error;
+  }
+}
+
+/** What to say where files belong to another user, as after a command that was run as root. */
+export function notOurs(path: string, why: string): DataDirectoryError {
+  return new DataDirectoryError(
+    `${path} cannot be opened: ${why}. Its files must belong to the user of the service.`,
+  );
+}
+
 /** The folder that holds the LMDB environment of a data directory. */
 export function journalFolder(directory: string): string {
   return join(directory, JOURNAL);
@@ -69,6 +90,10 @@ export function journalFolder(directory: string): string {
  * @throws DataDirectoryError where it is foreign, torn or of another version
  */
 export function inspectDataDirectory(directory: string): 'fresh' | 'whole' {
+  return withRights(directory, () => inspect(directory));
+}
+
+function inspect(directory: string): 'fresh' | 'whole' {
   const names = existsSync(directory)
     ? namesIn(directory).filter((name) => !name.startsWith('writer.lock') && name !== `${MARKER}.new`)
     : [];
@@ -162,7 +187,8 @@ function checkJournalFile(directory: string): void {
     new DataDirectoryError(
       `${path} ${what}, so the journal is torn. Restore it from a backup: wegwijzer restore DIR.`,
     );
-  if (!existsSync(path)) throw torn('is missing');
+  // Not `existsSync`, to which a folder that this user may not enter is empty.
+  if (!statSync(path, { throwIfNoEntry: false })) throw torn('is missing');
   // The size comes second: beside a running writer, a file measured first may be shorter than its newest index says.
   const metas = readMetaPages(path);
   const { size } = statSync(path);

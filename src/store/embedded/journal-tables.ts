@@ -1,5 +1,6 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 import type { GraphAccess, RecordTable } from '../graph-store.js';
+import { DataDirectoryError, notOurs } from './data-directory.js';
 import type { PatchHeader } from './rdf-patch.js';
 
 /** What the journal knows of a graph. */
@@ -90,12 +91,26 @@ export const TABLE_NAMES = [
 /** The name of one table of the journal. */
 export type TableName = (typeof TABLE_NAMES)[number];
 
+/** LMDB itself says no more than, say, "Permission denied". */
+function openEnvironment(folder: string, readOnly: boolean): RootDatabase {
+  try {
+    return open({ path: `${folder}/`, maxDbs: TABLE_NAMES.length + 2, readOnly });
+  } catch (error) {
+    const { message } = error as Error;
+    if (/permi(?:ssion|tted)/i.test(message)) throw notOurs(folder, message);
+    throw new DataDirectoryError(`${folder} cannot be opened: ${message}. Look after its disk.`, {
+      cause: error,
+    });
+  }
+}
+
 /**
  * Opens the LMDB environment in `folder` with all tables.
  * @param readOnly opens beside a running writer, or on a medium that cannot be written
+ * @throws DataDirectoryError where it cannot be opened
  */
 export function openTables(folder: string, readOnly: boolean): JournalTables {
-  const environment = open({ path: `${folder}/`, maxDbs: TABLE_NAMES.length + 2, readOnly });
+  const environment = openEnvironment(folder, readOnly);
   const strings = { encoding: 'string' } as const;
   const records = (name: RecordTable, compression = false): Database<string, string> =>
     environment.openDB<string, string>({ name, compression, ...strings });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { relative, resolve as resolvePath } from 'node:path';
+import { notOurs } from './data-directory.js';
 
 /** Another process writes to the data directory. */
 export class DirectoryInUseError extends Error {
@@ -20,7 +21,8 @@ const ANSWER_LIMIT = 1000;
  * Takes the one place of writer in a data directory. The lock is a listening Unix socket: the kernel closes it when
  * its process ends, however it ends, so a killed writer never blocks the next one, and process numbers, containers
  * and clocks play no part.
- * @throws DirectoryInUseError where another process holds it; the message names that process
+ * @throws DirectoryInUseError where another process holds it; the message names that process. DataDirectoryError where this
+ * user may not take it
  */
 export async function acquireWriterLock(directory: string): Promise<WriterLock> {
   const socket = socketPath(directory);
@@ -78,6 +80,7 @@ function listen(server: Server, path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'EADDRINUSE') resolve(false);
+      else if (error.code === 'EACCES') reject(notOurs(path, error.message));
       else reject(error);
     };
     server.once('error', refuse);
@@ -108,7 +111,7 @@ const NOBODY: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOENT', 'ENOT
 
 /** The process that listens at a socket, or `undefined` where nobody does. */
 function holderAt(path: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(path);
     let answer = '';
     socket.setTimeout(ANSWER_LIMIT, () => {
@@ -119,8 +122,10 @@ function holderAt(path: string): Promise<string | undefined> {
     socket.on('end', () => {
       resolve(answer.trim() || 'unknown');
     });
-    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      resolve(NOBODY.includes(code) ? undefined : `unknown: ${code ?? 'no answer'}`);
+    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      // Whether anybody has it, another user's socket does not say.
+      if (code === 'EACCES') reject(notOurs(path, message));
+      else resolve(NOBODY.includes(code) ? undefined : `unknown: ${code ?? 'no answer'}`);
     });
   });
 }
