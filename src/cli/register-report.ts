@@ -31,11 +31,18 @@ function managers(iris: readonly string[]): string {
   return iris.length === 0 ? 'nobody' : iris.map((iri) => `<${iri}>`).join(' and ');
 }
 
-/** Asks a question on the terminal; only "y" or "yes" (or Dutch "j", "ja") is a yes. */
+/** Asks a question on the terminal; only "y" or "yes" (or Dutch "j", "ja") is a yes, and to close the terminal is a no. */
 export async function askYes(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // What was asked stays open for ever where the terminal is closed instead of an answer: Ctrl-C, Ctrl-D.
+  const closed = new Promise<string>((resolve) => {
+    terminal.once('close', () => {
+      resolve('');
+    });
+  });
   try {
-    return /^(?:y|yes|j|ja)$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `).catch(() => ''), closed]);
+    return /^(?:y|yes|j|ja)$/i.test(answer.trim());
   } finally {
     terminal.close();
   }
