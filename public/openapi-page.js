@@ -13,7 +13,7 @@ for (const form of document.querySelectorAll('form[data-path]')) {
 
 async function send(form) {
   const fields = new FormData(form);
-  const path = form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(fields.get(name)));
+  const path = form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => encodeParts(fields.get(name)));
   const query = fields.get('?');
   const body = fields.get('{}');
   const response = await fetch(query ? `${path}?${query}` : path, {
@@ -21,12 +21,15 @@ async function send(form) {
     headers: {
       accept: 'application/json, application/ld+json, */*;q=0.1',
       ...(key.value ? { authorization: `Bearer ${key.value}` } : {}),
-      ...(body === null
-        ? {}
-        : { 'content-type': path.endsWith('/reports') ? 'application/ld+json' : 'application/json' }),
+      ...(body === null ? {} : { 'content-type': fields.get('content-type') }),
     },
     ...(body === null ? {} : { body }),
   });
   const head = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
   return `${response.status} ${response.statusText}\n${head}\n\n${await response.text()}`;
+}
+
+/** A slash that is typed leads to a part below, as in the name of a graph. */
+function encodeParts(value) {
+  return value.split('/').map(encodeURIComponent).join('/');
 }

@@ -91,7 +91,10 @@ async function send(
   const { method, template, operation } = asked;
   const known = operation.parameters.filter((one) => one.in === 'query').map(({ name }) => name);
   expect(known).toEqual(expect.arrayContaining(Object.keys(query)));
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => path[name] ?? `no-${name}`);
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    // As clients do that are made from a description.
+    encodeURIComponent(path[name] ?? `no-${name}`),
+  );
   const search = new URLSearchParams(query).toString();
   const isJson = typeof body === 'object' && !(body instanceof Uint8Array) && !(body instanceof FormData);
   return service.get(

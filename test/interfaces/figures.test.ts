@@ -157,6 +157,12 @@ describe('the description of the interface', () => {
     const response = await service.get('/openapi', { accept: 'text/html', 'accept-language': 'en' });
     const page = await response.text();
     expect(page).toContain('data-path="/id/report/{id}/refuse"');
+    const formOf = (operation: string): string =>
+      new RegExp(`<code>${operation}</code>(.*?)</form>`, 's').exec(page)?.[1] ?? '';
+    expect(formOf('PUT /rules/{set}')).toContain('<option>text/turtle</option>');
+    expect(formOf('POST /sparql')).toContain('<option>application/sparql-query</option>');
+    expect(formOf('PUT /data')).toContain('name="?"');
+    expect(formOf('DELETE /data')).not.toContain('<textarea');
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
     const script = /src="(\/assets\/openapi-page\.js)"/.exec(page)?.[1] ?? '';
     expect((await service.get(script)).headers.get('content-type')).toContain('text/javascript');

@@ -122,25 +122,26 @@ describe('real answers are as described', () => {
 
   it('of linked data', async () => {
     const ask = ['application/ld+json', 'text/turtle', 'text/html'];
-    const key = 'organisation/gent-groendienst';
-    await api.ask('GET /id/{key}', 303, { path: { key } });
+    const path = { type: 'organisation', key: 'gent-groendienst' };
+    await api.ask('GET /id/{type}/{key}', 303, { path });
     for (const accept of ask) {
-      await api.ask('GET /doc/{key}', 200, { path: { key }, accept });
+      await api.ask('GET /doc/{type}/{key}', 200, { path, accept });
       await api.ask('GET /doc', 200, { query: { iri: 'https://w3id.org/wegwijzer#Decision' }, accept });
       await api.ask('GET /graph/{name}', 200, { path: { name: 'ontology' }, accept });
       await api.ask('GET /void', 200, { accept });
       await api.ask('GET /catalog', 200, { accept });
       await api.ask('GET /', 200, { accept: accept === 'text/turtle' ? 'application/json' : accept });
     }
-    await api.ask('GET /doc/{key}', 404, { path: { key: 'report/none' } });
+    await api.ask('GET /doc/{type}/{key}', 404, { path: { type: 'report', key: 'none' } });
     await api.ask('GET /.well-known/void', 302);
     for (const address of ['/ontology', '/shapes', '/shapes/stream', '/categories'])
       await api.ask(`GET ${address}`, 200, { accept: 'text/turtle' });
     await api.ask('GET /categories', 200);
     await api.ask('GET /categories', 303, { accept: 'text/html' });
     await api.ask('GET /context/report.jsonld', 200);
-    await api.ask('GET /ldes/{path}', 200, { path: { path: 'reports' }, accept: 'text/turtle' });
-    await api.ask('GET /ldes/{path}', 404, { path: { path: 'none' } });
+    for (const stream of ['reports', 'decisions', 'register/{name}'])
+      await api.ask(`GET /ldes/${stream}`, 200, { path: { name: 'demo-assets' }, accept: 'text/turtle' });
+    await api.ask('GET /ldes/register/{name}', 404, { path: { name: 'none' } });
     await api.ask('GET /problem/{type}', 200, { path: { type: 'gone' } });
     await api.ask('GET /problem/{type}', 200, { path: { type: 'gone' }, accept: 'text/html' });
   });

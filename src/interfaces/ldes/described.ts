@@ -11,7 +11,8 @@ export const streamsDescribed: Operations = {
   'GET /ldes/*path': {
     summary: 'An event stream, one of its pages, or one of its members',
     description:
-      'Begin at `/ldes/reports`, `/ldes/decisions` or `/ldes/register/{name}` and follow the relations of TREE.',
+      'Follow the relations of TREE: the addresses of pages and members below this one are those that it leads to.',
+    addresses: ['/ldes/reports', '/ldes/decisions', '/ldes/register/{name}'],
     query: z.object({
       after: z.string().optional().meta({
         description: 'For server-sent events: the position after which to begin; 0 for all.',
@@ -20,7 +21,7 @@ export const streamsDescribed: Operations = {
     headers: z.object({
       'Last-Event-ID': z.string().optional().meta({ description: 'The last event that the client has.' }),
     }),
-    path: { path: 'The name of the stream, and what its pages lead to; it may hold slashes.' },
+    path: { name: 'The name of the register.' },
     answers: {
       200: {
         description:

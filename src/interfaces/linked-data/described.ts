@@ -11,6 +11,7 @@ import {
 } from '../openapi/operation.js';
 
 const lang = z.object({ lang: language });
+const PARTS = { type: 'What it is, such as `organisation` or `asset`.', key: 'Its own name among these.' };
 const unchanged: Answer = { description: 'As the client has it.' };
 const document: Described = {
   summary: 'The document about a thing',
@@ -30,10 +31,11 @@ const document: Described = {
 export const linkedDataDescribed: Operations = {
   'GET /id/*key': {
     summary: 'The name of a thing, which leads to the document about it',
-    path: { key: 'Type and key; it may hold slashes.' },
+    addresses: ['/id/{type}/{key}'],
+    path: PARTS,
     answers: { 303: redirect('To the document.') },
   },
-  'GET /doc/*key': { ...document, path: { key: 'Type and key; it may hold slashes.' } },
+  'GET /doc/*key': { ...document, addresses: ['/doc/{type}/{key}'], path: PARTS },
   'GET /doc': {
     ...document,
     summary: 'The document about anything that the graph speaks of',

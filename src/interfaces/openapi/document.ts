@@ -64,8 +64,12 @@ export function describeApi(
     for (const method of Object.keys(route.methods) as Method[]) {
       const described = operations[`${method} ${route.path}`];
       if (!described) continue;
-      const path = templateOf(route.path);
-      (paths[path] ??= {})[method.toLowerCase()] = operationOf({ route, method, path }, described, gathering);
+      for (const path of described.addresses ?? [templateOf(route.path)])
+        (paths[path] ??= {})[method.toLowerCase()] = operationOf(
+          { route, method, path },
+          described,
+          gathering,
+        );
     }
   return {
     openapi: '3.1.1',
@@ -93,7 +97,7 @@ function withCommands(route: Route, routes: readonly Route[], operations: Operat
     .map((path) => ({ ...route, path }));
 }
 
-/** `/doc/:type/*key` → `/doc/{type}/{key}` */
+/** `/doc/report/:id` → `/doc/report/{id}` */
 function templateOf(path: string): string {
   return path.replace(/[:*](\w+)/g, '{$1}');
 }

@@ -3,10 +3,11 @@ import { assetPath } from '../web/assets.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { localHref, pageReply } from '../web/page.js';
+import type { PageWording } from '../web/wording/wording.js';
 import { withEntityTag } from '../http/etag.js';
 import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
 import { operations } from './described.js';
-import { describeApi, type OpenApiDocument } from './document.js';
+import { describeApi, type OpenApiDocument, type Operation } from './document.js';
 
 /** What is described. */
 export interface OpenApiOptions extends Site {
@@ -51,28 +52,53 @@ function tryPage(site: Site, request: HttpRequest, { paths }: OpenApiDocument): 
         Object.keys(methods).map((method) =>
           operationForm(
             localHref(site, site.baseUrl),
-            { path, method, hasBody: 'requestBody' in (methods[method] ?? {}) },
-            texts.send,
+            { path, method, mediaTypes: typedMediaTypes(methods[method]) },
+            texts,
           ),
         ),
       )}`,
   });
 }
 
+/** What a body may be that somebody types, JSON first; files are for other programs. */
+function typedMediaTypes(operation: Operation | undefined): readonly string[] {
+  const all = Object.keys(operation?.requestBody?.content ?? {}).filter(
+    (one) => !one.startsWith('multipart/'),
+  );
+  return [...all.filter((one) => one.endsWith('json')), ...all.filter((one) => !one.endsWith('json'))];
+}
+
+interface Form {
+  readonly path: string;
+  readonly method: string;
+  readonly mediaTypes: readonly string[];
+}
+
 function operationForm(
   base: string,
-  { path, method, hasBody }: { readonly path: string; readonly method: string; readonly hasBody: boolean },
-  send: string,
+  { path, method, mediaTypes }: Form,
+  texts: PageWording['openApi'],
 ): Html {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return html`<details>
     <summary><code>${method.toUpperCase()} ${path}</code></summary>
     <form data-method="${method.toUpperCase()}" data-path="${base.replace(/\/$/, '')}${path}">
       ${names.map((name) => html`<label>${name} <input name="${name}" required /></label>`)}
-      ${method === 'get' ? html`<label>? <input name="?" placeholder="a=1&amp;b=2" /></label>` : undefined}
-      ${hasBody || method === 'post' ? html`<label class="wide">JSON <textarea name="{}" rows="4">{}</textarea></label>` : undefined}
-      <button>${send}</button>
+      <label>? <input name="?" placeholder="a=1&amp;b=2" /></label>
+      ${mediaTypes.length > 0 ? bodyFields(mediaTypes, texts.body) : undefined}
+      <button>${texts.send}</button>
     </form>
     <pre hidden></pre>
   </details>`;
+}
+
+function bodyFields(mediaTypes: readonly string[], body: string): Html {
+  const start = mediaTypes[0]?.endsWith('json') ? '{}' : '';
+  return html`<label
+      >Content-Type
+      <select name="content-type">
+        ${mediaTypes.map((one) => html`<option>${one}</option>`)}
+      </select></label
+    >
+    <label class="wide">${body} <textarea name="{}" rows="4">${start}</textarea></label>`;
 }

@@ -23,6 +23,11 @@ export interface Described {
   /** In a few words. */
   readonly summary: string;
   readonly description?: string;
+  /**
+   * Its addresses, such as `/doc/{type}/{key}`, where the route takes several parts of a path as one: clients send a slash
+   * within a parameter percent-encoded, and that is another address.
+   */
+  readonly addresses?: readonly string[];
   /** Parts of the path, with what they are. */
   readonly path?: Readonly<Record<string, string>>;
   /** Parameters after the question mark. */

@@ -181,6 +181,7 @@ export const en: PageWording = {
     intro: 'Every address of this service, with a form that sends a real request. For machines:',
     key: 'API key or token, where one is needed',
     send: 'Send',
+    body: 'Body',
   },
   problems: {
     'malformed-body': {

@@ -182,6 +182,7 @@ export const nl: PageWording = {
     intro: 'Elk adres van deze dienst, met een formulier dat een echte aanvraag stuurt. Voor machines:',
     key: 'API-sleutel of token, waar die nodig is',
     send: 'Versturen',
+    body: 'Inhoud',
   },
   problems: {
     'malformed-body': {

@@ -110,6 +110,7 @@ export interface PageWording {
     readonly intro: string;
     readonly key: string;
     readonly send: string;
+    readonly body: string;
   };
   readonly problems: Readonly<Record<ProblemType, ProblemWording>>;
 }
