@@ -299,6 +299,12 @@ export interface GraphStore {
    * @returns `undefined` where queries see every graph as it is
    */
   switched(): Promise<void> | undefined;
+  /**
+   * Whether readers may still answer with the one before a graph that was replaced as a whole, where `graphChanged` and
+   * `sequence` are of after it already: then what they say must not be kept as of these numbers. It lasts longer than `switched`,
+   * which is about our own queries.
+   */
+  readonly readersAreBehind: boolean;
   /** Entries of the change log after `sequence`, in order. */
   log(sequence: number): Iterable<LogEntry>;
   /**

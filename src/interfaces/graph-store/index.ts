@@ -10,7 +10,7 @@ import { dropGraph, postGraph, putGraph } from './write-graph.js';
 
 /** What the graph store works with. */
 export interface GraphStoreOptions extends Site {
-  readonly store: Pick<GraphStore, 'graphChanged' | 'graphAccess' | 'readGraph'>;
+  readonly store: Pick<GraphStore, 'graphChanged' | 'graphAccess' | 'readGraph' | 'readersAreBehind'>;
   readonly evaluate: Evaluate;
   readonly writer: GraphWriter;
   /** The graph that `?default` names. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../../problem.js';
+import type { GraphStore } from '../../store/graph-store.js';
 import { namedTags } from '../http/etag.js';
 
 /**
@@ -8,6 +9,18 @@ import { namedTags } from '../http/etag.js';
  */
 export function graphTag(changed: number, mediaType: string): string {
   return `"${String(changed)}-${mediaType.replace(/^.*\//, '')}"`;
+}
+
+/**
+ * The header with which a reader's answer names the state of a graph: none while readers may still have the one before, so that
+ * nobody keeps that under the tag of the new one.
+ * @param tag the entity tag of the graph as it is
+ */
+export function tagOfRead(
+  { readersAreBehind }: Pick<GraphStore, 'readersAreBehind'>,
+  tag: string,
+): { readonly etag?: string } {
+  return readersAreBehind ? {} : { etag: tag };
 }
 
 /**

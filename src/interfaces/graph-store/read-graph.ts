@@ -6,7 +6,7 @@ import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext } from '../http/reply.js';
 import type { GraphStoreOptions } from './index.js';
-import { graphTag } from './precondition.js';
+import { graphTag, tagOfRead } from './precondition.js';
 
 /** The first is for clients that do not say. */
 const FORMATS: readonly RdfMediaType[] = [
@@ -26,10 +26,17 @@ export async function readGraph(
   if (changed === undefined || store.graphAccess(graph) === 'internal')
     throw new ProblemError('not-found', `There is no graph <${graph}>.`);
   const mediaType = requireMediaType(request.headers, FORMATS);
-  const headers = { etag: graphTag(changed, mediaType), vary: 'Accept', 'cache-control': 'no-cache' };
+  const isArchived = store.graphAccess(graph) === 'archived';
+  const tag = graphTag(changed, mediaType);
+  const headers = {
+    // What is archived is read from the journal.
+    ...(isArchived ? { etag: tag } : tagOfRead(store, tag)),
+    vary: 'Accept',
+    'cache-control': 'no-cache',
+  };
   const unchanged = unlessMatched(request, { status: 200, headers });
   if (unchanged.status === 304) return unchanged;
-  if (store.graphAccess(graph) === 'archived') {
+  if (isArchived) {
     const reply = await rdfReply(store.readGraph(graph) ?? [], mediaType);
     return { ...reply, headers: { ...headers, ...reply.headers } };
   }

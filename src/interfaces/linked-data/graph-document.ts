@@ -2,7 +2,7 @@ import { rdfMediaTypes } from '../../rdf/media-types.js';
 import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, readQuery } from '../../rdf/query-text.js';
 import type { GraphStore } from '../../store/graph-store.js';
-import { graphTag } from '../graph-store/precondition.js';
+import { graphTag, tagOfRead } from '../graph-store/precondition.js';
 import { unlessMatched, withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { textOf, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
@@ -24,7 +24,7 @@ const EVERYTHING = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }';
 
 /** What documents of graphs are made with. */
 export interface GraphDocumentParts {
-  readonly store: Pick<GraphStore, 'graphAccess' | 'graphChanged' | 'graphLines'>;
+  readonly store: Pick<GraphStore, 'graphAccess' | 'graphChanged' | 'graphLines' | 'readersAreBehind'>;
   readonly evaluate: Evaluate;
   readonly sources: PageSources;
 }
@@ -50,8 +50,13 @@ export function createGraphDocument({ store, evaluate, sources }: GraphDocumentP
       const page = await graphPage(sources, request, { graph, triples });
       return withEntityTag(request, { ...page, headers: { 'cache-control': 'no-cache', ...page.headers } });
     }
-    const etag = `W/${graphTag(store.graphChanged(graph) ?? 0, mediaType)}`;
-    const headers = { etag, vary: 'Accept', 'cache-control': 'no-cache', 'content-type': mediaType };
+    const tag = `W/${graphTag(store.graphChanged(graph) ?? 0, mediaType)}`;
+    const headers = {
+      ...tagOfRead(store, tag),
+      vary: 'Accept',
+      'cache-control': 'no-cache',
+      'content-type': mediaType,
+    };
     const unchanged = unlessMatched(request, { status: 200, headers });
     if (unchanged.status === 304) return unchanged;
     const dataset = { defaultGraphs: [graph], namedGraphs: [] };

@@ -39,7 +39,7 @@ interface Counting {
 
 /**
  * Gives the figures; they are counted when the graph has changed, and then at most once a minute. One counting is under way
- * at a time, however many ask; a failure too is kept for a minute.
+ * at a time, however many ask; a failure too is kept for a minute, and so is what readers said that were behind.
  */
 export function createFigures(store: GraphStore, baseUrl: string, now: () => Date): () => Promise<Figures> {
   const queries = {
@@ -50,12 +50,12 @@ export function createFigures(store: GraphStore, baseUrl: string, now: () => Dat
   };
   let last: Counting | undefined;
   return () => {
-    const { sequence } = store;
+    const { sequence, readersAreBehind } = store;
     const time = now().getTime();
     if (last && (last.isUnderWay || last.sequence === sequence || time - last.time < LIFETIME))
       return last.figures;
     const counting: Counting = {
-      sequence,
+      sequence: readersAreBehind ? NONE : sequence,
       time,
       isUnderWay: true,
       figures: count(store, queries, `${baseUrl}/doc/report/`).finally(() => {

@@ -262,6 +262,10 @@ export class EmbeddedStore implements GraphStore {
     return this.#workers.switched();
   }
 
+  get readersAreBehind(): boolean {
+    return this.#workers.readersAreBehind;
+  }
+
   /** A listener that fails must not make a commit look failed that is on disk. */
   #announce(commit: JournalCommit): void {
     for (const listener of this.#listeners) {

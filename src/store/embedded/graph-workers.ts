@@ -53,6 +53,8 @@ export class GraphWorkers {
   /** Generations that were replaced and answer what they were asked before. */
   readonly #leaving = new Set<Generation>();
   readonly #alarmed = new WeakSet<Generation>();
+  /** Generations that were begun before a graph was replaced as a whole, and are not told of it. */
+  readonly #outdated = new WeakSet<Generation>();
   readonly #builds = new Turns(BUILDS);
   /** Builds that are under way; each reads the journal. */
   readonly #underWay = new Set<Promise<void>>();
@@ -94,6 +96,8 @@ export class GraphWorkers {
    */
   async renewAll(onSwitched: () => void): Promise<void> {
     this.#onSwitched.push(onSwitched);
+    for (const { generation, coming } of this.#slots())
+      for (const each of [generation, coming]) if (each) this.#outdated.add(each);
     // A spare of before the change must not step in after it.
     for (const spare of this.#spares) this.#empty(spare);
     for (const slot of this.#slots()) await this.#renew(slot);
@@ -108,6 +112,13 @@ export class GraphWorkers {
     return new Promise((resolve) => {
       this.#onSwitched.push(resolve);
     });
+  }
+
+  /** Whether a reader may still answer with a graph as it was before it was replaced as a whole. */
+  get readersAreBehind(): boolean {
+    return this.#readers.some(({ generation, coming }) =>
+      [generation, coming].some((each) => each && this.#outdated.has(each)),
+    );
   }
 
   /** The worker that sees every graph. @throws ProblemError `query-unavailable` */
