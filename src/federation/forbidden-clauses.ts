@@ -27,15 +27,17 @@ export interface PermittedQuery {
  * @throws OutgoingError `refused` where a clause that is not SILENT names such an endpoint
  */
 export function withoutForbiddenClauses(sparql: string, permission: Permission): PermittedQuery {
-  const query = parse(sparql);
-  if (query?.type !== 'query') return { sparql, asksOthers: true };
+  const parsed = parse(sparql);
+  if (parsed?.request.type !== 'query') return { sparql, asksOthers: true };
+  const { request: query, text } = parsed;
   const clauses = [...outermost(query)];
   const forbidden = clauses.filter((clause) => isPassedOver(clause, query.context, permission));
-  const prologue = sparql.slice(0, Math.max(0, ...query.context.map((definition) => end(definition))));
-  let permitted = sparql;
+  if (forbidden.length === 0) return { sparql, asksOthers: clauses.length > 0 };
+  const prologue = text.slice(0, Math.max(0, ...query.context.map((definition) => end(definition))));
+  let permitted = text;
   for (const clause of forbidden.reverse()) {
     const [from, to] = [start(clause), end(clause)];
-    const nothing = noBindings(variables(`${prologue} SELECT * WHERE { ${sparql.slice(from, to)} }`));
+    const nothing = noBindings(variables(`${prologue} SELECT * WHERE { ${text.slice(from, to)} }`));
     permitted = permitted.slice(0, from) + nothing + permitted.slice(to);
   }
   return { sparql: permitted, asksOthers: forbidden.length < clauses.length };
@@ -93,7 +95,7 @@ function addressOf(
 
 /** The variables that a clause may bind, which `SELECT *` shows (SPARQL 1.1, section 18.2.1). */
 function variables(query: string): string[] {
-  const algebra = toAlgebra(parseSparql(query), { baseIRI: ANY_BASE }) as {
+  const algebra = toAlgebra(parseSparql(query).request, { baseIRI: ANY_BASE }) as {
     readonly variables?: readonly { value: string }[];
   };
   return (algebra.variables ?? []).map(({ value }) => `?${value}`);

@@ -22,11 +22,11 @@ interface AlgebraOperation {
   readonly updates?: readonly AlgebraOperation[];
 }
 
-function parse(text: string): Update {
-  const parsed = parseSparql(text);
-  if (parsed.type !== 'update')
+function parse(sparql: string): { readonly request: Update; readonly text: string } {
+  const { request, text } = parseSparql(sparql);
+  if (request.type !== 'update')
     throw malformed('This is a query, not an update. Send it as the parameter "query".');
-  return parsed;
+  return { request, text };
 }
 
 /**
@@ -35,9 +35,9 @@ function parse(text: string): Update {
  * @throws ProblemError `malformed-query` with the line where it is known; `update-failed` for LOAD, which is not carried
  *   out, unless it is SILENT
  */
-export function parseUpdate(text: string, baseIri: string): Operation[] {
+export function parseUpdate(sparql: string, baseIri: string): Operation[] {
   try {
-    const request = parse(text);
+    const { request, text } = parse(sparql);
     const algebra = toAlgebra(request, { quads: true, baseIRI: baseIri }) as AlgebraOperation;
     const steps = request.updates.filter(({ operation }) => operation !== undefined);
     const operations = (algebra.updates ?? [algebra]).filter(({ type }) => type !== 'nop');
@@ -54,6 +54,7 @@ export function parseUpdate(text: string, baseIri: string): Operation[] {
 }
 
 interface Source {
+  /** What places in the request count in. */
   readonly text: string;
   readonly prologue: readonly Definition[];
   readonly baseIri: string;

@@ -106,6 +106,18 @@ describe('an update', () => {
     expect(await content(OTHER)).toEqual(['e:a,e:seen,true', 'e:b,e:n,2']);
   });
 
+  it('may write any character by its code point, before its pattern too', async () => {
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:n "Andr\u00e9" , "\\\\u006E" } }`);
+    const written = '"Andr\\u00e9"';
+    await done(
+      `${P} WITH <${GRAPH}> DELETE { ?s e:n ${written} } INSERT { ?s e:n "A" , "\\U0001F600" } WHERE { ?s e:\\u006E ${written} }`,
+    );
+    expect(await content(GRAPH)).toEqual(['e:a,e:n,A', 'e:a,e:n,\\u006E', 'e:a,e:n,😀']);
+    const filled = 'INSERT { ?s e:m "\\\\u006E" } WHERE { ?s e:n "\\\\u006E" }';
+    await done(`${P} WITH <${GRAPH}> ${filled}`);
+    expect(await content(GRAPH)).toContain('e:a,e:m,\\u006E');
+  });
+
   it('makes new nodes for blank ones, one for each solution', async () => {
     await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:n 1 . e:b e:n 2 } }`);
     await done(`${P} WITH <${GRAPH}> INSERT { ?s e:has [ e:value ?n ] } WHERE { ?s e:n ?n }`);
