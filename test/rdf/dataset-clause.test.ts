@@ -8,6 +8,9 @@ describe('the data set clause of a query', () => {
     'CONSTRUCT { ?s ?p ?o } FROM e:g WHERE { ?s ?p ?o }',
     '# a comment\nDESCRIBE <urn:x> From <urn:g>',
     "PREFIX a: <urn:it's#> SELECT ?x FROM <urn:g> {}",
+    'DESCRIBE ex: FROM <urn:g>',
+    'DESCRIBE ex:a FROM<urn:g>',
+    'SELECT(ex:f(?x)AS ?y)FROM<urn:g>{}',
   ])('is found in %s', (query) => {
     expect(hasDatasetClause(query)).toBe(true);
   });
@@ -21,6 +24,9 @@ describe('the data set clause of a query', () => {
     'SELECT * { { SELECT ?s { ?s <urn:from> ?o } } }',
     'SELECT ("from" AS ?x) { }',
     'ASK { <http://e/#from> ?p e:from }',
+    'PREFIX ex: <http://e/> DESCRIBE ex:from',
+    'PREFIX ex: <http://e/> DESCRIBE ex:a%20:from ex:a\\\\-from :from',
+    'SELECT (COUNT(*) AS ?n) { ?x ?p ?o } GROUP BY ex:from(?x)',
   ])('is not seen in %s', (query) => {
     expect(hasDatasetClause(query)).toBe(false);
   });
