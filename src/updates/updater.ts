@@ -191,11 +191,11 @@ class Run {
   #copy({ kind, from, to, silent }: Extract<Operation, { kind: 'copy' | 'move' | 'add' }>): void {
     const source = this.#nameOf(from);
     const destination = this.#nameOf(to);
-    if (source === destination) return;
     if (from !== 'default' && !this.#isReadable(source)) {
       if (silent) return;
       throw failed(`There is no graph <${source}> to ${kind}.`);
     }
+    if (source === destination) return;
     const lines = this.#pending.lines(source);
     if (kind !== 'add') this.#pending.clear(destination);
     this.#pending.create(destination);

@@ -203,6 +203,14 @@ describe('an update', () => {
     expect(await content(GRAPH)).toEqual([]);
   });
 
+  it.each(['MOVE', 'COPY', 'ADD'])('tells that there is nothing to %s onto itself', async (operation) => {
+    const text = `${operation} <${GRAPH}> TO <${GRAPH}>`;
+    expect((await update(text)).status).toBe(409);
+    await done(text.replace(' ', ' SILENT '));
+    await done(`${P} INSERT DATA { GRAPH <${GRAPH}> { e:a e:b e:c } } ; ${text}`);
+    expect(await content(GRAPH)).toEqual(['e:a,e:b,e:c']);
+  });
+
   it('manages graphs: create, add, move, clear, drop', async () => {
     await done(`CREATE GRAPH <${GRAPH}>`);
     expect((await update(`CREATE GRAPH <${GRAPH}>`)).status).toBe(409);
