@@ -76,6 +76,15 @@ describe('a query over a limit', () => {
     expect((await ask(`${ALL} LIMIT 10`)).status).toBe(200);
   });
 
+  it.each([10_000, 18_000])('of size is counted in bytes: %d characters of three each', async (count) => {
+    const response = await service.get(
+      '/sparql',
+      { 'content-type': 'application/sparql-query', 'x-forwarded-for': newClient() },
+      { method: 'POST', body: `SELECT ("${'€'.repeat(count)}" AS ?x) {}` },
+    );
+    expect([response.status, (await json(response)).limitBytes]).toEqual([422, 20 * 1024]);
+  });
+
   it.each([
     [
       'a long text',

@@ -47,8 +47,11 @@ function query(sparql: string, accept: string): string {
 function answer(request: AnswerRequest): WorkerValue {
   const { sparql, accept, maximumLength, baseIri, dataset } = request;
   const text = dataset ? queryDataset(request, dataset) : queryBased(sparql, accept, baseIri);
+  // There are at least as many bytes as characters: what is too long either way is not encoded first.
   if (text.length > maximumLength) throw new AnswerTooLong();
-  return text.length <= SHORT ? text : encoder.encode(text);
+  const value = text.length <= SHORT ? text : encoder.encode(text);
+  if (Buffer.byteLength(value) > maximumLength) throw new AnswerTooLong();
+  return value;
 }
 
 function queryBased(sparql: string, accept: string, baseIri: string | undefined): string {

@@ -27,7 +27,7 @@ export interface AnswerRequest {
   readonly kind: 'answer';
   readonly sparql: string;
   readonly accept: string;
-  /** Characters that the answer may have. */
+  /** Bytes that the answer may have. */
   readonly maximumLength: number;
   readonly baseIri: string | undefined;
   readonly dataset: Dataset | undefined;
