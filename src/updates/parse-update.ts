@@ -22,6 +22,9 @@ interface AlgebraOperation {
   readonly updates?: readonly AlgebraOperation[];
 }
 
+/** IRIs as the grammar has them (SPARQL 1.1 Query, section 19.8, IRIREF). */
+const IN_FULL = /<[^<>"{}|^`\\\s]*>/g;
+
 function parse(sparql: string): { readonly request: Update; readonly text: string } {
   const { request, text } = parseSparql(sparql);
   if (request.type !== 'update')
@@ -39,6 +42,7 @@ export function parseUpdate(sparql: string, baseIri: string): Operation[] {
   try {
     const { request, text } = parse(sparql);
     const algebra = toAlgebra(request, { quads: true, baseIRI: baseIri }) as AlgebraOperation;
+    const written = new Set(text.match(IN_FULL));
     const steps = request.updates.filter(({ operation }) => operation !== undefined);
     const operations = (algebra.updates ?? [algebra]).filter(({ type }) => type !== 'nop');
     const prologue: Definition[] = [];
@@ -46,7 +50,7 @@ export function parseUpdate(sparql: string, baseIri: string): Operation[] {
       prologue.push(...step.context);
       const operation = operations[index];
       if (!operation) throw new Error('The parser lost an operation.');
-      return toOperation(operation, step, { text, prologue: [...prologue], baseIri });
+      return toOperation(operation, step, { text, written, prologue: [...prologue], baseIri });
     });
   } catch (error) {
     throw asProblem(error);
@@ -56,6 +60,8 @@ export function parseUpdate(sparql: string, baseIri: string): Operation[] {
 interface Source {
   /** What places in the request count in. */
   readonly text: string;
+  /** What stands in it between angle brackets, with these; looked for once, as a request may have a great many. */
+  readonly written: ReadonlySet<string>;
   readonly prologue: readonly Definition[];
   readonly baseIri: string;
 }
@@ -123,8 +129,8 @@ function readTerm<T extends Term>(term: T, source: Source): T | NamedNode {
 }
 
 /** The parser leaves the dots of a relative IRI in it (RFC 3986, section 5.2.4); one that is written in full keeps its own. */
-function withoutDots(iri: string, { text }: Source): string {
-  return iri.includes('/.') && !text.includes(`<${iri}>`) ? resolve(iri, '') : iri;
+function withoutDots(iri: string, { written }: Source): string {
+  return iri.includes('/.') && !written.has(`<${iri}>`) ? resolve(iri, '') : iri;
 }
 
 function targetOf(target: AlgebraOperation['source'], source: Source): Target {
