@@ -34,6 +34,24 @@ async function command(report: string, name: string, condition: string): Promise
   return (await service.get(`${report}/${name}`, headers, { method: 'POST', body: '{}' })).status;
 }
 
+describe('If-None-Match', () => {
+  it.each([
+    ['/openapi.json', '*/*'],
+    ['/doc/ground/park-de-wegwijzer', 'text/turtle'],
+    ['/doc/ground/park-de-wegwijzer', 'text/html'],
+    [`/data?graph=${encodeURIComponent(`${BASE}/id/register/demo-ground`)}`, 'text/turtle'],
+    ['/catalog', 'text/turtle'],
+  ])('is answered by a 304 that varies with the same as the 200: %s as %s', async (path, accept) => {
+    const headers = { accept, 'accept-encoding': 'gzip' };
+    const whole = await service.get(path, headers);
+    const etag = whole.headers.get('etag') ?? '';
+    const known = await service.get(path, { ...headers, 'if-none-match': etag });
+    const fields = ({ headers: sent }: Response): string[] => (sent.get('vary') ?? '').split(/,\s*/).sort();
+    expect(fields(whole)).toContain('Accept-Encoding');
+    expect([known.status, fields(known)]).toEqual([304, fields(whole)]);
+  });
+});
+
 describe('If-Match of a command', () => {
   it('takes any of the versions that it lists, and none that is weak or not ours', async () => {
     const report = await fileReport();

@@ -17,7 +17,8 @@ export function withEntityTag(request: HttpRequest, reply: Reply): Reply {
 
 /**
  * Answers 304 where the client has just what bears the entity tag of the reply (RFC 9110, section 13.1.2), under the tag
- * that the client has it by: caches look for that one (RFC 9111, section 4.3.4).
+ * that the client has it by: caches look for that one (RFC 9111, section 4.3.4). It says what the answer varies with as
+ * a 200 would that may be compressed (RFC 9110, section 15.4.5).
  */
 export function unlessMatched<R extends Reply>(
   request: Pick<HttpRequest, 'headers'>,
@@ -30,7 +31,14 @@ export function unlessMatched<R extends Reply>(
   const kept = Object.entries(headers).filter(
     ([name]) => name !== 'content-type' && name !== 'content-encoding',
   );
-  return { status: 304, headers: { ...Object.fromEntries(kept), etag } };
+  const vary = request.headers['accept-encoding'] === undefined ? {} : { vary: withCodings(headers.vary) };
+  return { status: 304, headers: { ...Object.fromEntries(kept), ...vary, etag } };
+}
+
+/** What an answer varies with that comes in the content codings that the client takes. */
+function withCodings(vary: string | undefined): string {
+  if (vary === undefined) return 'Accept-Encoding';
+  return /\*|\baccept-encoding\b/i.test(vary) ? vary : `${vary}, Accept-Encoding`;
 }
 
 /**
