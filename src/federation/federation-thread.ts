@@ -14,6 +14,7 @@ const IDLE_TIME = 60_000;
 const HEAP = 512;
 
 interface Current {
+  readonly number: number;
   readonly query: FederatedQuery;
   readonly settle: (outcome: { readonly body: Uint8Array } | { readonly error: unknown }) => void;
   /** Why our own graph gave no answer: nearer to the fault than what Comunica makes of it. */
@@ -25,6 +26,7 @@ export class FederationWorker {
   readonly #worker: Worker;
   readonly #onEnded: () => void;
   #current: Current | undefined;
+  #runs = 0;
   #idle: NodeJS.Timeout | undefined;
   #alive = true;
 
@@ -60,7 +62,9 @@ export class FederationWorker {
         this.#fail(signal.reason);
       };
       signal.addEventListener('abort', abort);
+      this.#runs += 1;
       this.#current = {
+        number: this.#runs,
         query,
         ownFault: undefined,
         settle: (outcome) => {
@@ -71,7 +75,7 @@ export class FederationWorker {
           else reject(outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error)));
         },
       };
-      this.#send({ kind: 'run', run: { sparql, accept, baseIri, maximumBytes } });
+      this.#send({ kind: 'run', number: this.#runs, run: { sparql, accept, baseIri, maximumBytes } });
     });
   }
 
@@ -92,7 +96,8 @@ export class FederationWorker {
   }
 
   async #askOwnGraph(question: Extract<FromFederationWorker, { kind: 'ask' }>): Promise<void> {
-    const current = this.#current;
+    // What is left of an earlier query is none of the client whose query runs now.
+    const current = this.#current?.number === question.run ? this.#current : undefined;
     let body: Uint8Array | undefined;
     try {
       body = await current?.query.askOwnGraph(question.sparql, question.accept);

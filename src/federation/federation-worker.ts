@@ -58,6 +58,8 @@ let lastQuestion = 0;
 
 /** What became of the requests of one query. */
 interface Trace {
+  /** Number of its run. */
+  readonly run: number;
   /** What a request to an endpoint failed with. */
   refusal: OutgoingError | undefined;
   hasAsked: boolean;
@@ -68,11 +70,11 @@ function send(message: FromFederationWorker, transfer: readonly ArrayBuffer[] = 
 }
 
 /** Puts a question to our own graph; a failure of it is known on the other side. */
-async function askOwnGraph(sparql: string, accept: string): Promise<Uint8Array<ArrayBuffer>> {
+async function askOwnGraph({ run }: Trace, sparql: string, accept: string): Promise<Uint8Array<ArrayBuffer>> {
   const question = (lastQuestion += 1);
   const body = await new Promise<Uint8Array | undefined>((resolve) => {
     questions.set(question, resolve);
-    send({ kind: 'ask', question, sparql, accept });
+    send({ kind: 'ask', run, question, sparql, accept });
   });
   if (!body) throw new Error('The public graph gave no answer.');
   // What is posted arrives in a buffer of its own.
@@ -112,7 +114,7 @@ async function guardedFetch(
       headers.get('accept')?.includes('sparql-results') === false
         ? 'application/n-triples'
         : 'application/sparql-results+json';
-    const answer = await askOwnGraph(sparql ?? '', accept);
+    const answer = await askOwnGraph(trace, sparql ?? '', accept);
     return withUrl(new Response(answer, { headers: { 'content-type': accept } }), url);
   }
   // No endpoint is asked what it is: that would fail too early for SILENT to pass over it.
@@ -130,7 +132,7 @@ async function evaluate(task: FederatedRun, trace: Trace): Promise<Uint8Array<Ar
   const { sparql, asksOthers } = withoutForbiddenClauses(task.sparql, permission);
   if (!asksOthers) {
     trace.hasAsked = true;
-    return askOwnGraph(sparql, accept);
+    return askOwnGraph(trace, sparql, accept);
   }
   const mediaType = rdfMediaType(accept);
   const result = await engine.query(sparql, {
@@ -182,8 +184,8 @@ function faultOf(error: unknown, { refusal, hasAsked }: Trace): FederationFault 
   return hasAsked ? 'failed' : 'malformed';
 }
 
-async function run(task: FederatedRun): Promise<void> {
-  const trace: Trace = { refusal: undefined, hasAsked: false };
+async function run(number: number, task: FederatedRun): Promise<void> {
+  const trace: Trace = { run: number, refusal: undefined, hasAsked: false };
   try {
     const body = await evaluate(task, trace);
     send({ kind: 'done', body }, [body.buffer]);
@@ -197,7 +199,7 @@ async function run(task: FederatedRun): Promise<void> {
 process.on('unhandledRejection', () => undefined);
 parentPort?.on('message', (message: ToFederationWorker) => {
   if (message.kind === 'run') {
-    void run(message.run);
+    void run(message.number, message.run);
     return;
   }
   questions.get(message.question)?.(message.body);

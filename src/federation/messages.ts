@@ -23,7 +23,7 @@ export interface FederatedRun {
 
 /** What the main thread says to the worker. */
 export type ToFederationWorker =
-  | { readonly kind: 'run'; readonly run: FederatedRun }
+  | { readonly kind: 'run'; readonly number: number; readonly run: FederatedRun }
   /** Our own graph's answer to a question; `undefined` where it has none. */
   | {
       readonly kind: 'answered';
@@ -36,7 +36,13 @@ export type FederationFault = OutgoingFault | 'too-long' | 'malformed' | 'failed
 
 /** What the worker says to the main thread. */
 export type FromFederationWorker =
-  /** A question to our own graph. */
-  | { readonly kind: 'ask'; readonly question: number; readonly sparql: string; readonly accept: string }
+  /** A question to our own graph, with the number of the run that it belongs to: what an earlier one began may go on for a while. */
+  | {
+      readonly kind: 'ask';
+      readonly run: number;
+      readonly question: number;
+      readonly sparql: string;
+      readonly accept: string;
+    }
   | { readonly kind: 'done'; readonly body: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly fault: FederationFault; readonly message: string };
