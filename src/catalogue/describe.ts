@@ -39,7 +39,7 @@ export function describeCatalogue(content: CatalogueContent): Quad[] {
       inBoth((wording) => wording.catalogue),
     ),
     ...LANGUAGES.flatMap((language) => pointed(iri, dct('language'), language, dct('LinguisticSystem'))),
-    ...owned(content),
+    ...owned(content, iri),
     ...licensed(iri, terms),
     ...datasets.flatMap((dataset) => [
       about(iri, dcat('dataset'), namedNode(dataset.iri)),
@@ -69,7 +69,7 @@ function datasetQuads(content: CatalogueContent, dataset: CatalogueDataset): Qua
     ...LANGUAGES.flatMap((language) => pointed(iri, dct('language'), language, dct('LinguisticSystem'))),
     ...pointed(iri, dcat('theme'), THEME, skos('Concept')),
     ...open(iri, dataset.accessRights),
-    ...owned({ ...content, iri }),
+    ...owned(content, iri),
     ...dataset.distributions.flatMap((distribution) => [
       about(iri, dcat('distribution'), namedNode(distribution.iri)),
       ...distributionQuads(distribution, content.terms),
@@ -126,7 +126,7 @@ function serviceQuads(content: CatalogueContent, service: CatalogueService): Qua
     ...tagged(standard.iri, dct('title'), standard.label),
     ...service.serves.map((dataset) => about(iri, dcat('servesDataset'), namedNode(dataset))),
     ...open(iri, service.accessRights),
-    ...owned({ ...content, iri }),
+    ...owned(content, iri),
     ...licensed(iri, content.terms),
   ];
 }
@@ -145,8 +145,9 @@ function recordQuads({ iri: catalogue, made }: CatalogueContent, dataset: Catalo
 }
 
 /** Publisher and contact, as every resource of the profile must have them. */
-function owned({ iri, terms }: Pick<CatalogueContent, 'iri' | 'terms'>): Quad[] {
-  const contact = `${terms.publisher}#contact`;
+function owned({ iri: catalogue, terms }: Pick<CatalogueContent, 'iri' | 'terms'>, iri: string): Quad[] {
+  // An IRI has one fragment at most (RFC 3986, section 3.5).
+  const contact = `${terms.publisher.includes('#') ? catalogue : terms.publisher}#contact`;
   return [
     about(iri, dct('publisher'), namedNode(terms.publisher)),
     ...typed(terms.publisher, foaf('Agent')),

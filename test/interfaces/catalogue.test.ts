@@ -3,6 +3,7 @@ import type { Quad } from '@rdfjs/types';
 import { Parser, Store } from 'n3';
 import SHACLValidator from 'rdf-validate-shacl';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeCatalogue } from '#wegwijzer/catalogue/index.js';
 import { createDocumentLoader } from '#wegwijzer/rdf/contexts.js';
 import { rdfMediaTypes, type RdfMediaType } from '#wegwijzer/rdf/media-types.js';
 import { parseRdf } from '#wegwijzer/rdf/parse.js';
@@ -39,6 +40,23 @@ beforeAll(async () => {
     contactEmail: 'data@voorbeeld.be',
   });
   quads = new Parser().parse(await (await catalogue('text/turtle')).text());
+});
+
+it('A publisher whose IRI has a fragment has a contact with an IRI all the same', () => {
+  const content = {
+    iri: `${BASE}/catalog`,
+    terms: {
+      ...catalogueTerms(readConfig({ flags: { baseUrl: BASE } })),
+      publisher: 'https://org.example/#us',
+    },
+    datasets: [],
+    services: [],
+    made: '2026-11-28T09:00:00Z',
+  };
+  const contacts = describeCatalogue(content).filter(({ predicate }) =>
+    predicate.value.endsWith('#contactPoint'),
+  );
+  expect(contacts.map(({ object }) => object.value)).toEqual([`${BASE}/catalog#contact`]);
 });
 
 async function catalogue(accept: string, of = service): Promise<Response> {
