@@ -25,14 +25,20 @@ import { streamRoutes } from '../interfaces/ldes/index.js';
 import { type Category, categoryList } from '../interfaces/linked-data/categories.js';
 import { linkedDataRoutes } from '../interfaces/linked-data/index.js';
 import { createLabels } from '../interfaces/linked-data/labels.js';
-import { createMapSource } from '../interfaces/map/map.js';
+import { createSomewhere } from '../interfaces/map/somewhere.js';
 import { openApiRoutes } from '../interfaces/openapi/index.js';
 import { createOutcomeCounter, operationsRoutes } from '../interfaces/operations/index.js';
 import { createQueryPage, queryRoutes } from '../interfaces/queries/index.js';
 import { registersApiRoutes } from '../interfaces/registers-api/index.js';
 import { reportsApiRoutes } from '../interfaces/reports-api/index.js';
 import { rulesRoutes } from '../interfaces/rules-api/index.js';
-import { createClientLimits, createEvaluate, createShare, sparqlRoutes } from '../interfaces/sparql/index.js';
+import {
+  createAsClient,
+  createClientLimits,
+  createEvaluate,
+  createShare,
+  sparqlRoutes,
+} from '../interfaces/sparql/index.js';
 import { voidRoutes } from '../interfaces/void/index.js';
 import { webRoutes } from '../interfaces/web/index.js';
 import { whatIfRoutes } from '../interfaces/what-if-api/index.js';
@@ -59,10 +65,11 @@ export function allRoutes(
   const onOutcome = createOutcomeCounter(registry);
   const names = createLabels(store, baseUrl);
   const means = noticeMeans(config);
-  const maps = createMapSource(store);
   const shown = { canMail: means.email, isOpen: config.anonymousRead };
-  const front = createFront({ ...engine, ...shown, baseUrl, categories, labels: names, maps });
   const clients = createClientLimits(config);
+  const asClient = createAsClient(clients, store);
+  const somewhere = createSomewhere(store, now);
+  const front = createFront({ ...engine, ...shown, baseUrl, categories, somewhere, asClient });
   const evaluate = createEvaluate({ store, federator, limits: config, clients });
   const uploads = createUploads(uploadLimits(MOST_FILES * config.attachmentLimit));
   const sparql = sparqlRoutes({
@@ -82,7 +89,7 @@ export function allRoutes(
     ...followRoutes({ ...engine, baseUrl, now, noticeMeans: means, facts: factsOf(config, engine) }),
     ...rulesRoutes({ baseUrl, ruleSets: engine.ruleSets, readGraph: (graph) => store.readGraph(graph) }),
     ...whatIfRoutes({ ...config, engine }),
-    ...linkedDataRoutes({ baseUrl, store, evaluate, inShare: createShare(clients) }),
+    ...linkedDataRoutes({ baseUrl, store, evaluate, inShare: createShare(clients), asClient }),
     ...sparql,
     ...wholeGraphRoutes(config, engine, evaluate),
     ...queryRoutes({

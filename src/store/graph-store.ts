@@ -120,6 +120,10 @@ export interface QueryOptions {
    * 25 ms, and changes reach the worker in larger and cheaper portions.
    */
   readonly fresh?: boolean;
+  /** Who caused it, with `public`: it waits in the turn of that client; by default in that of the service. */
+  readonly client?: string;
+  /** Told what it cost its reader, with `public`. */
+  readonly onUsed?: (used: ReaderUsed) => void;
   /** Aborted when nobody waits for the answer any more; heeded with `public`. */
   readonly signal?: AbortSignal;
 }

@@ -142,6 +142,25 @@ describe('a client', () => {
     await expect.poll(async () => (await ask(COUNT, { client })).status).toBe(200);
   });
 
+  it('has pages within the same share, and others have theirs', async () => {
+    const client = newClient();
+    const page = (path: string, address: string): Promise<Response> =>
+      service.get(path, { accept: 'text/html', 'x-forwarded-for': address });
+    const place = 'category=zitbank-beschadigd&lon=3.7099224&lat=51.0453067&accuracy=5';
+    const paths = ['/doc?iri=https%3A%2F%2Fexample.org%2Fa', '/doc/ground/park-de-wegwijzer', '/'];
+    paths.push(`/responsible?${place}`);
+    for (const path of paths.slice(1)) expect([path, (await page(path, client)).status]).toEqual([path, 200]);
+    const gone = new AbortController();
+    const slow = Array.from({ length: 5 }, () => ask(ENDLESS, { client, signal: gone.signal }));
+    const settled = Promise.allSettled(slow);
+    await underWay(1, 4);
+    const all = await Promise.all(paths.map((path) => page(path, client)));
+    expect(all.map(({ status }) => status)).toEqual(paths.map(() => 429));
+    expect((await page('/doc/ground/park-de-wegwijzer', newClient())).status).toBe(200);
+    gone.abort();
+    await settled;
+  });
+
   it('who asks little is served before one who asks much', async () => {
     const heavy = newClient();
     await ask(ENDLESS, { client: heavy, timeout: '300ms' });

@@ -1,7 +1,9 @@
 import type { LonLat } from '../../spatial/index.js';
-import type { HttpRequest, Reply, Site } from '../http/reply.js';
-import { drawMap } from '../map/draw.js';
-import type { MapSource } from '../map/map.js';
+import type { HttpRequest, Reply, RequestContext, Site } from '../http/reply.js';
+import { drawMap, type MapFeature, type View } from '../map/draw.js';
+import { createMapSource } from '../map/map.js';
+import type { Somewhere } from '../map/somewhere.js';
+import type { AsClient } from '../sparql/index.js';
 import { assetPath } from '../web/assets.js';
 import { categoryOptions, type CategoryChoice } from '../web/category-options.js';
 import { html, type Html } from '../web/html.js';
@@ -19,15 +21,23 @@ const ACCURACY = 5;
 /** What the front page shows. */
 export interface FrontPageOptions extends Site {
   readonly categories: () => readonly CategoryChoice[];
-  readonly maps: MapSource;
+  readonly somewhere: Somewhere;
+  readonly asClient: AsClient;
   /** Whether everybody may read what is public; else there is no map, as a browser has no key. */
   readonly isOpen: boolean;
 }
 
 /** The page that says what this is, and lets a person try. */
-export async function frontPage(options: FrontPageOptions, request: HttpRequest): Promise<Reply> {
+export async function frontPage(
+  options: FrontPageOptions,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
   const wording = wordingFor(request.headers, request.query);
-  const centre = options.isOpen ? await options.maps.somewhere() : undefined;
+  const centre = options.isOpen ? await options.somewhere() : undefined;
+  const view = centre && { centre, reach: REACH };
+  const features =
+    view && (await options.asClient(request, context, (queries) => createMapSource(queries).around(view)));
   const href = (path: string): string => localHref(options, options.baseUrl + path);
   return pageReply(options, wording, {
     title: wording.tagline,
@@ -37,7 +47,8 @@ export async function frontPage(options: FrontPageOptions, request: HttpRequest)
     body: html`<p class="lead">${wording.intro}</p>
       <h2>${wording.tryIt}</h2>
       <div class="beside">
-        ${centre ? await placeMap(options, wording, centre) : undefined} ${form(options, wording, centre)}
+        ${view && features ? placeMap(options, wording, view, features) : undefined}
+        ${form(options, wording, centre)}
       </div>
       <ol class="steps">
         ${wording.front.steps.map(({ title, text }) => html`<li><strong>${title}</strong> ${text}</li>`)}
@@ -50,15 +61,19 @@ export async function frontPage(options: FrontPageOptions, request: HttpRequest)
   });
 }
 
-async function placeMap(options: FrontPageOptions, wording: PageWording, centre: LonLat): Promise<Html> {
-  const view = { centre, reach: REACH };
+function placeMap(
+  options: FrontPageOptions,
+  wording: PageWording,
+  view: View,
+  features: readonly MapFeature[],
+): Html {
   return html`<figure>
-    ${drawMap(view, await options.maps.around(view), {
+    ${drawMap(view, features, {
       id: 'place-map',
       label: wording.front.mapLabel,
       href: (iri) => resourceHref(options, iri),
       name: () => '',
-      mark: { at: centre, accuracy: ACCURACY },
+      mark: { at: view.centre, accuracy: ACCURACY },
     })}
     <figcaption>${wording.map.caption}</figcaption>
   </figure>`;

@@ -1,9 +1,12 @@
 /** The front of the house: where a person asks who is responsible, sees why, and reports. */
 import type { Intake, Life } from '../../reports/index.js';
 import type { Decision } from '../../responsibility/index.js';
-import type { HttpRequest, Reply, Route } from '../http/reply.js';
-import type { Labels } from '../linked-data/labels.js';
-import type { MapSource } from '../map/map.js';
+import type { GraphStore } from '../../store/graph-store.js';
+import type { HttpRequest, Reply, RequestContext, Route } from '../http/reply.js';
+import { createLabels } from '../linked-data/labels.js';
+import { createMapSource } from '../map/map.js';
+import type { Somewhere } from '../map/somewhere.js';
+import type { AsClient } from '../sparql/index.js';
 import type { CategoryChoice } from '../web/category-options.js';
 import { answerPage } from './answer-page.js';
 import { frontPage } from './front-page.js';
@@ -13,8 +16,10 @@ import { fileForm } from './report-form.js';
 export interface FrontOptions {
   readonly baseUrl: string;
   readonly categories: () => readonly CategoryChoice[];
-  readonly labels: Labels;
-  readonly maps: MapSource;
+  /** Where the map of the front page begins. */
+  readonly somewhere: Somewhere;
+  /** Makes pages, under the limits of their client. */
+  readonly asClient: AsClient;
   readonly intake: Intake;
   readonly life: Pick<Life, 'read' | 'perform'>;
   /** Whether there is a mail server. */
@@ -25,16 +30,21 @@ export interface FrontOptions {
 
 /** The pages that others show at their addresses, and the address of the form. */
 export interface Front {
-  readonly page: (request: HttpRequest) => Promise<Reply>;
-  readonly answer: (request: HttpRequest, decision: Decision) => Promise<Reply>;
+  readonly page: (request: HttpRequest, context: RequestContext) => Promise<Reply>;
+  readonly answer: (request: HttpRequest, context: RequestContext, decision: Decision) => Promise<Reply>;
   readonly routes: Route[];
 }
 
 /** Puts the pages together. */
 export function createFront(options: FrontOptions): Front {
+  const { asClient, baseUrl } = options;
   return {
-    page: (request) => frontPage(options, request),
-    answer: (request, decision) => answerPage(options, request, decision),
+    page: (request, context) => frontPage(options, request, context),
+    answer: (request, context, decision) =>
+      asClient(request, context, (queries: Pick<GraphStore, 'query'>) => {
+        const sources = { labels: createLabels(queries, baseUrl), maps: createMapSource(queries) };
+        return answerPage({ ...options, ...sources }, request, decision);
+      }),
     routes: [
       {
         path: '/report-form',

@@ -8,14 +8,20 @@ import type { BoundTerm, GraphStore, Solution } from '../../store/graph-store.js
 /** Finds what the public graphs say of a resource. */
 export type Describe = (iri: string) => Promise<Line[] | undefined>;
 
+const describe = readQuery('linked-data/describe.rq');
+
 /**
  * The description of a resource: its own quads, those of its parts, and some links to it.
  * A report is described by its whole graph, which is named after its document; one in the archive, and its decisions, are
  * read from there.
+ * @param queries what queries the public graphs
  * @returns `undefined` where no public graph says anything of it
  */
-export function createDescribe(store: GraphStore, baseUrl: string): Describe {
-  const describe = readQuery('linked-data/describe.rq');
+export function createDescribe(
+  store: Pick<GraphStore, 'readGraph' | 'readSubject'>,
+  queries: Pick<GraphStore, 'query'>,
+  baseUrl: string,
+): Describe {
   const ids = `${baseUrl}/id/`;
   const readReport = (iri: string): Line[] | undefined =>
     store.readGraph(`${baseUrl}/doc/${iri.slice(ids.length)}`);
@@ -25,7 +31,7 @@ export function createDescribe(store: GraphStore, baseUrl: string): Describe {
     const archived = archivedReportOf(store, iri, baseUrl);
     if (archived !== undefined) return linesAbout(iri, readReport(archived) ?? []);
     const resource = [[iriTerm(iri)]];
-    const answer = await store.query(describe({ resource, object: resource }));
+    const answer = await queries.query(describe({ resource, object: resource }));
     const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
     const lines = results.bindings.map(toLine);
     const subject = `${iriToString(iri)} `;

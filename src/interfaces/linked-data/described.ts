@@ -24,7 +24,7 @@ const document: Described = {
     },
     304: unchanged,
   },
-  problems: ['not-found', 'gone', 'too-many-requests'],
+  problems: ['not-found', 'gone', 'too-many-requests', 'query-timeout', 'query-unavailable'],
 };
 
 /** Linked data by method and address. */
@@ -43,7 +43,7 @@ export const linkedDataDescribed: Operations = {
       iri: iri.meta({ description: 'Its IRI, also where that is someone else’s.' }),
       lang: language,
     }),
-    problems: ['not-found'],
+    problems: ['not-found', 'too-many-requests', 'query-timeout', 'query-unavailable'],
   },
   'GET /graph/:name': {
     ...document,

@@ -6,7 +6,7 @@ import { graphTag, tagOfRead } from '../graph-store/precondition.js';
 import { unlessMatched, withEntityTag } from '../http/etag.js';
 import { requireMediaType } from '../http/media.js';
 import { textOf, type HttpRequest, type Reply, type RequestContext } from '../http/reply.js';
-import type { Evaluate } from '../sparql/index.js';
+import type { AsClient, Evaluate } from '../sparql/index.js';
 import { html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
 import { pageReply, resourceHref } from '../web/page.js';
@@ -26,14 +26,21 @@ const EVERYTHING = 'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }';
 export interface GraphDocumentParts {
   readonly store: Pick<GraphStore, 'graphAccess' | 'graphChanged' | 'graphLines' | 'readersAreBehind'>;
   readonly evaluate: Evaluate;
-  readonly sources: PageSources;
+  readonly asClient: AsClient;
+  /** What a page is made with, from what queries the public graphs. */
+  readonly sources: (queries: Pick<GraphStore, 'query'>) => PageSources;
 }
 
 /**
  * Answers for the graphs that say nothing of themselves: terms, categories, code lists and the list of registers, whole.
  * A graph may be large, so a reader writes it, as a query of the client and within its limits.
  */
-export function createGraphDocument({ store, evaluate, sources }: GraphDocumentParts): GraphDocument {
+export function createGraphDocument({
+  store,
+  evaluate,
+  asClient,
+  sources,
+}: GraphDocumentParts): GraphDocument {
   const countQuery = readQuery('linked-data/triples.rq');
   return async (request, context, graph) => {
     const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
@@ -47,7 +54,9 @@ export function createGraphDocument({ store, evaluate, sources }: GraphDocumentP
         isReadHere: true,
       };
       const [, triples = ''] = (await textOf(await evaluate(question, request, context))).split('\r\n');
-      const page = await graphPage(sources, request, { graph, triples });
+      const page = await asClient(request, context, (queries) =>
+        graphPage(sources(queries), request, { graph, triples }),
+      );
       return withEntityTag(request, { ...page, headers: { 'cache-control': 'no-cache', ...page.headers } });
     }
     const tag = `W/${graphTag(store.graphChanged(graph) ?? 0, mediaType)}`;

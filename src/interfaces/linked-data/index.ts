@@ -10,7 +10,7 @@ import { requireMediaType } from '../http/media.js';
 import { rdfReply } from '../http/rdf-reply.js';
 import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
 import { createMapSource } from '../map/map.js';
-import type { Evaluate, InShare } from '../sparql/index.js';
+import type { AsClient, Evaluate, InShare } from '../sparql/index.js';
 import { createDescribe } from './describe.js';
 import { describedJson } from './described-json.js';
 import { descriptionPage, type PageSources } from './description-page.js';
@@ -27,10 +27,14 @@ export interface LinkedDataOptions extends Site {
   readonly evaluate: Evaluate;
   /** Reads the change log, under the same limits. */
   readonly inShare: InShare;
+  /** Makes documents, under the same limits. */
+  readonly asClient: AsClient;
 }
 
 /** What documents are made with. */
-interface Documents extends PageSources {
+interface Documents extends Site {
+  readonly sources: (queries: Pick<GraphStore, 'query'>) => PageSources;
+  readonly asClient: AsClient;
   readonly isGone: ReturnType<typeof createGone>;
   readonly inShare: InShare;
   readonly graph: GraphDocument;
@@ -38,24 +42,30 @@ interface Documents extends PageSources {
 
 /** The addresses of things, of their documents, of graphs, and of terms, categories and shapes. */
 export function linkedDataRoutes(options: LinkedDataOptions): Route[] {
-  const { baseUrl, store } = options;
-  const sources: PageSources = {
+  const { baseUrl, store, evaluate, asClient } = options;
+  const sources: Documents['sources'] = (queries) => ({
     baseUrl,
-    describe: createDescribe(store, baseUrl),
-    labels: createLabels(store, baseUrl),
-    maps: createMapSource(store),
-    contents: createContents(store),
-  };
+    describe: createDescribe(store, queries, baseUrl),
+    labels: createLabels(queries, baseUrl),
+    maps: createMapSource(queries),
+    contents: createContents(queries),
+  });
   const documents: Documents = {
-    ...sources,
+    baseUrl,
+    sources,
+    asClient,
     isGone: createGone((sequence) => store.log(sequence)),
     inShare: options.inShare,
-    graph: createGraphDocument({ store, evaluate: options.evaluate, sources }),
+    graph: createGraphDocument({ store, evaluate, asClient, sources }),
   };
   const requires = 'public.read';
   return [
     { path: '/id/*key', requires, methods: { GET: (request) => seeOther(options, request) } },
-    { path: '/doc', requires, methods: { GET: (request) => documentOf(documents, request) } },
+    {
+      path: '/doc',
+      requires,
+      methods: { GET: (request, context) => documentOf(documents, request, context) },
+    },
     {
       path: '/doc/*key',
       requires,
@@ -87,7 +97,8 @@ async function ownDocument(
   context: RequestContext,
 ): Promise<Reply> {
   const iri = `${documents.baseUrl}/id/${request.path.slice('/doc/'.length)}`;
-  const reply = (await document(documents, request, iri)) ?? (await documents.graph(request, context, iri));
+  const reply =
+    (await document(documents, request, context, iri)) ?? (await documents.graph(request, context, iri));
   if (reply) return reply;
   const forClient: ForClient = (work) => documents.inShare(request, context, work);
   if (isSafeIri(iri) && (await documents.isGone(iri, forClient)))
@@ -107,26 +118,39 @@ async function graphDocument(
 }
 
 /** The document about anything that the graph speaks of, also where its IRI is someone else's: `/doc/?iri=…`. */
-async function documentOf(documents: Documents, request: HttpRequest): Promise<Reply> {
+async function documentOf(
+  documents: Documents,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<Reply> {
   const iri = request.query.get('iri') ?? '';
   if (!isSafeIri(iri))
     throw new ProblemError('invalid-parameter', 'Give an absolute IRI as the parameter "iri".', {
       parameter: 'iri',
       example: 'https://w3id.org/wegwijzer#Decision',
     });
-  const reply = await document(documents, request, iri);
+  const reply = await document(documents, request, context, iri);
   if (reply) return reply;
   throw new ProblemError('not-found', `The graph says nothing of <${iri}>.`);
 }
 
-async function document(documents: Documents, request: HttpRequest, iri: string): Promise<Reply | undefined> {
+async function document(
+  documents: Documents,
+  request: HttpRequest,
+  context: RequestContext,
+  iri: string,
+): Promise<Reply | undefined> {
   const mediaType = requireMediaType(request.headers, [...rdfMediaTypes, 'text/html']);
-  const lines = isSafeIri(iri) ? await documents.describe(iri) : undefined;
-  if (!lines) return undefined;
-  const reply =
-    mediaType === 'text/html'
-      ? await descriptionPage(documents, request, { iri, lines })
-      : await describedRdf(documents, { iri, lines }, mediaType);
+  if (!isSafeIri(iri)) return undefined;
+  const reply = await documents.asClient(request, context, async (queries) => {
+    const sources = documents.sources(queries);
+    const lines = await sources.describe(iri);
+    if (!lines) return undefined;
+    return mediaType === 'text/html'
+      ? descriptionPage(sources, request, { iri, lines })
+      : describedRdf(documents, { iri, lines }, mediaType);
+  });
+  if (!reply) return undefined;
   const link = `<${headerIri(iri)}>; rel="describes"`;
   return withEntityTag(request, {
     ...reply,
@@ -134,11 +158,12 @@ async function document(documents: Documents, request: HttpRequest, iri: string)
   });
 }
 
+const contentsQuery = readQuery('linked-data/contents.rq');
+
 /** Some of what stands in a graph, where there is one of that name. */
-function createContents(store: GraphStore): PageSources['contents'] {
-  const query = readQuery('linked-data/contents.rq');
+function createContents(store: Pick<GraphStore, 'query'>): PageSources['contents'] {
   return async (graph) => {
-    const answer = await store.query(query({ graph: [[iriTerm(graph)]] }));
+    const answer = await store.query(contentsQuery({ graph: [[iriTerm(graph)]] }));
     const { results } = JSON.parse(answer) as { results: { bindings: Solution[] } };
     return results.bindings.flatMap(({ thing }) => (thing === undefined ? [] : [thing.value]));
   };

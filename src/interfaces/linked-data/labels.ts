@@ -8,9 +8,10 @@ import type { Language } from '../web/wording/wording.js';
 /** Gives each of some IRIs a name for people. */
 export type Labels = (iris: readonly string[], language: Language) => Promise<(iri: string) => string>;
 
+const query = readQuery('linked-data/labels.rq');
+
 /** Names from the public graphs; an IRI without one is shortened. */
-export function createLabels(store: GraphStore, baseUrl: string): Labels {
-  const query = readQuery('linked-data/labels.rq');
+export function createLabels(store: Pick<GraphStore, 'query'>, baseUrl: string): Labels {
   return async (iris, language) => {
     const thing = [...new Set(iris)].filter(isSafeIri).map((iri) => [iriTerm(iri)]);
     const answer = await store.query(query({ thing }));

@@ -3,7 +3,6 @@ import { isSafeIri } from '../../rdf/nquads.js';
 import { iriTerm, literalTerm, readQuery } from '../../rdf/query-text.js';
 import {
   boundsOf,
-  centroidOf,
   frameAround,
   GeometryError,
   parseWkt,
@@ -26,15 +25,13 @@ export interface MapSource {
   around(view: View): Promise<MapFeature[]>;
   /** The shapes of some features, by IRI. */
   shapesOf(iris: readonly string[]): Promise<Map<string, Geometry>>;
-  /** A place amid what registers know, from which a map can begin. */
-  somewhere(): Promise<LonLat | undefined>;
 }
 
+const aroundQuery = readQuery('map/around.rq');
+const shapesQuery = readQuery('map/shapes.rq');
+
 /** A source of maps from the public graphs. */
-export function createMapSource(store: GraphStore): MapSource {
-  const aroundQuery = readQuery('map/around.rq');
-  const shapesQuery = readQuery('map/shapes.rq');
-  const somewhereQuery = readQuery('map/somewhere.rq')();
+export function createMapSource(store: Pick<GraphStore, 'query'>): MapSource {
   const rows = async (sparql: string): Promise<Solution[]> => {
     const answer = JSON.parse(await store.query(sparql, { fresh: false })) as {
       readonly results: { readonly bindings: Solution[] };
@@ -58,19 +55,7 @@ export function createMapSource(store: GraphStore): MapSource {
         }),
       );
     },
-    somewhere: async () => {
-      const points = (await rows(somewhereQuery)).flatMap(({ wkt }) => readShape(wkt?.value ?? '') ?? []);
-      return middleOf(points.map(centroidOf));
-    },
   };
-}
-
-/** The middle one of some places by longitude and by latitude, which a few far away do not move. */
-function middleOf(places: readonly LonLat[]): LonLat | undefined {
-  const middle = (axis: 0 | 1): number | undefined =>
-    places.map((place) => place[axis]).sort((a, b) => a - b)[Math.floor(places.length / 2)];
-  const [lon, lat] = [middle(0), middle(1)];
-  return lon === undefined || lat === undefined ? undefined : [lon, lat];
 }
 
 function toFeature({ feature, type, part, wkt }: Solution): MapFeature[] {

@@ -102,7 +102,7 @@ export const reportsApiDescribed: Operations = {
         content: { 'application/ld+json': decision, 'application/json': decision, 'text/html': 'text' },
       },
     },
-    problems: ['query-unavailable'],
+    problems: ['query-unavailable', 'query-timeout', 'too-many-requests'],
   },
   'GET /duplicates': {
     summary: 'Ask whether it was reported already',

@@ -12,7 +12,7 @@ import {
 import type { Decision, Responsibility } from '../../responsibility/index.js';
 import type { GraphStore } from '../../store/graph-store.js';
 import type { Uploads } from '../attachments-api/index.js';
-import type { HttpRequest, Reply, Route, Site } from '../http/reply.js';
+import type { HttpRequest, Reply, RequestContext, Route, Site } from '../http/reply.js';
 import { giveCommand } from './commands.js';
 import { askDuplicates } from './duplicates.js';
 import { showFigures } from './figures.js';
@@ -50,7 +50,7 @@ export interface ReportsApiOptions extends Site {
   /** Told what became of each report that was sent: `accepted`, or the name of the problem. */
   readonly onOutcome: (outcome: string) => void;
   /** What people see who ask who is responsible. */
-  readonly answerPage: (request: HttpRequest, decision: Decision) => Promise<Reply>;
+  readonly answerPage: (request: HttpRequest, context: RequestContext, decision: Decision) => Promise<Reply>;
 }
 
 /** `POST /reports`, `GET /responsible`, `GET /duplicates`, and the life of each report. */
@@ -63,7 +63,7 @@ export function reportsApiRoutes(options: ReportsApiOptions): Route[] {
     {
       path: '/responsible',
       requires: 'public.read',
-      methods: { GET: (request) => askResponsible(options, request) },
+      methods: { GET: (request, context) => askResponsible(options, request, context) },
     },
     {
       path: '/duplicates',

@@ -43,7 +43,7 @@ export interface SparqlOptions extends Site {
 }
 
 export { createClientLimits } from './client-limits.js';
-export { createShare, type InShare } from './client-share.js';
+export { createAsClient, createShare, type AsClient, type InShare } from './client-share.js';
 export { createEvaluate, readTimeout, type Evaluate, type QueryLimits } from './evaluate.js';
 
 /** The address of the endpoint, for GET and both ways of POST. */

@@ -33,6 +33,7 @@ export const webDescribed: Operations = {
         content: { 'application/ld+json': entry, 'application/json': entry, 'text/html': 'text' },
       },
     },
+    problems: ['too-many-requests', 'query-timeout', 'query-unavailable'],
   },
   ...Object.fromEntries(
     assetRoutes().map(({ path }) => [

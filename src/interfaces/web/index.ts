@@ -1,6 +1,13 @@
 /** Pages for people who come with a browser: the front page, style sheets and scripts. */
 import { requireMediaType } from '../http/media.js';
-import { jsonReply, type HttpRequest, type Reply, type Route, type Site } from '../http/reply.js';
+import {
+  jsonReply,
+  type HttpRequest,
+  type Reply,
+  type RequestContext,
+  type Route,
+  type Site,
+} from '../http/reply.js';
 import { assetRoutes } from './assets.js';
 
 const JSON_LD = 'application/ld+json';
@@ -8,17 +15,20 @@ const JSON_LD = 'application/ld+json';
 /** What the entry shows. */
 export interface WebOptions extends Site {
   /** What people see at `/`. */
-  readonly page: (request: HttpRequest) => Promise<Reply>;
+  readonly page: (request: HttpRequest, context: RequestContext) => Promise<Reply>;
 }
 
 /** `/`, style sheets and scripts. */
 export function webRoutes(options: WebOptions): Route[] {
-  return [{ path: '/', methods: { GET: (request) => entry(options, request) } }, ...assetRoutes()];
+  return [
+    { path: '/', methods: { GET: (request, context) => entry(options, request, context) } },
+    ...assetRoutes(),
+  ];
 }
 
-function entry(options: WebOptions, request: HttpRequest): Reply | Promise<Reply> {
+function entry(options: WebOptions, request: HttpRequest, context: RequestContext): Reply | Promise<Reply> {
   const mediaType = requireMediaType(request.headers, [JSON_LD, 'application/json', 'text/html']);
-  if (mediaType === 'text/html') return options.page(request);
+  if (mediaType === 'text/html') return options.page(request, context);
   const reply = jsonReply(entryDocument(options), { mediaType });
   return { ...reply, headers: { ...reply.headers, vary: 'Accept' } };
 }

@@ -175,8 +175,10 @@ export class EmbeddedStore implements GraphStore {
   async query(sparql: string, options: QueryOptions = {}): Promise<string> {
     const { scope = 'public', accept = RESULTS_JSON, timeout = OPERATIONAL_TIMEOUT, fresh = true } = options;
     if (scope === 'public') {
-      const limits = { timeout, maximumBytes: LONGEST_TEXT, signal: options.signal };
-      return answerText(await this.answer({ sparql, accept, client: 'service', ...limits }));
+      const { client = 'service', signal, onUsed } = options;
+      const limits = { timeout, maximumBytes: LONGEST_TEXT, signal };
+      const asked = { sparql, accept, client, ...limits, ...(onUsed && { onUsed }) };
+      return answerText(await this.answer(asked));
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
