@@ -59,12 +59,10 @@ export const whatIfApiDescribed: Operations = {
       'The body is a rule set where `set` is given, a register where `register` is, and a form with both where both are. ' +
       'Nothing is stored.',
     query: z.object({
-      since: z
-        .string()
-        .meta({
-          description:
-            'Day in Belgium or moment, in Belgian time without offset, from which reports are decided again.',
-        }),
+      since: z.string().meta({
+        description:
+          'Day in Belgium or moment, in Belgian time without offset, from which reports are decided again.',
+      }),
       set: z.string().optional().meta({ description: 'The rule set that the body takes the place of.' }),
       register: z.string().optional().meta({ description: 'The register that the body takes the place of.' }),
       asOf: z.iso.date().optional().meta({ description: 'The day that the register describes.' }),
