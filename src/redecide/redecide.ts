@@ -3,6 +3,7 @@ import { ww } from '../rdf/namespaces.js';
 import { iriToString, type Line } from '../rdf/nquads.js';
 import { applyRedecisions, dismissRedecisions, type Applied, type ApplyParts } from './apply.js';
 import { scanOpenReports, type ScanProgress, type ScanRequest } from './scan.js';
+import { watchDays } from './turning-days.js';
 import { readRedecisions, waitingGraph, type Redecision } from './waiting-graph.js';
 
 /** Keeps decisions about open reports right when registers and rules change. */
@@ -53,6 +54,9 @@ export function createRedecide(parts: RedecideParts): Redecide {
   const scans = new Scans(parts);
   const { store, baseUrl } = parts;
   if (scans.isPending) scans.request({});
+  const days = watchDays(parts, () => {
+    scans.request({});
+  });
   return {
     request: (request) => {
       scans.request(request);
@@ -71,7 +75,10 @@ export function createRedecide(parts: RedecideParts): Redecide {
       }
     },
     progress: () => scans.progress,
-    settled: () => scans.settled(),
+    settled: async () => {
+      await days.settled();
+      await scans.settled();
+    },
     list: () => readRedecisions(store, baseUrl),
     apply: ({ reports, ...options }) => {
       const chosen =
@@ -82,7 +89,10 @@ export function createRedecide(parts: RedecideParts): Redecide {
       return applyRedecisions(parts, chosen, options);
     },
     dismiss: ({ agent, reports }) => dismissRedecisions(parts, reports, agent),
-    close: () => scans.close(),
+    close: async () => {
+      await days.close();
+      await scans.close();
+    },
   };
 }
 

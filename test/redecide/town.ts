@@ -29,11 +29,11 @@ export interface Town {
   close(): Promise<void>;
 }
 
-/** Opens a town in a directory of its own; to be closed. */
-export async function openTown(): Promise<Town> {
+/** Opens a town in a directory of its own; to be closed. @param now its clock */
+export async function openTown(now?: () => Date): Promise<Town> {
   const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-redecide-'));
   const start = (): Promise<Engine> =>
-    startEngine({ directory: join(directory, 'data'), baseUrl: BASE, readers: 1, spare: false });
+    startEngine({ directory: join(directory, 'data'), baseUrl: BASE, readers: 1, spare: false, now });
   const town: Town = {
     engine: await start(),
     directory,
