@@ -23,13 +23,15 @@ export const querySettings = {
     .default(100)
     .meta(
       about(
-        'Foreign queries that one client may have running, waiting, or with an answer that it has not taken yet.',
+        'Foreign queries, and pages made from queries, that one client may have running, waiting, or with an answer that it has not taken yet.',
         '100',
       ),
     ),
   queriesPerMinute: wholeNumber('a whole number from 1 to 100000000', 1, 100_000_000)
     .default(100_000)
-    .meta(about('Foreign queries that one client may ask in a minute.', '100000')),
+    .meta(
+      about('Foreign queries, and pages made from queries, that one client may ask in a minute.', '100000'),
+    ),
   readerTimePerMinute: duration('a time from 1 s to 1 h, such as "60 s"', 1000, 3_600_000)
     .default(60_000)
     .meta(about('Reader time that the queries of one client may take in a minute.', '60 s')),

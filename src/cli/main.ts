@@ -39,6 +39,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(FAILURE);
 });
 
+// What cannot be said has nobody to hear it; that ends nothing.
+process.stderr.on('error', () => undefined);
+
 /**
  * The program with its commands. Each loads what it works with when it runs, so that help and refusals come at once.
  */

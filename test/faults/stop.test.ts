@@ -44,10 +44,25 @@ it('a second signal ends a service at once that still waits for a request, and s
   const ended = once(service.process, 'close');
   service.process.kill('SIGTERM');
   await vi.waitFor(() => expect(fetch(`${service.url}/health`)).rejects.toThrow(), { timeout: 9000 });
-  service.process.kill('SIGTERM');
+  // One that follows the first at once is taken for the same.
+  const again = setInterval(() => service.process.kill('SIGTERM'), 500);
   expect(await ended).toEqual([1, null]);
+  clearInterval(again);
   expect(told).toContain('Ended at once by a second signal');
   client.destroy();
+});
+
+it('the same signal from the terminal and from npm is one, and stops in order', async () => {
+  const service = await startServiceProcess({ directory: join(folder, 'echo'), port: await freePort() });
+  let told = '';
+  service.process.stderr?.on('data', (bytes) => (told += String(bytes)));
+  const ended = once(service.process, 'close');
+  service.process.kill('SIGINT');
+  service.process.kill('SIGINT');
+  service.process.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(told).not.toContain('Ended at once');
+  expect(existsSync(join(folder, 'echo', 'writer.lock'))).toBe(false);
 });
 
 it('a part that cannot be closed keeps no other open, and is told of', async () => {

@@ -33,7 +33,13 @@ export interface Town {
 export async function openTown(now?: () => Date): Promise<Town> {
   const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-redecide-'));
   const start = (): Promise<Engine> =>
-    startEngine({ directory: join(directory, 'data'), baseUrl: BASE, readers: 1, spare: false, now });
+    startEngine({
+      directory: join(directory, 'data'),
+      baseUrl: BASE,
+      readers: 1,
+      spare: false,
+      ...(now && { now }),
+    });
   const town: Town = {
     engine: await start(),
     directory,

@@ -22,17 +22,24 @@ export function serveCommand(): Command {
 }
 
 /**
+ * Milliseconds in which a signal that comes again is the same one: a terminal gives Ctrl-C to the whole group of processes, and npm
+ * hands it on to us once more.
+ */
+const ECHO = 1000;
+
+/**
  * Closes in order at the first signal, also where it comes during the start: as the first process of a container it would be
  * lost otherwise. A second signal ends the process at once, since closing may hang.
  */
 function stopOnSignal(started: Promise<Running>): void {
-  let isClosing = false;
+  let since: number | undefined;
   const stop = (): void => {
-    if (isClosing) {
+    if (since !== undefined) {
+      if (performance.now() - since < ECHO) return;
       process.stderr.write('wegwijzer: Ended at once by a second signal, before everything was closed.\n');
       process.exit(1);
     }
-    isClosing = true;
+    since = performance.now();
     void started.then(close, () => undefined);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

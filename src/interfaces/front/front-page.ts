@@ -8,6 +8,7 @@ import { assetPath } from '../web/assets.js';
 import { categoryOptions, type CategoryChoice } from '../web/category-options.js';
 import { html, type Html } from '../web/html.js';
 import { wordingFor } from '../web/language.js';
+import { isPassing } from './passing.js';
 import { localHref, pageReply, resourceHref } from '../web/page.js';
 import type { PageWording } from '../web/wording/wording.js';
 
@@ -36,8 +37,7 @@ export async function frontPage(
   const wording = wordingFor(request.headers, request.query);
   const centre = options.isOpen ? await options.somewhere() : undefined;
   const view = centre && { centre, reach: REACH };
-  const features =
-    view && (await options.asClient(request, context, (queries) => createMapSource(queries).around(view)));
+  const features = view && (await mapOf(options, view, request, context));
   const href = (path: string): string => localHref(options, options.baseUrl + path);
   return pageReply(options, wording, {
     title: wording.tagline,
@@ -59,6 +59,21 @@ export async function frontPage(
       <h2>${wording.links}</h2>
       ${links(href, wording)}`,
   });
+}
+
+/** What the map shows; nothing where the client has had its share, since a person can ask without a map as well. */
+async function mapOf(
+  { asClient }: FrontPageOptions,
+  view: View,
+  request: HttpRequest,
+  context: RequestContext,
+): Promise<readonly MapFeature[] | undefined> {
+  try {
+    return await asClient(request, context, (queries) => createMapSource(queries).around(view));
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
 }
 
 function placeMap(

@@ -10,6 +10,7 @@ import type { AsClient } from '../sparql/index.js';
 import type { CategoryChoice } from '../web/category-options.js';
 import { answerPage } from './answer-page.js';
 import { frontPage } from './front-page.js';
+import { isPassing } from './passing.js';
 import { fileForm } from './report-form.js';
 
 /** What the pages work with. */
@@ -35,16 +36,29 @@ export interface Front {
   readonly routes: Route[];
 }
 
+/** Answers each query as if the graph held nothing. */
+const NOTHING_FOUND: Pick<GraphStore, 'query'> = {
+  query: () => Promise.resolve('{"head":{"vars":[]},"results":{"bindings":[]}}'),
+};
+
 /** Puts the pages together. */
 export function createFront(options: FrontOptions): Front {
   const { asClient, baseUrl } = options;
   return {
     page: (request, context) => frontPage(options, request, context),
-    answer: (request, context, decision) =>
-      asClient(request, context, (queries: Pick<GraphStore, 'query'>) => {
+    answer: async (request, context, decision) => {
+      const page = (queries: Pick<GraphStore, 'query'>): Promise<Reply> => {
         const sources = { labels: createLabels(queries, baseUrl), maps: createMapSource(queries) };
         return answerPage({ ...options, ...sources }, request, decision);
-      }),
+      };
+      try {
+        return await asClient(request, context, page);
+      } catch (error) {
+        // Whoever asked has the answer by then; short names will do, and no map.
+        if (isPassing(error)) return page(NOTHING_FOUND);
+        throw error;
+      }
+    },
     routes: [
       {
         path: '/report-form',

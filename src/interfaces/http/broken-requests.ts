@@ -42,7 +42,11 @@ export function answerBrokenRequests(
 ): void {
   // Which of several origins asked cannot be told here, so that only what is open to all says so.
   const open = options.corsOrigins === '*' ? 'access-control-allow-origin: *\r\n' : '';
+  const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // Each further piece of what cannot be read comes as an error of its own, while the client is still to see the answer.
+    if (refused.has(socket) && error.code !== 'ECONNRESET') return;
+    refused.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || isBeingAnswered(socket)) {
       socket.destroy();
       return;

@@ -29,8 +29,9 @@ export function createShare(clients: ClientLimits): InShare {
 }
 
 /**
- * Makes a page of ours as a query of the client who asks for it: it is let in as one, however many queries of ours it takes. These wait
- * in the turn of the client, end when it goes, and their reader time is counted.
+ * Makes a page of ours as a query of the client who asks for it: it is let in as one with the first query of ours that it takes,
+ * however many these are, and not at all where it takes none. They wait in the turn of the client, and their reader time is
+ * counted. One that runs is let run when the client goes: it is short, and to end it would cost a reader.
  * @throws ProblemError `too-many-requests`, and what the work throws
  */
 export type AsClient = <T>(
@@ -43,16 +44,25 @@ export type AsClient = <T>(
 export function createAsClient(clients: ClientLimits, store: Pick<GraphStore, 'query'>): AsClient {
   return async (request, { authorise, signal }, work) => {
     const client = clientKey(request, await authorise('public.read'));
-    const leave = await clients.enter(client);
+    let entered: Promise<() => void> | undefined;
     const onUsed = (used: ReaderUsed): void => {
       clients.charge(client, used);
     };
     try {
       return await work({
-        query: (sparql, options) => store.query(sparql, { ...options, client, onUsed, signal }),
+        query: async (sparql, options) => {
+          await (entered ??= clients.enter(client));
+          signal.throwIfAborted();
+          return store.query(sparql, { ...options, client, onUsed });
+        },
       });
     } finally {
-      leave();
+      entered?.then(
+        (leave) => {
+          leave();
+        },
+        () => undefined,
+      );
     }
   };
 }

@@ -155,8 +155,9 @@ export class ReaderQueue {
       resolve(await reader.answer(request, timeout));
     } catch (error) {
       waiting.attempts += 1;
-      if (!reader.alive && !isInnocent(error)) this.#use.noteEnding(client, sparql);
-      if (signal?.aborted) reject(signal.reason);
+      const isGone = signal?.aborted === true;
+      if (!reader.alive && !isInnocent(error)) this.#use.noteEnding(client, isGone ? undefined : sparql);
+      if (isGone) reject(signal.reason);
       else if (isInnocent(error) && waiting.attempts < ATTEMPTS) this.#waiting.add(waiting);
       else reject(asProblem(error, { timeout, maximumBytes }));
     } finally {

@@ -22,10 +22,10 @@ export class ReaderUse {
   /** Clients whose queries ended a reader, and texts of such queries. */
   readonly #ending = new LRUCache<string, true>({ max: REMEMBERED, ttl: PROBATION });
 
-  /** Notes that a query ended its reader. */
-  noteEnding(client: string, sparql: string): void {
+  /** Notes that a query ended its reader; without its text where that has no part in it, as where its client has gone. */
+  noteEnding(client: string, sparql?: string): void {
     this.#ending.set(`client ${client}`, true);
-    if (sparql.length <= LONGEST_TEXT) this.#ending.set(`query ${sparql}`, true);
+    if (sparql !== undefined && sparql.length <= LONGEST_TEXT) this.#ending.set(`query ${sparql}`, true);
   }
 
   /** Whether a client, or whoever asked the same, ended a reader in the last minute. */
