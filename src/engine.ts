@@ -195,7 +195,9 @@ function retentionOf(
 async function loadGeneralRules(ruleSets: RuleSets, baseUrl: string, agent: string): Promise<void> {
   for (const { name, path } of packagedRuleSets()) {
     const lines = await readTerms([path], ruleSets.graphOf(name), baseUrl);
-    if (!ruleSets.wasInForce(name, lines)) await ruleSets.load(name, lines, { agent });
+    if (ruleSets.wasInForce(name, lines)) continue;
+    const { warnings } = await ruleSets.load(name, lines, { agent, mayRepeat: true });
+    for (const warning of warnings) process.emitWarning(warning);
   }
 }
 

@@ -13,12 +13,23 @@ const membersQuery = readQuery('rulesets/members.rq');
  * dropped would still decide. So it is when the next version of a set is loaded under another name.
  * @param name what the set is to be called
  * @param triples what it says
- * @returns warnings of what stands in two sets already, which no refusal would mend
+ * @param mayRepeat whether what another set has is warned of alone, as for rules that come with the software
+ * @returns warnings of what stands in two sets already, which no refusal would mend, or will
  * @throws ProblemError `invalid-rules` naming the set that it is a version of
  */
 export async function refuseRulesElsewhere(
   store: Pick<GraphStore, 'select'>,
-  { name, baseUrl, triples }: { readonly name: string; readonly baseUrl: string; readonly triples: Store },
+  {
+    name,
+    baseUrl,
+    triples,
+    mayRepeat = false,
+  }: {
+    readonly name: string;
+    readonly baseUrl: string;
+    readonly triples: Store;
+    readonly mayRepeat?: boolean | undefined;
+  },
 ): Promise<string[]> {
   const own = ruleSetGraph(baseUrl, name);
   const sets = `${ruleSetsGraph(baseUrl)}/`;
@@ -36,7 +47,7 @@ export async function refuseRulesElsewhere(
   const both: string[] = [];
   for (const [graph, members] of elsewhere) {
     const other = decodeURIComponent(graph.slice(sets.length));
-    const added = members.filter((member) => !known.has(member));
+    const added = mayRepeat ? [] : members.filter((member) => !known.has(member));
     if (added.length > 0) throw new ProblemError('invalid-rules', refusal(added, other));
     both.push(
       `${named(members)} in force in rule set ${other} as well, as another version of the same. Load a version of one of the two sets without.`,

@@ -47,6 +47,8 @@ export interface LoadConditions {
   readonly requestId?: string | undefined;
   /** Whether the version that is in force by then, if any, may be replaced; throws where not. */
   readonly mayReplace?: ((version: string | undefined) => void) | undefined;
+  /** Whether rules that another set has are warned of and not refused: a new release must not keep the service from starting. */
+  readonly mayRepeat?: boolean | undefined;
   /** Called when all is checked. */
   readonly aboutToCommit?: (() => Promise<void>) | undefined;
   /** Told how far the check is. */
@@ -102,9 +104,9 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
   const check = async (
     name: string,
     { lines, triples }: { readonly lines: readonly Line[]; readonly triples: Store },
-    onProgress?: (progress: CheckProgress) => void,
+    { onProgress, mayRepeat }: Pick<LoadConditions, 'onProgress' | 'mayRepeat'>,
   ): Promise<CheckedRuleSet> => {
-    const warnings = await refuseRulesElsewhere(store, { name, baseUrl, triples });
+    const warnings = await refuseRulesElsewhere(store, { name, baseUrl, triples, mayRepeat });
     const set = { lines, triples, graph: ruleSetGraph(baseUrl, name) };
     const checked = await checkRuleSet(set, {
       ...parts,
@@ -118,7 +120,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
   return {
     check: async (name, lines, onProgress) => {
       const triples = await triplesOf(lines);
-      const checked = await check(name, { lines, triples }, onProgress);
+      const checked = await check(name, { lines, triples }, { onProgress });
       return { ...checked, changes: await compare(name, undefined, triples) };
     },
     load: (name, lines, conditions) => {
@@ -127,7 +129,7 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
         const triples = await triplesOf(lines);
         if (isInForce(parts, name, lines)) return unchanged(parts, name, triples);
         const changes = await compare(name, undefined, triples);
-        const checked = await check(name, { lines, triples }, conditions.onProgress);
+        const checked = await check(name, { lines, triples }, conditions);
         await conditions.aboutToCommit?.();
         await putInForce(parts, name, { lines, checked, conditions });
         const version = ruleSetVersion(baseUrl, name, checked.facts.version);

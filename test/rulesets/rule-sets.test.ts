@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '#wegwijzer/engine.js';
-import { parseTerms } from '#wegwijzer/registers/index.js';
-import type { RuleSetLoad } from '#wegwijzer/rulesets/index.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startEngine, type Engine } from '#wegwijzer/engine.js';
+import { parseTerms, readTerms } from '#wegwijzer/registers/index.js';
+import { packagedRuleSets, type RuleSetLoad } from '#wegwijzer/rulesets/index.js';
+import { openEmbeddedStore } from '#wegwijzer/store/embedded/embedded-store.js';
 import { BASE, demoScenarios, freshEngine } from '../support/engine.js';
 import { ruleSetTurtle, type TestRule } from './turtle.js';
 
@@ -187,6 +191,30 @@ describe('a version of a set under another name', () => {
     const { warnings } = await engine.ruleSets.check('trial', await linesFor('trial', SET));
     expect(warnings.join('\n')).toContain(`<${SET}#bench> is in force in rule set elder as well`);
     await engine.store.commit({ agent: conditions.agent, reason: 'Mended', drop: [graph] });
+  });
+
+  it('keeps no release of the rules that come with the software from being put in force at start', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'wegwijzer-release-'));
+    const warnings: string[] = [];
+    const listen = ({ message }: Error): number => warnings.push(message);
+    process.on('warning', listen);
+    onTestFinished(() => {
+      process.off('warning', listen);
+      rmSync(directory, { recursive: true, force: true });
+    });
+    // Somebody took them from the new release, before it was installed.
+    const store = await openEmbeddedStore({ directory, readers: 0, spare: false });
+    const [flanders] = packagedRuleSets();
+    const graph = `${BASE}/id/rules/flanders-1.1`;
+    const insert = await readTerms([flanders?.path ?? ''], graph, BASE);
+    await store.commit({ ...conditions, reason: 'Rules of the next release', insert });
+    await store.close();
+    const started = await startEngine({ directory, baseUrl: BASE, readers: 0, spare: false });
+    expect(started.ruleSets.versionInForce('flanders')).toMatch(/^\d/);
+    await started.close();
+    await vi.waitFor(() => {
+      expect(warnings.join('\n')).toContain('in force in rule set flanders-1.1 as well');
+    });
   });
 
   it('is refused to one of two that are loaded at once', async () => {
