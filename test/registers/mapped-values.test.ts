@@ -70,6 +70,43 @@ properties:
     expect(said('1', '#eigenaar')).toEqual(['</id/org/7>', '</id/org/8>']);
     expect(said('1', '#altLabel')).toEqual(['"bank 2"', '"bank a"']);
   });
+
+  const faultsOf = async (properties: object, mapping: string): Promise<string[]> => {
+    const data = registers.file('b.geojson', geojson({ nr: 1, manager: '5', ...properties }));
+    const told: string[] = [];
+    const loading = registers.load([data], {
+      mapping: registers.file('m.yaml', mapping),
+      onFailure: ({ message }) => told.push(message.en),
+    });
+    await expect(loading).rejects.toMatchObject({ type: 'invalid-register' });
+    return told;
+  };
+
+  it('beside another in one template is a fault, since it is not known which values belong together', async () => {
+    const address = `${BENCHES}  - { property: skos:altLabel, value: '{street} {number}' }\n`;
+    const lists = { street: ['A', 'B'], number: ['1', '2'] };
+    const [first, ...others] = await faultsOf(lists, address);
+    expect(first).toMatch(/altLabel takes street and number together, and each is a list/);
+    expect(others).toEqual([]);
+    const code = `${BENCHES}only: { code: A }\nlookups: { t: { values: { A: A } } }
+columns: { code: { key: ['{street}', '{number}'], lookup: t } }\n`;
+    expect(await faultsOf(lists, code)).toEqual([expect.stringMatching(/^code takes street and number/)]);
+  });
+
+  it('is a fault where it is longer than what a record says', async () => {
+    const names = Array.from({ length: 1001 }, (_, index) => `name ${String(index)}`);
+    const mapping = `${BENCHES}  - { property: skos:altLabel, value: '{names}' }\n`;
+    expect(await faultsOf({ names }, mapping)).toEqual([
+      expect.stringContaining('names is a list of 1001 values'),
+    ]);
+  });
+
+  it('of which each value lacks another column is told once', async () => {
+    const mapping = `${BENCHES}  - { property: skos:altLabel, value: '{names} {other}', required: true }\n`;
+    expect(await faultsOf({ names: ['a', 'b', 'c'], other: null }, mapping)).toEqual([
+      expect.stringContaining('is required and has no value'),
+    ]);
+  });
 });
 
 describe('a column that no feature has', () => {

@@ -32,6 +32,8 @@ const AS_WKT = namedNode(geo('asWKT'));
 const WKT_LITERAL = namedNode(geo('wktLiteral'));
 const INVALIDATED = namedNode(prov('invalidatedAtTime'));
 const DATE_TIME = namedNode(xsd('dateTime'));
+/** Values of one list of a record. */
+const MOST_VALUES = 1000;
 
 /** Says something in both languages. */
 function fault(say: (wording: RowWording) => string): RowFault {
@@ -64,14 +66,17 @@ export function createRowMapper(
     ...property,
     predicate: namedNode(property.property),
   }));
+  const conditions = [...mapping.only.keys(), ...mapping.removed.keys()];
   const meets = (row: Row, conditions: Mapping['only']): boolean =>
     [...conditions].every(([column, wanted]) =>
       eachWay(row, [column], mapping).some((values) => wanted.has(values(column) ?? '')),
     );
-  const has = (row: Row, column: string): boolean =>
-    eachWay(row, [column], mapping).some((values) => values(column) !== undefined);
   return (row) => {
     const values = withDerived(row.value, mapping.columns);
+    const unclear = conditions.flatMap((column) =>
+      faultyLists(row, { names: [column], of: column }, mapping),
+    );
+    if (unclear.length > 0) return { iri: mapping.iri.fill(values), faults: onceEach(unclear) };
     if (!meets(row, mapping.only)) return undefined;
     const iri = mapping.iri.fill(values);
     if (iri === undefined) return { iri, faults: [fault((wording) => wording.noIri(mapping.iri.columns))] };
@@ -81,12 +86,9 @@ export function createRowMapper(
       return { iri, quads: [quad(subject, INVALIDATED, literal(now, DATE_TIME))] };
     const faults: RowFault[] = [];
     const quads = classes.map((name) => quad(subject, TYPE, name));
-    for (const property of properties) {
-      const { template, predicate, condition } = property;
-      if (condition !== undefined && !has(row, condition)) continue;
-      for (const way of eachWay(row, template.columns, mapping))
-        for (const object of objectsOf(property, way, faults)) quads.push(quad(subject, predicate, object));
-    }
+    for (const property of properties)
+      for (const object of valuesFor(row, property, mapping, faults))
+        quads.push(quad(subject, property.predicate, object));
     const wkt = wktOf(row, mapping, values, faults);
     if (wkt !== undefined) {
       blank += 1;
@@ -94,7 +96,7 @@ export function createRowMapper(
       quads.push(quad(subject, GEOMETRY, node), quad(node, TYPE, GEOMETRY_CLASS));
       quads.push(quad(node, AS_WKT, literal(withCrs(wkt, crs), WKT_LITERAL)));
     }
-    return faults.length > 0 ? { iri, faults } : { iri, quads };
+    return faults.length > 0 ? { iri, faults: onceEach(faults) } : { iri, quads };
   };
 }
 
@@ -122,17 +124,58 @@ function sourcesOf(names: readonly string[], { columns }: Mapping): readonly str
   return [...new Set(sources)];
 }
 
-/** The values of a record; where one of some columns has several, once with each of them. */
+/**
+ * What keeps some columns of a record from being taken together: two lists, of which nobody can tell which values belong
+ * together, and a list that is longer than what any record says.
+ * @param asked.of what takes them, a property or a column of the mapping
+ */
+function faultyLists(
+  { list }: Row,
+  { names, of }: { readonly names: readonly string[]; readonly of: string },
+  mapping: Mapping,
+): RowFault[] {
+  if (!list) return [];
+  const lengths = sourcesOf(names, mapping).flatMap((column) => {
+    const length = list(column)?.length;
+    return length === undefined ? [] : [{ column, length }];
+  });
+  const long = lengths.filter(({ length }) => length > MOST_VALUES);
+  if (lengths.length < 2)
+    return long.map(({ column, length }) =>
+      fault((wording) => wording.longList(column, length, MOST_VALUES)),
+    );
+  const columns = lengths.map(({ column }) => column);
+  return [fault((wording) => wording.severalLists(of, columns))];
+}
+
+/** What is wrong with several values in the same way is told once. */
+function onceEach(faults: readonly RowFault[]): RowFault[] {
+  return [...new Map(faults.map((each) => [each.en, each])).values()];
+}
+
+/** The values of a record; where a column that some come from has several, once with each of them. */
 function eachWay(row: Row, names: readonly string[], mapping: Mapping): readonly RowValues[] {
-  let ways: RowValues[] = [row.value];
-  for (const source of row.list ? sourcesOf(names, mapping) : []) {
-    const list = row.list?.(source);
-    if (list)
-      ways = ways.flatMap((values) =>
-        list.map((text) => (name: string) => (name === source ? text : values(name))),
-      );
+  const { value, list } = row;
+  const source = list && sourcesOf(names, mapping).find((column) => list(column) !== undefined);
+  if (source === undefined) return [withDerived(value, mapping.columns)];
+  return (list?.(source) ?? []).map((text) =>
+    withDerived((name) => (name === source ? text : value(name)), mapping.columns),
+  );
+}
+
+/** What a property takes from a record. */
+function valuesFor(row: Row, property: MappedProperty, mapping: Mapping, faults: RowFault[]): Quad_Object[] {
+  const { template, condition } = property;
+  if (condition !== undefined) {
+    const unclear = faultyLists(row, { names: [condition], of: condition }, mapping);
+    faults.push(...unclear);
+    const has = (values: RowValues): boolean => values(condition) !== undefined;
+    if (unclear.length > 0 || !eachWay(row, [condition], mapping).some(has)) return [];
   }
-  return ways.map((values) => withDerived(values, mapping.columns));
+  const faulty = faultyLists(row, { names: template.columns, of: property.property }, mapping);
+  faults.push(...faulty);
+  if (faulty.length > 0) return [];
+  return eachWay(row, template.columns, mapping).flatMap((way) => objectsOf(property, way, faults));
 }
 
 function objectsOf(property: MappedProperty, values: RowValues, faults: RowFault[]): Quad_Object[] {

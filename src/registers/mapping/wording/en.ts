@@ -16,6 +16,10 @@ export const en: RowWording = {
     `"${value}" in ${column} is not a coordinate. Write a number, without spaces or units.`,
   badRow: (reason) =>
     `The line cannot be read: ${reason}. Mind quotes, and as many fields as the header has.`,
+  severalLists: (of, columns) =>
+    `${of} takes ${columns.join(' and ')} together, and each is a list here: nobody can tell which values belong together. Write what belongs together as one value in the file, or let the mapping use one of the columns.`,
+  longList: (column, length, most) =>
+    `${column} is a list of ${String(length)} values, and a record has at most ${String(most)}. Divide the record into several, or leave the column out of the mapping.`,
   unmetColumns: (file, columns) =>
     `No feature of ${file} has ${columns.join(', ')}. Where that should be there, correct the mapping; mind capitals, and write a member within a member as a.b.`,
 };

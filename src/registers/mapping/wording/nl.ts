@@ -17,6 +17,10 @@ export const nl: RowWording = {
     `"${value}" in ${column} is geen coördinaat. Schrijf een getal, zonder spaties of eenheden.`,
   badRow: (reason) =>
     `De regel kan niet gelezen worden: ${reason}. Let op aanhalingstekens, en op evenveel velden als de kop.`,
+  severalLists: (of, columns) =>
+    `${of} neemt ${columns.join(' en ')} samen, en elk is hier een lijst: niemand weet welke waarden bij elkaar horen. Schrijf wat bij elkaar hoort in het bestand als één waarde, of laat de mapping één van de kolommen gebruiken.`,
+  longList: (column, length, most) =>
+    `${column} is een lijst van ${String(length)} waarden, en een record heeft er hoogstens ${String(most)}. Verdeel het record in meerdere, of laat de kolom weg uit de mapping.`,
   unmetColumns: (file, columns) =>
     `Geen enkele feature van ${file} heeft ${columns.join(', ')}. Hoort dat er te zijn, verbeter dan de mapping; let op hoofdletters, en schrijf een lid binnen een lid als a.b.`,
 };

@@ -9,6 +9,9 @@ export interface RowWording {
   badCoordinates(type: string): string;
   noCoordinate(column: string, value: string): string;
   badRow(reason: string): string;
+  /** @param of the property, or the column of the mapping, that takes the columns together */
+  severalLists(of: string, columns: readonly string[]): string;
+  longList(column: string, length: number, most: number): string;
   /** @param columns that a mapping names, and no feature has */
   unmetColumns(file: string, columns: readonly string[]): string;
 }
