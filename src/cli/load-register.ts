@@ -43,6 +43,7 @@ export async function loadRegister(engine: Engine, flags: RegisterFlags): Promis
       onFailure: (failure) => {
         report.add(failure);
       },
+      isLook: flags.dryRun,
       confirm: (difference) => {
         progress.stop();
         return confirm(flags, difference);

@@ -8,15 +8,23 @@ import { readRegisterVersions } from './versions.js';
 /** Until tomorrow, by a clock that is two hours ahead of UTC at most. */
 const AHEAD = 26 * 3_600_000;
 
-/** @throws ProblemError `invalid-parameter` where it is no day, or one after tomorrow */
-export function checkDay({ asOf, now }: Pick<ImportOptions, 'asOf' | 'now'>): void {
+/**
+ * @param options.isLook whether nothing comes in force, so that it may be any day: who looks ahead asks of days to come
+ * @throws ProblemError `invalid-parameter` where it is no day, or one after tomorrow
+ */
+export function checkDay({
+  asOf,
+  now,
+  isLook = false,
+}: Pick<ImportOptions, 'asOf' | 'now' | 'isLook'>): void {
   if (asOf === undefined) return;
   const time = Date.parse(`${asOf}T00:00:00Z`);
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(`${asOf}T`))
     throw refusal(`"${asOf}" is not a day. Write it as 2026-11-23.`);
-  if (time > now().getTime() + AHEAD)
+  if (!isLook && time > now().getTime() + AHEAD)
     throw refusal(
-      `${asOf} is yet to come. Give the day that the files describe; that of the load where none is given.`,
+      `${asOf} is yet to come. Give the day that the files describe; that of the load where none is given. ` +
+        'What a register of a day to come would change is told by a what-if, and by a dry run.',
     );
 }
 

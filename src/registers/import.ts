@@ -137,8 +137,12 @@ interface RunFacts {
   readonly difference: RegisterDifference;
 }
 
-async function isConfirmed({ confirm }: ImportOptions, difference: RegisterDifference): Promise<boolean> {
-  return confirm === undefined || (await confirm(difference));
+async function isConfirmed(
+  { confirm, isLook = false }: ImportOptions,
+  difference: RegisterDifference,
+): Promise<boolean> {
+  const isWanted = confirm === undefined || (await confirm(difference));
+  return isWanted && !isLook;
 }
 
 async function describe(

@@ -26,6 +26,8 @@ export interface ImportOptions {
   readonly failureLimit?: FailureLimit | undefined;
   /** Told of each failure as it is met. */
   readonly onFailure?: ((failure: LoadFailure) => void) | undefined;
+  /** Whether it is only looked at what would change, and nothing is switched. */
+  readonly isLook?: boolean | undefined;
   /** Asked, with what would change, whether to switch. */
   readonly confirm?: ((difference: RegisterDifference) => boolean | Promise<boolean>) | undefined;
   /** Called when all is checked and confirmed. */

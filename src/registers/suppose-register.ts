@@ -33,7 +33,7 @@ export function supposeRegister(
   options: Omit<ImportOptions, 'confirm'>,
 ): SupposedRegister {
   const register = registerGraph(options.baseUrl, options.name);
-  checkDay(options);
+  checkDay({ ...options, isLook: true });
   return {
     graphs: [register, registersGraph(options.baseUrl)],
     fill: async (add) => {

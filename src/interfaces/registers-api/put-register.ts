@@ -25,7 +25,7 @@ export async function putRegister(
   return withUpload(dataDirectory, registerPieces(request, registerLimit), async (path) => {
     const files = [{ path, name: `body of PUT /registers/${name}`, format }];
     const summary = await engine.turns.take(`register ${name}`, () =>
-      engine.loadRegister({ ...asked, name, agent, requestId, files, confirm: () => !isLook }),
+      engine.loadRegister({ ...asked, name, agent, requestId, files, isLook }),
     );
     return answer(options, summary);
   });
