@@ -228,7 +228,7 @@ function isOfThing(line: Line): boolean {
 }
 
 /** Whether lines are those of a geometry, and not of a thing, which has tiles. */
-function isGeometry(lines: readonly Line[]): boolean {
+export function isGeometry(lines: readonly Line[]): boolean {
   const predicates = new Set(lines.map(linePredicate));
   return predicates.has(AS_WKT) && !predicates.has(CELL) && !predicates.has(GEOMETRY);
 }

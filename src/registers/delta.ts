@@ -5,7 +5,7 @@ import { iriToString, linePredicate, lineSubject, lineTerms, type Line } from '.
 import { iriTerm, readQuery } from '../rdf/query-text.js';
 import type { GraphStore } from '../store/graph-store.js';
 import type { CheckedRecord } from './check-record.js';
-import { ownText, type Comparison } from './comparison.js';
+import { isGeometry, ownText, type Comparison } from './comparison.js';
 import { coverThings } from './delta-cells.js';
 import { bySubject } from './version-change.js';
 
@@ -30,7 +30,7 @@ export class Delta {
   readonly #comparison: Comparison;
   readonly #insert = new Set<Line>();
   readonly #remove = new Set<Line>();
-  /** Geometries with an IRI whose thing ends, with what is said of them. */
+  /** Geometries with an IRI that end, by themselves or with their thing, with what is said of them. */
   readonly #ending = new Map<string, readonly Line[]>();
   /** Things in the delta, and the geometries that they have by it. */
   readonly #taken = new Set<string>();
@@ -55,7 +55,8 @@ export class Delta {
     const before = this.#linesOf(`<${subject}>`, described, lines.length === 0);
     for (const geometry of this.#geometriesIn(lines)) this.#used.add(ownText(geometry));
     this.#leaveOut(subject, before, lines);
-    this.#taken.add(subject);
+    // A geometry that ends is no thing that is told of: it stays where others have it.
+    if (!this.#ending.has(`<${subject}>`) || lines.length > 0) this.#taken.add(subject);
     const known = new Set(before);
     for (const line of lines) {
       this.#remove.delete(line);
@@ -75,7 +76,8 @@ export class Delta {
     const ending = new Set(lines.length === 0 ? this.#geometriesIn(before) : []);
     const after = new Set(lines);
     for (const [name, old] of bySubject(before)) {
-      if (ending.has(name)) this.#ending.set(name, old);
+      const endsItself = lines.length === 0 && name === `<${subject}>` && isGeometry(old);
+      if (endsItself || ending.has(name)) this.#ending.set(name, old);
       else if (!this.#met.has(name)) {
         this.#met.add(ownText(name));
         for (const line of old) if (!after.has(line)) this.#remove.add(line);
@@ -106,7 +108,7 @@ export class Delta {
       .filter((name) => !name.startsWith(this.#genid));
   }
 
-  /** The change as a whole, which the comparison hears of; a geometry of a thing that ends stays where others have it. */
+  /** The change as a whole, which the comparison hears of; a geometry that ends stays where others have it. */
   async change(): Promise<{ readonly insert: Line[]; readonly remove: Line[] }> {
     const kept = await this.#keptGeometries();
     for (const [name, lines] of this.#ending)
@@ -144,7 +146,7 @@ export class Delta {
     }
   }
 
-  /** Of the geometries whose thing ends, those that another thing has. */
+  /** Of the geometries that end, those that a thing has which does not. */
   async #keptGeometries(): Promise<ReadonlySet<string>> {
     const kept = new Set(this.#used);
     const open = [...this.#ending.keys()].filter((name) => !kept.has(name));

@@ -37,7 +37,7 @@ describe('things whose geometry changes apart from them', () => {
     expect(cells()).toEqual([`1 ${NEW}`, `2 ${NEW}`]);
   });
 
-  it('lie where a stream says that it is, and nowhere once it is gone', async () => {
+  it('lie where a stream says that it is, also once that says that it has ended', async () => {
     const merge = (turtle: string): Promise<unknown> =>
       mergeThings(registers.store, {
         name: 'assets',
@@ -53,7 +53,32 @@ describe('things whose geometry changes apart from them', () => {
       });
     await merge(geometry('POINT (3.8 51)'));
     expect(cells()).toEqual([`1 ${NEW}`, `2 ${NEW}`]);
+    const before = registers.rows();
     await merge('');
-    expect(cells()).toEqual([]);
+    expect(registers.rows()).toEqual(before);
+  });
+
+  const ended = (name: string): string =>
+    `<id/${name}> prov:invalidatedAtTime "2026-02-28T00:00:00Z"^^xsd:dateTime .\n`;
+
+  it('keep it where a delta says that it has ended, as long as one of them has not', async () => {
+    const before = registers.rows();
+    const { difference } = await registers.load(ended('geometry/1'), { delta: true });
+    expect(registers.rows()).toEqual(before);
+    expect(difference).toMatchObject({ added: 0, changed: 0, removed: 0 });
+    await registers.load(ended('geometry/1') + ended('bench/1'), { delta: true });
+    expect(cells()).toEqual([`2 ${OLD}`]);
+    expect(registers.rows().join('\n')).toContain('POINT');
+    await registers.load(ended('bench/2') + ended('geometry/1'), { delta: true });
+    expect(registers.rows()).toEqual([]);
+  });
+
+  it('do not keep one that nothing has', async () => {
+    const alone = '<id/geometry/2> a locn:Geometry ; geo:asWKT "POINT (3.8 51)"^^geo:wktLiteral .';
+    const before = registers.rows();
+    await registers.load(alone, { delta: true });
+    expect(registers.rows()).toHaveLength(before.length + 2);
+    await registers.load(ended('geometry/2'), { delta: true });
+    expect(registers.rows()).toEqual(before);
   });
 });
