@@ -9,10 +9,15 @@ import { AREA_ZOOMS, FEATURE_ZOOM, quadkey, tileAt, tileBounds, tilesWithin } fr
 
 /** How far tiles reach over their edges, in degrees (0.1 mm), so that rounding leaves no gap between them. */
 const OVERLAP = 1e-9;
-/** Cells of one geometry: a line of some 1300 km, or an area with four times the boundary of Belgium. */
-const MOST_CELLS = 20_000;
-/** Times that an edge is held against a tile: an outline of a million points takes a fifth, the whole a second or two. */
-const MOST_TESTS = 200_000_000;
+/**
+ * Cells of one thing, for which a line has some 13 a kilometre: all roads of the Flemish Region in one line (6900 km) have
+ * 90 000, which take half a second.
+ */
+const MOST_CELLS = 100_000;
+/** Times that an edge is held against a tile: an outline of a million points takes two fifths, the whole a second or two. */
+const MOST_TESTS = 100_000_000;
+/** Degrees that an edge may span. Belgium spans four; from there to `0 0`, which stands for no place, it is fifty. */
+const LONGEST_EDGE = 45;
 
 /** One edge of a line or ring. */
 type Segment = readonly [lon0: number, lat0: number, lon1: number, lat1: number];
@@ -34,7 +39,8 @@ interface Descent {
  *
  * Edges are straight in longitude and latitude, as GeoJSON has it and as distances are measured here; in the tiles'
  * own Mercator plane a straight edge of 20 km would stray by metres.
- * @throws GeometryError `range` where there would be more than 20 000, as with one point that is far off
+ * @throws GeometryError `range` where there would be more than 100 000, where so many edges are near each other that it would
+ *   take long, or where a point is far off, such as `0 0`
  */
 export function coverCells(geometry: Geometry): string[] {
   if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return coverPoints(geometry);
@@ -46,6 +52,7 @@ export function coverCells(geometry: Geometry): string[] {
     tests: 0,
   };
   const segments = segmentsOf(geometry);
+  refuseFarPoints(segments);
   for (const tile of rootsOf(boundsOf(geometry), descent.finest)) descend(tile, segments, descent);
   if (descent.found.length > MOST_CELLS) throw tooWide();
   return descent.found.sort();
@@ -53,7 +60,7 @@ export function coverCells(geometry: Geometry): string[] {
 
 /**
  * The quadkeys of the tiles that cover some geometries of one thing, each once.
- * @throws GeometryError `range` where there would be more than 20 000 together
+ * @throws GeometryError `range` as `coverCells`, also where there would be more than 100 000 together
  */
 export function coverAll(geometries: Iterable<Geometry>): string[] {
   const found = new Set<string>();
@@ -69,6 +76,13 @@ function coverPoints({ type, coordinates }: Extract<Geometry, { type: 'Point' | 
   const found = new Set(positions.map(([lon = NaN, lat = NaN]) => quadkey(lon, lat, FEATURE_ZOOM)));
   if (found.size > MOST_CELLS) throw tooWide();
   return [...found].sort();
+}
+
+function refuseFarPoints(segments: readonly Segment[]): void {
+  const spans = ([lon0, lat0, lon1, lat1]: Segment): number =>
+    Math.max(Math.abs(lon1 - lon0), Math.abs(lat1 - lat0));
+  const long = segments.find((segment) => spans(segment) > LONGEST_EDGE);
+  if (long) throw new GeometryError('range', (wording) => wording.farPoint(long, LONGEST_EDGE));
 }
 
 function tooWide(): GeometryError {
@@ -89,7 +103,8 @@ function rootsOf(bounds: Bounds, finest: number): Tile[] {
 /** Collects the cells in a tile; says whether they cover all of it and have become one. */
 function descend(tile: Tile, segments: readonly Segment[], descent: Descent): boolean {
   descent.tests += segments.length;
-  if (descent.found.length > MOST_CELLS || descent.tests > MOST_TESTS) throw tooWide();
+  if (descent.found.length > MOST_CELLS) throw tooWide();
+  if (descent.tests > MOST_TESTS) throw new GeometryError('range', (wording) => wording.tooIntricate());
   const box = widened(tileBounds(tile));
   const passing = segments.filter((segment) => passes(segment, box));
   if (passing.length === 0 && !descent.isInside?.(tile)) return false;
@@ -105,14 +120,26 @@ function descend(tile: Tile, segments: readonly Segment[], descent: Descent): bo
 }
 
 /** Whether a segment touches a box: their bounds overlap and the corners are not all on one side of it. */
-function passes([lon0, lat0, lon1, lat1]: Segment, [west, south, east, north]: Bounds): boolean {
+function passes(segment: Segment, box: Bounds): boolean {
+  // One by one: to take arrays apart takes three times as long, and this is done a hundred million times.
+  const lon0 = segment[0];
+  const lat0 = segment[1];
+  const lon1 = segment[2];
+  const lat1 = segment[3];
+  const west = box[0];
+  const south = box[1];
+  const east = box[2];
+  const north = box[3];
   if (lon0 < west && lon1 < west) return false;
   if (lon0 > east && lon1 > east) return false;
   if (lat0 < south && lat1 < south) return false;
   if (lat0 > north && lat1 > north) return false;
-  const [dx, dy] = [lon1 - lon0, lat1 - lat0];
-  const [toWest, toEast] = [dy * (west - lon0), dy * (east - lon0)];
-  const [toSouth, toNorth] = [dx * (south - lat0), dx * (north - lat0)];
+  const dx = lon1 - lon0;
+  const dy = lat1 - lat0;
+  const toWest = dy * (west - lon0);
+  const toEast = dy * (east - lon0);
+  const toSouth = dx * (south - lat0);
+  const toNorth = dx * (north - lat0);
   const least = Math.min(toWest, toEast) - Math.max(toSouth, toNorth);
   const most = Math.max(toWest, toEast) - Math.min(toSouth, toNorth);
   return least <= 0 && most >= 0;

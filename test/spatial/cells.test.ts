@@ -156,21 +156,46 @@ describe('coverCells', () => {
   });
 
   it.each([
-    ['with one point far off', 'LINESTRING (3.7 51, 0 0, 3.8 51)'],
+    'LINESTRING (3.7 51, 0 0, 3.8 51)',
+    'LINESTRING (3.7 51, 3.8 51, 0 0)',
+    'POLYGON ((3.7 51, 0 0, 3.8 51, 3.7 51))',
+  ])('refuses a geometry with one point far off, and says which edge leads there: %s', (wkt) => {
+    expect(() => coverCells(parseWkt(wkt))).toThrow(/straight from 3\.[78] 51 to 0 0, .*"0 0"/);
+  });
+
+  it.each([
     [
-      'to and fro over the world',
-      `LINESTRING (${Array.from({ length: 100 }, (_, i) => `${i % 2 ? '' : '-'}180 ${String(80 - i)}`).join(', ')})`,
-    ],
-    [
-      'of ten thousand points between the poles',
-      `MULTILINESTRING ((${Array.from({ length: 10_000 }, (_, i) => `${String(i / 100)} ${i % 2 ? '' : '-'}80`).join(', ')}))`,
+      'to and fro over a continent',
+      { type: 'LineString', coordinates: Array.from({ length: 10 }, (_, i) => [40 * (i % 2), 50 + i / 10]) },
     ],
     [
       'of points everywhere',
-      `MULTIPOINT (${Array.from({ length: 20_001 }, (_, i) => `${String(i / 200)} 51`).join(', ')})`,
+      {
+        type: 'MultiPoint',
+        coordinates: Array.from({ length: 100_001 }, (_, i) => [
+          (i % 1000) / 100,
+          40 + Math.floor(i / 1000) / 100,
+        ]),
+      },
     ],
-  ])('refuses a geometry %s, with what to look for', (_, wkt) => {
-    expect(() => coverCells(parseWkt(wkt))).toThrow(/more than 20000 tiles.*"0 0"/);
+  ] satisfies [string, Geometry][])('refuses a geometry %s, with how to divide it', (_, geometry) => {
+    expect(() => coverCells(geometry)).toThrow(/more than 100000 tiles.*by road or by municipality/);
+  });
+
+  it('refuses an outline of too many points near each other, and says that it is these', () => {
+    const coordinates = Array.from({ length: 20_000 }, (_, i) => [3.7 + i / 1e8, i % 2 ? 49 : 52]);
+    expect(() => coverCells({ type: 'LineString', coordinates })).toThrow(/too many points.*Simplify/);
+  });
+
+  it('covers all roads of a region in one line', () => {
+    // Seventy roads of a hundred kilometres, which come to 7000 km.
+    const roads = Array.from({ length: 70 }, (_, i) => [
+      [3, 50.8 + i / 200],
+      [4.43, 50.8 + i / 200],
+    ]);
+    const cells = coverCells({ type: 'MultiLineString', coordinates: roads });
+    expect(cells.length).toBeGreaterThan(70_000);
+    expect(covers(cells, [3.7, 51])).toBe(true);
   });
 
   it('leaves a large hole open', () => {

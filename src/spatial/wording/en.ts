@@ -48,5 +48,9 @@ export const en: GeometryWording = {
     `A ring has ${String(points)} points. Give four or more, of which the last is the first again.`,
   noSides: (type) => `A ${type} has no left and right. Give a line.`,
   tooWide: (most) =>
-    `The geometry runs through more than ${String(most)} tiles, as nothing on the public domain does. Look for a point that is far off, such as "0 0", or divide the thing into several.`,
+    `The geometry runs through more than ${String(most)} tiles. Divide the thing into several, by road or by municipality.`,
+  tooIntricate: () =>
+    'The geometry has too many points near each other to look for its tiles. Simplify it, or divide the thing into several, by road or by municipality.',
+  farPoint: ([lon0, lat0, lon1, lat1], most) =>
+    `The geometry runs straight from ${String(lon0)} ${String(lat0)} to ${String(lon1)} ${String(lat1)}, over more than ${String(most)} degrees. Correct the point that is far off, such as "0 0".`,
 };

@@ -48,5 +48,9 @@ export const nl: GeometryWording = {
     `Een ring heeft ${String(points)} punten. Geef er vier of meer, waarvan het laatste weer het eerste is.`,
   noSides: (type) => `Een ${type} heeft geen links en rechts. Geef een lijn.`,
   tooWide: (most) =>
-    `De geometrie loopt door meer dan ${String(most)} tegels, wat niets op het openbaar domein doet. Zoek een punt dat er ver naast ligt, zoals "0 0", of verdeel het ding in meerdere.`,
+    `De geometrie loopt door meer dan ${String(most)} tegels. Verdeel het ding in meerdere, per weg of per gemeente.`,
+  tooIntricate: () =>
+    'De geometrie heeft te veel punten dicht bijeen om er tegels voor te zoeken. Vereenvoudig ze, of verdeel het ding in meerdere, per weg of per gemeente.',
+  farPoint: ([lon0, lat0, lon1, lat1], most) =>
+    `De geometrie loopt in één rechte van ${String(lon0)} ${String(lat0)} naar ${String(lon1)} ${String(lat1)}, over meer dan ${String(most)} graden. Verbeter het punt dat er ver naast ligt, zoals "0 0".`,
 };

@@ -40,4 +40,11 @@ export interface GeometryWording {
   noSides(type: string): string;
   /** @param most tiles that a geometry may touch */
   tooWide(most: number): string;
+  /** So many edges are near each other that to cover it would take long. */
+  tooIntricate(): string;
+  /**
+   * @param edge longitude and latitude of both its ends
+   * @param most degrees that it may span
+   */
+  farPoint(edge: readonly [number, number, number, number], most: number): string;
 }
