@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.js';
 import { areasOf, type Feature, type Responsibility, type Survey } from '../responsibility/index.js';
-import { coverCells, pointsOn } from '../spatial/index.js';
+import { coverCells, GeometryError, pointsOn } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
 import { takeInventory, type Inventory } from './inventory.js';
 import { makeCells } from './matrix.js';
@@ -42,13 +42,26 @@ export async function findCoverage(
 ): Promise<CoverageReport> {
   const survey = await responsibility.surveying();
   const asked = request.areas && (await survey.features(request.areas));
-  const within = asked?.flatMap(({ geometry }) => coverCells(geometry));
+  const within = asked && tilesOf(asked);
   const inventory = await takeInventory(store, survey, { within, signal: request.signal });
   refuseTooMuch(inventory, request.most);
   const wanted = survey.categories.filter(({ iri }) => request.categories?.includes(iri) ?? true);
   const { kinds, places } = await lookAround(survey, inventory, concernsOf(wanted), request);
   const { cells, areas } = await makeCells(survey, kinds, wanted);
   return { day: survey.today, areas, categories: wanted.length, places, cells };
+}
+
+/**
+ * The tiles that some areas cover; `undefined` where one was loaded before there was a bound and is beyond it. All that the
+ * registers hold is looked at then, of which only what lies in the areas counts.
+ */
+function tilesOf(areas: readonly Feature[]): string[] | undefined {
+  try {
+    return areas.flatMap(({ geometry }) => coverCells(geometry));
+  } catch (error) {
+    if (!(error instanceof GeometryError)) throw error;
+    return undefined;
+  }
 }
 
 function refuseTooMuch({ features }: Inventory, most = Infinity): void {

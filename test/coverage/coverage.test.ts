@@ -201,3 +201,22 @@ describe('coverage, as rules change', () => {
     await responsibility.close();
   });
 });
+
+describe('coverage of an area that was loaded before shapes had a bound', () => {
+  it('is what it is without tiles to look in', async () => {
+    const request = { areas: [GENT] };
+    const before = await findCoverage(engine, request);
+    const [graph, part] = [`${BASE}/id/register/demo-areas`, `${BASE}/id/geometry/far`];
+    const far = '"LINESTRING (0 0, 60 0)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>';
+    const lines = [
+      `<${GENT}> <http://www.w3.org/ns/locn#geometry> <${part}> <${graph}> .`,
+      `<${part}> <http://www.opengis.net/ont/geosparql#asWKT> ${far} <${graph}> .`,
+    ];
+    const who = { agent: `${BASE}/id/agent/test`, reason: 'An older release' };
+    await engine.store.commit({ ...who, insert: lines });
+    const { cells, areas } = await findCoverage(engine, request);
+    await engine.store.commit({ ...who, remove: lines });
+    expect(cells.length).toBeGreaterThan(0);
+    expect({ cells, areas }).toEqual({ cells: before.cells, areas: before.areas });
+  });
+});
