@@ -55,7 +55,12 @@ const schema = z.strictObject({
   ...attachmentSettings,
   registerLimit: size('a size from 1 KiB to 64 GiB, such as "4 GiB"', 1024, 64 * GIB)
     .default(4 * GIB)
-    .meta(about('Largest register that is sent over HTTP.', '4 GiB')),
+    .meta(
+      about(
+        'Largest register that is sent over HTTP; of JSON-LD, which is read whole, 16 MiB at most.',
+        '4 GiB',
+      ),
+    ),
   registerMaxAgeDays: wholeNumber('a whole number of days from 1 to 36500', 1, 36_500)
     .default(365)
     .meta(about('Days after which a register counts as stale; explanations say so.', '365')),

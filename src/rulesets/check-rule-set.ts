@@ -58,11 +58,7 @@ export async function checkRuleSet(
     const rule = ruleOf(triples, focus);
     return { severity, rule, message: `<${rule}>: ${messages.en}` };
   });
-  const faulty = faultyDays(triples).map(({ subject, message }) => {
-    const rule = ruleOf(triples, subject);
-    return { rule, message: `<${rule}>: ${message}` };
-  });
-  refuse([...described.filter(({ severity }) => severity === 'Violation'), ...faulty]);
+  refuse([...described.filter(({ severity }) => severity === 'Violation'), ...daysAtFault(triples)]);
   const facts = factsOf(triples);
   if (facts.validFrom > today)
     throw new ProblemError(
@@ -92,6 +88,21 @@ export async function checkRuleSet(
     examples: examples.length,
     warnings: described.map(({ message }) => message),
   };
+}
+
+/**
+ * Refuses rules with dates that no day can be told by: such a rule would begin or end otherwise than it says.
+ * @throws ProblemError `invalid-rules` with `errors`, one for each date
+ */
+export function refuseFaultyDays(triples: Store): void {
+  refuse(daysAtFault(triples));
+}
+
+function daysAtFault(triples: Store): { rule: string; message: string }[] {
+  return faultyDays(triples).map(({ subject, message }) => {
+    const rule = ruleOf(triples, subject);
+    return { rule, message: `<${rule}>: ${message}` };
+  });
 }
 
 /** Parts of rules have no name that says anything; the rule has. */

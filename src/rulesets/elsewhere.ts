@@ -50,7 +50,9 @@ export async function refuseRulesElsewhere(
     const added = mayRepeat ? [] : members.filter((member) => !known.has(member));
     if (added.length > 0) throw new ProblemError('invalid-rules', refusal(added, other));
     both.push(
-      `${named(members)} in force in rule set ${other} as well, as another version of the same. Load a version of one of the two sets without.`,
+      `${named(members)} in force in rule set ${other} as well, as another version of the same. ` +
+        `Load a version of one of the two without: under ${other}, a file that describes a ww:RuleSet with an IRI of its own, ` +
+        'and no rules or other ones. See docs/rules.md, "Emptying a set".',
     );
   }
   return both;

@@ -3,9 +3,9 @@ import { ProblemError } from '../problem.js';
 import type { Line } from '../rdf/nquads.js';
 import type { ShapeChecker } from '../rdf/shapes.js';
 import { readQuery } from '../rdf/query-text.js';
-import { dayOf, type Bilingual, type Responsibility } from '../responsibility/index.js';
+import { dayOf, type Bilingual, type Responsibility, type SupposedRuleSet } from '../responsibility/index.js';
 import type { GraphStore } from '../store/graph-store.js';
-import { checkRuleSet, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
+import { checkRuleSet, refuseFaultyDays, type CheckedRuleSet, type CheckProgress } from './check-rule-set.js';
 import { compareRuleSets, type RuleChange } from './difference.js';
 import { refuseRulesElsewhere } from './elsewhere.js';
 import { examplesIn, factsIn, factsOf, rulesIn, triplesOf } from './rule-set.js';
@@ -68,6 +68,8 @@ export interface RuleSets {
    * @throws ProblemError `invalid-rules`, `conflicting-rules`, `storage-unavailable`; the set in force then stays
    */
   load(name: string, lines: readonly Line[], conditions: LoadConditions): Promise<RuleSetLoad>;
+  /** A set as it might be, to decide by without loading it. @throws ProblemError `invalid-rules` for its days */
+  suppose(name: string, lines: readonly Line[]): Promise<SupposedRuleSet>;
   /** What differs between a version, or the set in force, and other lines. */
   compare(name: string, before: string | undefined, after: readonly Line[]): Promise<RuleChange[]>;
   /** The set in force, in its graph. */
@@ -137,6 +139,10 @@ export function createRuleSets(parts: RuleSetParts): RuleSets {
       });
       last = mine.catch(() => undefined);
       return mine;
+    },
+    suppose: async (name, lines) => {
+      refuseFaultyDays(await triplesOf(lines));
+      return { graph: ruleSetGraph(baseUrl, name), lines };
     },
     compare: async (name, before, after) => compare(name, before, await triplesOf(after)),
     inForce,

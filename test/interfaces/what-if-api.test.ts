@@ -101,6 +101,13 @@ describe('POST /what-if', () => {
       expect((await ask(wrong, RULES)).status).toBe(400);
     expect((await ask('since=2026-01-01&set=trial', 'no rules')).status).toBe(400);
     expect((await ask('since=2026-01-01&register=demo-ground', BROKEN)).status).toBe(422);
+    const june31 = '"2026-06-31"^^<http://www.w3.org/2001/XMLSchema#date>';
+    const never = RULES.replace('ww:manager', `<http://schema.org/validFrom> ${june31} ; ww:manager`);
+    const refused = await ask('since=2026-01-01&set=trial', never);
+    expect(await json(refused)).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('"2026-06-31" in <http://schema.org/validFrom> is no day') as string,
+    });
     expect((await ask('since=2026-01-01&set=a', RULES, { 'content-type': 'text/html' })).status).toBe(415);
     expect((await ask('since=2026-01-01&set=a', RULES, { accept: 'image/png' })).status).toBe(406);
     expect((await ask('since=2026-01-01&set=a', RULES, { authorization: '' })).status).toBe(401);

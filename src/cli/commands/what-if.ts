@@ -154,8 +154,7 @@ async function supposedRules(
 ): Promise<SupposedRuleSet[]> {
   if (rules === undefined || set === undefined) return [];
   const { readTerms } = await import('../../registers/index.js');
-  const graph = ruleSets.graphOf(set);
-  return [{ graph, lines: await readTerms([rules], graph, baseUrl) }];
+  return [await ruleSets.suppose(set, await readTerms([rules], ruleSets.graphOf(set), baseUrl))];
 }
 
 function supposedRegister(

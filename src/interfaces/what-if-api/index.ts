@@ -33,7 +33,7 @@ export interface WhatIfApiOptions {
   readonly baseUrl: string;
   readonly engine: Omit<WhatIfParts, 'baseUrl'> & {
     readonly turns: Turns;
-    readonly ruleSets: Pick<RuleSets, 'graphOf'>;
+    readonly ruleSets: Pick<RuleSets, 'graphOf' | 'suppose'>;
     readonly supposeRegister: (request: RegisterRequest) => SupposedRegister;
   };
   /** Most bytes of a register. */

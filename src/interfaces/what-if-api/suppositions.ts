@@ -26,7 +26,7 @@ interface Sent {
 /**
  * Reads what is supposed, and does something with it while it is there: a rule set (`set=`), a register (`register=`), or
  * both as parts `rules` and `register` of a form.
- * @throws ProblemError `invalid-parameter`, `unsupported-media-type`, `malformed-body`, `body-too-large`,
+ * @throws ProblemError `invalid-parameter`, `invalid-rules`, `unsupported-media-type`, `malformed-body`, `body-too-large`,
  *   `storage-unavailable`
  */
 export async function withSupposition<T>(
@@ -94,7 +94,7 @@ async function readRuleSet(
   const pieces: Buffer[] = [];
   for await (const piece of content()) pieces.push(piece);
   const graph = ruleSets.graphOf(name);
-  return { graph, lines: await parseTerms(Buffer.concat(pieces), format, graph, baseUrl) };
+  return ruleSets.suppose(name, await parseTerms(Buffer.concat(pieces), format, graph, baseUrl));
 }
 
 function supposed(
