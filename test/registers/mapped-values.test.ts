@@ -151,6 +151,27 @@ columns:
   });
 });
 
+describe('a number of GeoJSON', () => {
+  it('is what a mapping says in whatever way it is written there, and a text is not', async () => {
+    const mapping = `${BENCHES}only: { status: [1.0, 2e3] }\nremoved: { gone: 1.0 }\n`;
+    const numbers = registers.file(
+      'b.geojson',
+      geojson(
+        { nr: 1, manager: '1', status: 1, gone: 0 },
+        { nr: 2, manager: '2', status: [2000, 7], gone: 0 },
+        { nr: 3, manager: '3', status: '1', gone: 0 },
+        { nr: 4, manager: '4', status: 10, gone: 0 },
+        { nr: 5, manager: '5', status: 1, gone: 1 },
+      ),
+    );
+    await mapped(numbers, mapping);
+    expect(['1', '2', '3', '4', '5'].flatMap((nr) => said(nr, '#beheerder'))).toEqual([
+      '</id/org/1>',
+      '</id/org/2>',
+    ]);
+  });
+});
+
 describe('two columns of one name', () => {
   it('are refused where the mapping uses them, and passed over where not', async () => {
     const row = '1,1,x,y,3.7,51.05,2\n';

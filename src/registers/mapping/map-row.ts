@@ -67,22 +67,18 @@ export function createRowMapper(
     predicate: namedNode(property.property),
   }));
   const conditions = [...mapping.only.keys(), ...mapping.removed.keys()];
-  const meets = (row: Row, conditions: Mapping['only']): boolean =>
-    [...conditions].every(([column, wanted]) =>
-      eachWay(row, [column], mapping).some((values) => wanted.has(values(column) ?? '')),
-    );
   return (row) => {
     const values = withDerived(row.value, mapping.columns);
     const unclear = conditions.flatMap((column) =>
       faultyLists(row, { names: [column], of: column }, mapping),
     );
     if (unclear.length > 0) return { iri: mapping.iri.fill(values), faults: onceEach(unclear) };
-    if (!meets(row, mapping.only)) return undefined;
+    if (!meets(row, mapping.only, mapping)) return undefined;
     const iri = mapping.iri.fill(values);
     if (iri === undefined) return { iri, faults: [fault((wording) => wording.noIri(mapping.iri.columns))] };
     if (!isSafeIri(iri)) return { iri, faults: [fault((wording) => wording.badIri(iri))] };
     const subject = namedNode(iri);
-    if (mapping.removed.size > 0 && meets(row, mapping.removed))
+    if (mapping.removed.size > 0 && meets(row, mapping.removed, mapping))
       return { iri, quads: [quad(subject, INVALIDATED, literal(now, DATE_TIME))] };
     const faults: RowFault[] = [];
     const quads = classes.map((name) => quad(subject, TYPE, name));
@@ -98,6 +94,22 @@ export function createRowMapper(
     }
     return faults.length > 0 ? { iri, faults: onceEach(faults) } : { iri, quads };
   };
+}
+
+/** Whether a record has one of the values that are wanted in each column. */
+function meets(row: Row, conditions: Mapping['only'], mapping: Mapping): boolean {
+  return [...conditions].every(([column, wanted]) => {
+    const isNumber = row.isNumber?.(column) === true && !mapping.columns.has(column);
+    return eachWay(row, [column], mapping).some((values) => {
+      const text = values(column) ?? '';
+      return wanted.has(text) || (isNumber && [...wanted].some((each) => isNumberAs(each, text)));
+    });
+  });
+}
+
+/** Whether what a mapping has, in whatever way it is written, is a number of a record. @param text as JavaScript writes it */
+function isNumberAs(written: string, text: string): boolean {
+  return written.trim() !== '' && String(Number(written)) === text;
 }
 
 function withDerived(values: RowValues, columns: ReadonlyMap<string, DerivedColumn>): RowValues {

@@ -84,6 +84,7 @@ function toRow({ id, geometry, properties }: Feature, record: number): Row {
       const texts = textsOf(find(column));
       return texts.length > 1 ? texts : undefined;
     },
+    isNumber: (column) => [find(column)].flat().some((value) => typeof value === 'number'),
     has: (column) => find(column) !== undefined,
   };
 }

@@ -9,6 +9,8 @@ export interface Row {
   readonly value: (column: string) => string | undefined;
   /** The values of a column that has several, for GeoJSON; it has no `value` then. */
   readonly list?: (column: string) => readonly string[] | undefined;
+  /** Whether a column holds numbers, which have no way in which they are written, for GeoJSON: 1.0 and 1 are one there. */
+  readonly isNumber?: (column: string) => boolean;
   /** Whether the record has a column at all, be it without a value, for GeoJSON. */
   readonly has?: (column: string) => boolean;
   /** The feature's own geometry, for GeoJSON. */
