@@ -2,7 +2,7 @@ import type { Hierarchies } from './hierarchies.js';
 import type { Candidate, Chosen, Role, Situation } from './model.js';
 import type { Surroundings } from './surroundings.js';
 import { gebied, terrein, water, weg } from '../rdf/namespaces.js';
-import { boundaryDistance, hasSides, isNearOtherSide } from '../spatial/index.js';
+import { boundaryDistance, hasSides, isNearOtherSide, isWithin } from '../spatial/index.js';
 import { governedArea } from './area-nesting.js';
 import { findAreas, nearestGoverned, type AreaReading } from './areas-around.js';
 import { encloses } from './nesting.js';
@@ -14,6 +14,8 @@ import { encloses } from './nesting.js';
 export const LEAST_ACCURACY = 0.1;
 /** Half the width that a road drawn as a line is taken to have, in metres. */
 const HALF_ROAD = 4;
+/** How far from its line a road's own ground reaches, its verge included, in metres. */
+const ROADSIDE = 12;
 /** How far from the point the thing itself may stand, beyond the location's accuracy, in metres. */
 export const ASSET_REACH = 5;
 /** How far off the ground may be where the category is about that kind of ground, in metres at least. */
@@ -218,10 +220,11 @@ function findGrounds(surroundings: Surroundings): Candidate[][] {
   );
   const stacks = [
     first,
-    ...[
-      ...withoutNearestEdge(first, surroundings),
-      ...others.map(({ candidate }) => [candidate, ...first.filter((ground) => encloses(ground, candidate))]),
-    ].map((stack) => withRoad(stack, road)),
+    ...withoutNearestEdge(first, surroundings).map((stack) => withRoad(stack, road)),
+    ...others.map(({ candidate }) => {
+      const stack = [candidate, ...first.filter((ground) => encloses(ground, candidate))];
+      return isAlong(road, candidate) ? withRoad(stack, road) : stack;
+    }),
   ];
   return stacks.flatMap((stack) => onEachSide(stack, surroundings));
 }
@@ -257,6 +260,11 @@ function stackAt(
 function withRoad(grounds: Candidate[], road: Candidate | undefined): Candidate[] {
   const isOpen = grounds.every(({ role, manager }) => role === 'ground' && manager === undefined);
   return road && isOpen ? [...grounds, road] : grounds;
+}
+
+/** Whether all of a piece of ground lies along a road, as its verge does; a park beside it may hold a place far from it. */
+function isAlong(road: Candidate | undefined, { geometry }: Candidate): boolean {
+  return road !== undefined && isWithin(geometry, ROADSIDE, road.geometry);
 }
 
 /** The ground around the most precise one, where the point is so near the edge that it may lie outside that. */

@@ -9,7 +9,7 @@ export { compassPoint, type CompassPoint } from './compass.js';
 export { contains } from './contains.js';
 export { cellsWithin } from './cells-within.js';
 export { coverAll, coverCells } from './cover.js';
-export { boundaryDistance, distanceInFrame, distanceTo } from './distance.js';
+export { boundaryDistance, distanceInFrame, distanceTo, isWithin } from './distance.js';
 export { frameAround, type LocalFrame } from './local-frame.js';
 export { GeometryError } from './geometry-error.js';
 export type { GeometryErrorCode } from './geometry-error.js';

@@ -125,6 +125,17 @@ export const WORLD = `
     'Alfa',
     'agency',
   )}
+  ${ground('rijksbaan', 'terrein:Wegbaan', ring([654, 60, 666, 140]))}
+  ${ground('park', 'terrein:Groenvlak', ring([600, 60, 646, 140]))}
+  ${road(
+    'Rijksweg',
+    'rijks',
+    [
+      [660, 60],
+      [660, 140],
+    ],
+    'agency',
+  )}
   ${road(
     'Zuidweg',
     'zuid',

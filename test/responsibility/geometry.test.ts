@@ -195,6 +195,23 @@ describe('roads', () => {
     ]);
   });
 
+  it('a park beside it, for which nobody is recorded, is not: the place may be in that', async () => {
+    const asked = await decide('sluikstort', [658, 100], { accuracy: 20 });
+    expect(asked.outcome).toBe('ambiguous');
+    expect(asked.candidates.map(({ label }) => label.nl)).toEqual(['Wegenagentschap', 'Gemeente Beta']);
+    const answers = ['wegbaan', 'groenvlak'].map((kind) =>
+      decide('sluikstort', [658, 100], { accuracy: 20, chosen: choose(asked, new RegExp(kind)) }),
+    );
+    expect((await Promise.all(answers)).map(seen)).toEqual([
+      ['decided', 'Wegenagentschap'],
+      ['decided', 'Gemeente Beta'],
+    ]);
+    expect(seen(await decide('sluikstort', [658, 100], { accuracy: 5 }))).toEqual([
+      'decided',
+      'Wegenagentschap',
+    ]);
+  });
+
   it('the answer settles it', async () => {
     const asked = await decide('put-in-wegdek', [500, 300], { accuracy: 3 });
     const east = await decide('put-in-wegdek', [500, 300], { accuracy: 3, chosen: choose(asked, /oosten/) });
