@@ -3,6 +3,7 @@ import { dayOf } from '../rdf/day.js';
 import type { SupposedRegister } from '../registers/index.js';
 import { centroidOf, type LonLat } from '../spatial/index.js';
 import type { GraphStore } from '../store/graph-store.js';
+import { winsAnywhere } from './anywhere.js';
 import { createBases } from './bases.js';
 import { createChooser, type Chooser } from './decide.js';
 import { describedChooser, type DescribedChooser } from './described.js';
@@ -226,7 +227,9 @@ async function weighIn(
   const [first, ...others] = await chooser.apply(knowledge, category, readings, today, excluded);
   if (!first) throw new Error('A place has at least one reading.');
   const answers: readonly [SituationAnswer, ...SituationAnswer[]] = [first, ...others];
-  const verdict = reachVerdict(answers, knowledge, isAll && isAllNear);
+  const isPlaced =
+    isAllNear || winsAnywhere(first.winners[0], surroundings.named, question.category, knowledge);
+  const verdict = reachVerdict(answers, knowledge, isAll && isPlaced);
   return {
     managers: managersIn(verdict),
     explain: () => explain(question, point, { answers, verdict }, { knowledge, time }),
@@ -241,7 +244,7 @@ async function locateQuestion(
 ): Promise<{ readonly named: readonly Feature[]; readonly place: Place | undefined }> {
   const named = question.asset === undefined ? [] : await locator.byName(question.asset, knowledge);
   const [thing] = named;
-  return { named, place: thing ? placeOn(thing.geometry, question) : reportedPlace(question) };
+  return { named, place: thing ? placeOn(thing, question) : reportedPlace(question) };
 }
 
 /**

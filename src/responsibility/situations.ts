@@ -36,10 +36,13 @@ export function searchRadius({
   accuracy,
   hierarchies,
 }: Pick<Surroundings, 'concerns' | 'accuracy' | 'hierarchies'>): number {
-  const reach = concernsGround(concerns, hierarchies)
-    ? Math.max(GROUND_REACH, 3 * accuracy)
-    : accuracy + ASSET_REACH;
+  const reach = concernsGround(concerns, hierarchies) ? groundReach(accuracy) : accuracy + ASSET_REACH;
   return Math.min(LARGEST_RADIUS, reach + HALF_ROAD);
+}
+
+/** How far off, in metres, ground or a road may be that is what is meant. */
+export function groundReach(accuracy: number): number {
+  return Math.max(GROUND_REACH, 3 * accuracy);
 }
 
 function concernsGround(concerns: readonly string[], hierarchies: Hierarchies): boolean {

@@ -137,6 +137,15 @@ export const WORLD = `
     'agency',
   )}
   ${road(
+    'Steenweg',
+    'lang',
+    [
+      [120, 990],
+      [980, 990],
+    ],
+    'agency',
+  )}
+  ${road(
     'Zuidweg',
     'zuid',
     [

@@ -357,6 +357,29 @@ describe('grounds and things', () => {
     expect(seen(answered)).toEqual(['decided', 'Gemeente Beta']);
   });
 
+  it('a named road that is wide is judged at the place beside its line too', async () => {
+    const options = { accuracy: 5, asset: `${BASE}/id/road/grens` };
+    expect(seen(await decide('put-in-wegdek', [488, 150], options))).toEqual(['decided', 'Gemeente Alfa']);
+    // Farther off it may be anywhere on it.
+    expect((await decide('put-in-wegdek', [440, 150], options)).outcome).toBe('ambiguous');
+  });
+
+  it('a long thing that is named without a place may be anywhere on it, which matters only where rules ask for that', async () => {
+    const asset = `${BASE}/id/road/lang`;
+    const [nest, hole] = await Promise.all(
+      ['wespennest', 'put-in-wegdek'].map(async (key) =>
+        engine.responsibility.decide({
+          category: (await engine.responsibility.categoryIri(key)) ?? '',
+          accuracy: 10,
+          asset,
+        }),
+      ),
+    );
+    expect(nest?.outcome).toBe('ambiguous');
+    expect(nest?.candidates.map(({ label }) => label.nl).sort()).toEqual(['Gemeente Alfa', 'Gemeente Beta']);
+    expect(hole && seen(hole)).toEqual(['decided', 'Wegenagentschap']);
+  });
+
   it('nor does the name of a long thing across a boundary tell on which side of that the place is', async () => {
     const options = { asset: `${BASE}/id/ground/laan` };
     expect(seen(await decide('wespennest', [492, 30], { ...options, accuracy: 20 }))).toEqual([
