@@ -1,6 +1,7 @@
 import type { Client } from '../access/index.js';
 import { ProblemError } from '../problem.js';
 import { NotRedecided, type Held } from '../reports/index.js';
+import { isAsked } from './note.js';
 import type { ScanParts } from './scan.js';
 import { workInSlices } from './slices.js';
 import { linesAbout, readRedecision, redecisionLines } from './waiting-graph.js';
@@ -11,18 +12,18 @@ import { linesAbout, readRedecision, redecisionLines } from './waiting-graph.js'
  */
 const AT_ONCE = 16;
 
-/** Problems after which there is nothing to decide: the report is closed or gone, or its place is. */
-const SETTLING: readonly string[] = ['illegal-transition', 'not-found', 'invalid-parameter'];
+/** Problems after which there is nothing to decide: the report is gone, or its place is. */
+const SETTLING: readonly string[] = ['not-found', 'invalid-parameter'];
 
 /** What became of what was to be applied. */
 export interface Applied {
   /** Reports that have a new decision. */
   readonly applied: readonly string[];
-  /** Reports that wait no longer, since they are closed or their answer is the same again. */
+  /** Reports that wait no longer, since their answer is the same again. */
   readonly settled: readonly string[];
   /** Reports that keep their decision, and why; they wait on. */
   readonly kept: readonly { readonly report: string; readonly reason: Held }[];
-  /** Reports about which nothing waits. */
+  /** Reports about which nothing waits, or which are closed: what waits about those counts when they are reopened. */
   readonly unknown: readonly string[];
 }
 
@@ -95,7 +96,7 @@ async function applyOne(
 ): Promise<'applied' | 'settled' | 'unknown' | Held> {
   const { store, life, baseUrl } = parts;
   const { client, requestId } = options;
-  if (linesAbout(store, baseUrl, report).length === 0) return 'unknown';
+  if (!waitsAbout(parts, report)) return 'unknown';
   try {
     await life.carryOut({
       report,
@@ -105,6 +106,8 @@ async function applyOne(
     });
     return 'applied';
   } catch (error) {
+    // Closed meanwhile.
+    if (error instanceof ProblemError && error.type === 'illegal-transition') return 'unknown';
     const why = whyNot(error);
     if (why !== 'same') return why;
     await store.commit(() => ({
@@ -116,7 +119,13 @@ async function applyOne(
   }
 }
 
-/** What stood in the way of a new decision. A report that is closed, or that has no place any more, needs none. */
+/** Whether something waits, or was dismissed, about a report that is open. */
+function waitsAbout(parts: ScanParts, report: string): boolean {
+  const known = readRedecision(parts.store, parts.baseUrl, report);
+  return known !== undefined && isAsked(parts, report, known.decision);
+}
+
+/** What stood in the way of a new decision. A report that has no place any more needs none. */
 function whyNot(error: unknown): NotRedecided['why'] {
   if (error instanceof NotRedecided) return error.why;
   if (error instanceof ProblemError && SETTLING.includes(error.type)) return 'same';
@@ -128,11 +137,12 @@ function whyNot(error: unknown): NotRedecided['why'] {
  * @returns the reports about which something waited
  */
 export async function dismissRedecisions(
-  { store, baseUrl }: ScanParts,
+  parts: ScanParts,
   reports: readonly string[],
   agent: string,
 ): Promise<string[]> {
-  const dismissed = reports.filter((report) => readRedecision(store, baseUrl, report) !== undefined);
+  const { store, baseUrl } = parts;
+  const dismissed = reports.filter((report) => waitsAbout(parts, report));
   if (dismissed.length === 0) return dismissed;
   await store.commit(() => {
     const insert: string[] = [];

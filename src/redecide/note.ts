@@ -39,7 +39,11 @@ export async function note(parts: ScanParts, looked: readonly Looked[]): Promise
   });
 }
 
-/** Strikes out what waits about reports that are open no more. @param open IRIs of those that are */
+/**
+ * Strikes out what waits about reports that are gone, or have another decision. That about a report which is closed stays, as it
+ * may be reopened.
+ * @param open IRIs of the open ones, which were looked at
+ */
 export async function strikeEnded(parts: ScanParts, open: readonly string[]): Promise<void> {
   const { store, baseUrl } = parts;
   const isOpen = new Set(open);
@@ -47,7 +51,7 @@ export async function strikeEnded(parts: ScanParts, open: readonly string[]): Pr
   if (others.length === 0) return;
   await commit(parts, () => ({
     remove: others
-      .filter(({ report, decision }) => !isAsked(parts, report, decision))
+      .filter(({ report, decision }) => !isInForce(statementsOf(parts, report), decision))
       .flatMap(({ report }) => linesAbout(store, baseUrl, report)),
   }));
 }
@@ -77,15 +81,28 @@ function isSame(a: Redecision, b: Redecision): boolean {
 }
 
 /** Whether a report is open, and this decision about it in force. */
-function isAsked({ store, baseUrl, life: { table } }: ScanParts, report: string, decision: string): boolean {
-  const graph = report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`);
-  const about = store.readSubject(graph, report).map(lineTerms);
+export function isAsked(
+  parts: Pick<ScanParts, 'store' | 'baseUrl' | 'life'>,
+  report: string,
+  decision: string,
+): boolean {
+  const about = statementsOf(parts, report);
+  const { states } = parts.life.table;
   const isOver = about.some(
     ({ predicate, object }) =>
-      predicate === `<${ww('state')}>` && table.states.get(lifeKey(object.slice(1, -1)))?.open === false,
+      predicate === `<${ww('state')}>` && states.get(lifeKey(object.slice(1, -1)))?.open === false,
   );
-  return (
-    !isOver &&
-    about.some(({ predicate, object }) => predicate === `<${ww('decision')}>` && object === `<${decision}>`)
+  return !isOver && isInForce(about, decision);
+}
+
+type Statement = ReturnType<typeof lineTerms>;
+
+function isInForce(about: readonly Statement[], decision: string): boolean {
+  return about.some(
+    ({ predicate, object }) => predicate === `<${ww('decision')}>` && object === `<${decision}>`,
   );
+}
+
+function statementsOf({ store, baseUrl }: Pick<ScanParts, 'store' | 'baseUrl'>, report: string): Statement[] {
+  return store.readSubject(report.replace(`${baseUrl}/id/`, `${baseUrl}/doc/`), report).map(lineTerms);
 }

@@ -2,6 +2,7 @@ import type { Client } from '../access/index.js';
 import { ww } from '../rdf/namespaces.js';
 import { iriToString, type Line } from '../rdf/nquads.js';
 import { applyRedecisions, dismissRedecisions, type Applied, type ApplyParts } from './apply.js';
+import { isAsked } from './note.js';
 import { scanOpenReports, type ScanProgress, type ScanRequest } from './scan.js';
 import { watchDays } from './turning-days.js';
 import { readRedecisions, waitingGraph, type Redecision } from './waiting-graph.js';
@@ -24,7 +25,7 @@ export interface Redecide {
   progress(): ScanProgress | undefined;
   /** Resolves when no scan is under way. @throws what the last one failed with */
   settled(): Promise<void>;
-  /** Everything that waits or was dismissed. */
+  /** Everything that waits or was dismissed about open reports. */
   list(): Redecision[];
   /** Applies what waits about these reports; all that waits where not given. */
   apply(options: {
@@ -57,6 +58,8 @@ export function createRedecide(parts: RedecideParts): Redecide {
   const days = watchDays(parts, () => {
     scans.request({});
   });
+  const list = (): Redecision[] =>
+    readRedecisions(store, baseUrl).filter(({ report, decision }) => isAsked(parts, report, decision));
   return {
     request: (request) => {
       scans.request(request);
@@ -79,11 +82,11 @@ export function createRedecide(parts: RedecideParts): Redecide {
       await days.settled();
       await scans.settled();
     },
-    list: () => readRedecisions(store, baseUrl),
+    list,
     apply: ({ reports, ...options }) => {
       const chosen =
         reports ??
-        readRedecisions(store, baseUrl)
+        list()
           .filter(({ state }) => state === 'waiting')
           .map(({ report }) => report);
       return applyRedecisions(parts, chosen, options);

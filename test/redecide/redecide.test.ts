@@ -226,11 +226,41 @@ describe('open reports, when a register changes', () => {
     expect(waiting().map(({ report }) => report)).toEqual([south]);
   });
 
-  it('wait no longer once they are closed', async () => {
+  it('are not listed or decided about while they are closed, and wait again when they are reopened', async () => {
     await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
     expect(waiting()).toHaveLength(2);
     await order({ name: 'withdraw', text: 'Al gevuld' });
     expect(waiting().map(({ report }) => report)).toEqual([south]);
+    expect(await town.engine.redecide.dismiss({ agent: AGENT, reports: [north] })).toEqual([]);
+    expect(await town.engine.redecide.apply({ client: STEWARD, reports: [north] })).toMatchObject({
+      unknown: [north],
+    });
+    expect((await town.engine.redecide.apply({ client: STEWARD })).applied).toEqual([south]);
+    // Looking at the open reports leaves what waits about others.
+    await town.load('roads', road('other', 'A', 51.07), { delta: true });
+    await order({ name: 'reopen', text: 'Toch niet' });
+    expect(waiting()).toEqual([{ report: north, from: [x('A')], to: [x('B')] }]);
+    expect((await town.engine.redecide.apply({ client: STEWARD })).applied).toEqual([north]);
+  });
+
+  it('are not brought up again for what was dismissed before they were closed and reopened', async () => {
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'A', 51.05));
+    await town.engine.redecide.dismiss({ agent: AGENT, reports: [north] });
+    await order({ name: 'withdraw', text: 'Al gevuld' });
+    await order({ name: 'reopen', text: 'Toch niet' });
+    await town.load(
+      'roads',
+      road('north', 'B', 51.06) + road('south', 'A', 51.05) + road('other', 'A', 51.0601),
+    );
+    expect(town.engine.redecide.list().map(({ report, state }) => [report, state])).toEqual([
+      [north, 'dismissed'],
+    ]);
+  });
+
+  it('wait no longer once they are sealed', async () => {
+    await town.load('roads', road('north', 'B', 51.06) + road('south', 'B', 51.05));
+    await order({ name: 'withdraw', text: 'Al gevuld' });
+    await order({ name: 'seal' });
     expect(
       town.engine.store.readSubject(`${BASE}/doc/redecision/waiting`, redecisionIri(BASE, north)),
     ).toEqual([]);

@@ -26,7 +26,7 @@ export interface LifeParts extends PlanParts {
   readonly store: GraphStore;
   readonly now: () => Date;
   readonly turns: Turns;
-  /** What waits to be decided again about a report, as lines of the graph. It goes when the report closes or gets another decision. */
+  /** What waits to be decided again about a report, as lines of the graph. It goes when the report gets another decision or is sealed. */
   readonly waitingAbout: (report: string) => readonly Line[];
 }
 
@@ -259,10 +259,13 @@ interface Taken {
   readonly stepped: Stepped;
 }
 
-/** Whether nothing is left to be decided again after a step: the report is closed, or has a decision of now. */
+/**
+ * Whether nothing is left to be decided again after a step: the report has a decision of now, or nothing can be done with it
+ * any more. What closes may be reopened, and what waits about it, or was dismissed, counts again then.
+ */
 function settlesRedecision({ life: { iri }, plan, stepped }: Taken, table: LifeTable): boolean {
   const decision = `<${iri}> <${ww('decision')}> `;
-  return !table.state(plan.state).open || stepped.insert.some((line) => line.startsWith(decision));
+  return table.allowedIn(plan.state).length === 0 || stepped.insert.some((line) => line.startsWith(decision));
 }
 
 /** The step of the report commanded, then those of the others, each of which hears what the one before it came to. */
