@@ -33,7 +33,7 @@ export async function explain(
 ): Promise<Decision> {
   const names = await knowledge.name(thingsToName(question, verdict, answers));
   const named = (iri: string): Named => names.get(iri) ?? { iri, label: { nl: iri, en: iri } };
-  const { outcome, answer, winner, candidates, unheld } = verdict;
+  const { outcome, answer, winner, candidates, mayBeNobodys } = verdict;
   const responsible = responsibleIn(verdict);
   const steps = stepsTo(candidates.keys(), verdict);
   const losing = outcome === 'decided' ? runnersUp(answer, knowledge, named) : [];
@@ -55,7 +55,7 @@ export async function explain(
     ambiguity: verdict.ambiguity,
     facts: factsOf(answer.situation, steps, { knowledge, named, time }),
     runnersUp: losing,
-    noOtherCandidate: losing.length === 0 && open.length === 0 && unheld.length === 0,
+    noOtherCandidate: losing.length === 0 && open.length === 0 && !mayBeNobodys,
     candidates: open,
     clarify: asked?.question,
     choices: asked?.choices ?? [],

@@ -21,6 +21,8 @@ export interface Verdict {
   readonly candidates: ReadonlyMap<string, Lead>;
   /** Areas on the other side of a boundary that the place may lie in as well, and that nobody is known for. */
   readonly unheld: readonly Candidate[];
+  /** Whether nobody is known in some reading of the place, where somebody is in another. */
+  readonly mayBeNobodys: boolean;
   /** Why several remain; for an ambiguous answer. */
   readonly ambiguity: Ambiguity | undefined;
 }
@@ -51,19 +53,30 @@ export function reachVerdict(
     winner !== undefined,
     isPlaced,
   );
-  const unheld = candidates.size > 0 ? unheldIn(answers, knowledge) : [];
+  const nobodys = candidates.size > 0 ? answers.filter((answer) => !isHeld(answer, knowledge)) : [];
   const ambiguity = outcome === 'ambiguous' ? ambiguityOf(first, knowledge) : undefined;
-  return { outcome, answer: first, winner, candidates, unheld, ambiguity };
+  return {
+    outcome,
+    answer: first,
+    winner,
+    candidates,
+    unheld: areasAcross(nobodys, first.situation.area),
+    mayBeNobodys: nobodys.length > 0,
+    ambiguity,
+  };
 }
 
-/** Where somebody has refused, that one is known still. */
-function unheldIn([, ...others]: readonly SituationAnswer[], knowledge: Knowledge): Candidate[] {
-  return others.flatMap((answer) => {
-    const { area } = answer.situation;
-    const isHeld =
-      managersOf(answer, knowledge).length > 0 || fallbackOf(answer.situation, knowledge).length > 0;
-    return area && !isHeld ? [area] : [];
-  });
+/** Whether anybody is known in a reading; where somebody has refused, that one is known still. */
+function isHeld(answer: SituationAnswer, knowledge: Knowledge): boolean {
+  return managersOf(answer, knowledge).length > 0 || fallbackOf(answer.situation, knowledge).length > 0;
+}
+
+/** The areas of readings that differ from the first in that, each once. */
+function areasAcross(answers: readonly SituationAnswer[], own: Candidate | undefined): readonly Candidate[] {
+  const areas = answers.flatMap(({ situation: { area, differsIn } }) =>
+    area && differsIn === 'area' && area.feature !== own?.feature ? [area] : [],
+  );
+  return [...new Map(areas.map((area) => [area.feature, area])).values()];
 }
 
 /** The one who is responsible, where that is certain. */

@@ -18,10 +18,8 @@ import { BASE, freshEngine } from '../support/engine.js';
 
 type Place = readonly [east: number, north: number];
 const lonLat = ([east, north]: Place): [number, number] => [3.7 + east / 70_200, 51 + north / 111_250];
-const area = (
-  name: string,
-  [west, south, east, north]: readonly [number, number, number, number],
-): string => {
+type Box = readonly [west: number, south: number, east: number, north: number];
+const shape = ([west, south, east, north]: Box): string => {
   const corners: Place[] = [
     [west, south],
     [east, south],
@@ -30,9 +28,12 @@ const area = (
     [west, south],
   ];
   const ring = corners.map((corner) => lonLat(corner).map(String).join(' ')).join(', ');
-  return `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ;
-    locn:geometry [ a locn:Geometry ; geo:asWKT "POLYGON ((${ring}))"^^geo:wktLiteral ] .`;
+  return `locn:geometry [ a locn:Geometry ; geo:asWKT "POLYGON ((${ring}))"^^geo:wktLiteral ]`;
 };
+const area = (name: string, box: Box): string =>
+  `<id/area/${name}> a generiek:AdministratieveEenheid ; skos:prefLabel "${name}"@nl ; ${shape(box)} .`;
+const ground = (name: string, box: Box, manager = ''): string =>
+  `<id/ground/${name}> a terrein:Groenvlak ; skos:prefLabel "${name}"@nl ; ${manager} ${shape(box)} .`;
 const body = (name: string, of: string): string =>
   `<id/organisation/${name}> a org:Organization, m8g:PublicOrganisation ; skos:prefLabel "${name}"@nl ;
      dct:spatial <id/area/${of}> .`;
@@ -42,13 +43,16 @@ const WORLD = `
   @prefix geo: <http://www.opengis.net/ont/geosparql#> . @prefix locn: <http://www.w3.org/ns/locn#> .
   @prefix m8g: <http://data.europa.eu/m8g/> . @prefix org: <http://www.w3.org/ns/org#> .
   @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix prov: <http://www.w3.org/ns/prov#> .
-  @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+  @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix obd: <https://data.vlaanderen.be/ns/openbaardomein#> .
+  @prefix terrein: <https://data.vlaanderen.be/ns/openbaardomein/terreindeel#> .
   ${area('Provincie', [0, 0, 1000, 1030])} ${body('Provincie', 'Provincie')}
   ${area('Alfa', [0, 0, 500, 1000])} ${body('Alfa', 'Alfa')}
   ${area('Beta', [500, 0, 1000, 1000])} ${body('OudBeta', 'Beta')}
   ${area('Zone', [400, 400, 520, 500])}
   ${area('Haven', [-80, 100, -20, 200])}
-  ${area('Wild', [1000, 0, 1100, 1000])}
+  ${area('Wild', [1000, 0, 1300, 1000])}
+  ${ground('tuin', [1250, 100, 1270, 120], 'obd:beheerder <id/organisation/Alfa> ;')}
+  ${ground('veld', [1270, 100, 1290, 120])} ${ground('bos', [1250, 120, 1290, 140])}
   <id/organisation/NieuwBeta> a org:Organization ; skos:prefLabel "NieuwBeta"@nl .
   <id/change/beta> a org:ChangeEvent ; skos:prefLabel "Fusie van Beta"@nl ; prov:endedAtTime "2025-01-01T00:00:00Z"^^xsd:dateTime ;
     org:originalOrganization <id/organisation/OudBeta> ; org:resultingOrganization <id/organisation/NieuwBeta> .`;
@@ -196,6 +200,13 @@ describe('a boundary with an area that nobody answers for', () => {
     expect(en).toContain('The place may be in Wild as well; nobody is known for that.');
     expect(nl).toContain('De plek kan ook in Wild liggen; daar is niemand voor gekend.');
     expect(`${nl} ${en}`).not.toMatch(/No other candidate|Geen andere kandidaat/);
+  });
+
+  it('names no other area where the place may only be on ground of nobody in the same one', async () => {
+    const decision = await decide('sluikstort', [1268, 118], 5);
+    expect(led(decision)).toEqual(['decided', 'Alfa']);
+    expect(decision.noOtherCandidate).toBe(false);
+    expect(decision.forDispatcher.en).not.toContain('Wild as well');
   });
 
   it('out of reach of the accuracy says nothing', async () => {
