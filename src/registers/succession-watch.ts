@@ -1,3 +1,4 @@
+import { dayNamedBy } from '../rdf/day.js';
 import { dct, org, prov, ww } from '../rdf/namespaces.js';
 import { iriToString, linePredicate, lineTerms, type Line } from '../rdf/nquads.js';
 import type { GraphStore } from '../store/graph-store.js';
@@ -43,7 +44,8 @@ export class SuccessionWatch {
       else if (predicate === RESULTING) this.#event(subject).to.add(iri(object));
       else if (predicate === CHANGED_BY) this.#event(object).from.add(iri(subject));
       else if (predicate === RESULTED_FROM) this.#event(object).to.add(iri(subject));
-      else if (!isPlaced || this.#events.has(subject)) this.#event(subject).date = object.slice(1, 11);
+      else if (!isPlaced || this.#events.has(subject))
+        this.#event(subject).date = dayNamedBy(object.slice(1, object.lastIndexOf('"')));
     }
   }
 

@@ -164,3 +164,25 @@ describe('a step back', () => {
     expect(registers.rows()).toEqual(before);
   });
 });
+
+describe('a load', () => {
+  let registers: Registers;
+  beforeEach(async () => {
+    registers = await openRegisters();
+  });
+  afterEach(async () => {
+    await registers.close();
+  });
+
+  it('of a circle on one day in Belgium is refused, however its times are written', async () => {
+    const event = (key: string, from: string, to: string, time: string): string =>
+      `<id/event/${key}> a org:ChangeEvent ; prov:endedAtTime "${time}"^^xsd:dateTime ;
+        org:originalOrganization <id/org/${from}> ; org:resultingOrganization <id/org/${to}> .\n`;
+    const there = event('1', 'a', 'b', '2024-12-31T23:00:00Z');
+    await expect(
+      registers.load(there + event('2', 'b', 'a', '2025-01-01T00:00:00+01:00')),
+    ).rejects.toMatchObject({ type: 'invalid-register' });
+    // Back on the day before is no circle, though both are written as of one day.
+    await registers.load(there + event('2', 'b', 'a', '2024-12-31T22:00:00Z'));
+  });
+});
