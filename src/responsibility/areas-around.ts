@@ -3,6 +3,9 @@ import type { Candidate } from './model.js';
 import { encloses } from './nesting.js';
 import type { Surroundings } from './surroundings.js';
 
+/** Metres beyond its boundary within which a municipality is asked where no area that has somebody holds the point. */
+export const OUTSKIRTS = 100;
+
 /** An area in which a place may lie. */
 export interface AreaReading {
   readonly area: Candidate;
@@ -55,8 +58,12 @@ function acrossBoundary(
  * them, however it is drawn.
  */
 export function nearestGoverned(surroundings: Surroundings): Candidate | undefined {
-  const governed = surroundings.candidates.filter(
-    (candidate) => candidate.role === 'area' && isGoverned(candidate, surroundings),
+  const { candidates, accuracy } = surroundings;
+  // Others are among what is near where ground is looked for.
+  const outskirts = Math.max(OUTSKIRTS, accuracy);
+  const governed = candidates.filter(
+    (candidate) =>
+      candidate.role === 'area' && candidate.distance <= outskirts && isGoverned(candidate, surroundings),
   );
   return governed.find((area) => !governed.some((inner) => isOnlyAround(area, inner, surroundings)));
 }

@@ -16,6 +16,7 @@ import type { Candidate, Decision, Named, Question, SituationAnswer } from './mo
 import { readNamed } from './named-readings.js';
 import { nameIn } from './names.js';
 import { inOneKnowledge } from './one-knowledge.js';
+import { withOutskirts } from './outskirts.js';
 import { placeOn, reportedPlace, type Place } from './place.js';
 import { alternativesRadius, isGround, LARGEST_RADIUS, MOST_ACCURACY, searchRadius } from './situations.js';
 import type { Surroundings } from './surroundings.js';
@@ -23,9 +24,6 @@ import { surveyIn, type Survey } from './survey.js';
 import { supposeRules, type SupposedRuleSet } from './suppose.js';
 import { managersIn, reachVerdict } from './verdict.js';
 import { worthWeighing } from './worth-weighing.js';
-
-/** Metres beyond its boundary within which a municipality is asked where no area holds the point. */
-const OUTSKIRTS = 100;
 
 /** Finds who is responsible, and says why. */
 export interface Responsibility {
@@ -257,31 +255,14 @@ async function lookAround(
   knowledge: Knowledge,
   place: Omit<Surroundings, 'candidates'>,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly isAll: boolean }> {
-  const { point, accuracy, areaOrganisations } = place;
+  const { point, accuracy } = place;
   const radius = searchRadius(place);
   const near = await locator.near(point, radius, knowledge);
   const needed = alternativesRadius({ ...place, candidates: near });
   const wider = needed > radius ? await locator.near(point, Math.min(needed, LARGEST_RADIUS), knowledge) : [];
   const further = wider.filter((candidate) => candidate.distance > radius && isGround(candidate));
-  const isGoverned = near.some(
-    ({ role, feature, distance }) =>
-      role === 'area' && distance <= accuracy && areaOrganisations.has(feature),
-  );
-  const found = [...near, ...further];
   return {
-    candidates: isGoverned ? found : await withOutskirts(found, locator, point, knowledge),
+    candidates: await withOutskirts([...near, ...further], place, locator, knowledge),
     isAll: accuracy <= MOST_ACCURACY && needed <= LARGEST_RADIUS,
   };
-}
-
-/** A point outside every area that has somebody, as on a frontier or a shore: with the areas in the outskirts of which it lies. */
-async function withOutskirts(
-  near: readonly Candidate[],
-  locator: Locator,
-  point: LonLat,
-  knowledge: Knowledge,
-): Promise<Candidate[]> {
-  const areas = (await locator.near(point, OUTSKIRTS, knowledge)).filter(({ role }) => role === 'area');
-  const known = new Set(near.map(({ feature }) => feature));
-  return [...near, ...areas.filter(({ feature }) => !known.has(feature))];
 }

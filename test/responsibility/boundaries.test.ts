@@ -122,6 +122,13 @@ describe('just outside all areas', () => {
   });
 });
 
+describe('in the outskirts', () => {
+  it('is within 100 m, whatever the report is about', async () => {
+    expect(led(await decide(UNRULED, [1090, 700], 60))).toEqual(['fallback', 'NieuwBeta']);
+    expect(led(await decide(UNRULED, [1150, 700], 60))).toEqual(['undecided']);
+  });
+});
+
 describe('a zone across a boundary', () => {
   it('leaves a place to the municipality that holds it, wherever the middle of the zone lies', async () => {
     const decision = await decide(UNRULED, [502, 450], 10);
