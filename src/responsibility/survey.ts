@@ -6,6 +6,7 @@ import type { Category, Knowledge } from './knowledge.js';
 import { measuredAt, type Locator } from './locate.js';
 import type { Named, Role, Situation } from './model.js';
 import { managersIn } from './situation-kind.js';
+import { withOutskirts } from './outskirts.js';
 import { assumedClasses, readSituations, searchRadius } from './situations.js';
 import { fallbackOf } from './succeed.js';
 
@@ -93,12 +94,16 @@ async function look(
   const radius = (concerns: readonly string[]): number => searchRadius({ ...place, concerns });
   const farthest = Math.max(...[...categories.values()].map(({ concerns }) => radius(concerns)));
   const around = await locator.near(point, farthest, knowledge);
+  const all = await withOutskirts(around, place, locator, knowledge);
+  const isInOutskirts = all !== around;
   const read = (concerns: readonly string[]): Situation => {
     const within = radius(concerns);
     const [situation] = readSituations({
       ...place,
       concerns,
-      candidates: around.filter(({ distance }) => distance <= within),
+      candidates: all.filter(
+        ({ role, distance }) => distance <= within || (isInOutskirts && role === 'area'),
+      ),
       named: named && measuredAt(named, point),
     });
     if (!situation) throw new Error('A place has at least one reading.');

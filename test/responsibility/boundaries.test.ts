@@ -127,6 +127,20 @@ describe('in the outskirts', () => {
     expect(led(await decide(UNRULED, [1090, 700], 60))).toEqual(['fallback', 'NieuwBeta']);
     expect(led(await decide(UNRULED, [1150, 700], 60))).toEqual(['undecided']);
   });
+
+  it('is surveyed as it is decided about', async () => {
+    const survey = await engine.responsibility.surveying();
+    const fallbacks = await Promise.all(
+      [1060, 1150].map(async (east) => {
+        const { situation } = (await survey.look(lonLat([east, 700])))([]);
+        const [answer] = await survey.choose(RULED, [situation]);
+        return answer?.fallback.map((iri) => iri.replace(/^.*\//, ''));
+      }),
+    );
+    expect(fallbacks).toEqual([['NieuwBeta'], []]);
+    expect(led(await decide(RULED, [1060, 700], 1))).toEqual(['fallback', 'NieuwBeta']);
+    expect(led(await decide(RULED, [1150, 700], 1))).toEqual(['undecided']);
+  });
 });
 
 describe('a zone across a boundary', () => {
