@@ -57,7 +57,8 @@ export function readSituations(surroundings: Surroundings): Situation[] {
   const { chosen } = surroundings;
   const assets = confirmed(findAssets(surroundings), 'asset', chosen, (asset) => asset);
   const grounds = confirmedGrounds(findGrounds(surroundings), chosen);
-  const areas = confirmed(findAreas(surroundings), 'area', chosen, ({ area }) => area);
+  // At the edge of a zone, which municipality it is says nothing of the zone.
+  const areas = fitting(findAreas(surroundings), 'area', chosen, ({ area }) => area);
   // Somewhere in the outskirts: not for those on the other side of a boundary within an area that has somebody.
   const nearestArea = isGoverned(areas[0], surroundings) ? undefined : nearestGoverned(surroundings);
   const first: Situation = {

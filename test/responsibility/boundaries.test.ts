@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { parseTerms } from '#wegwijzer/registers/index.js';
-import type { Decision } from '#wegwijzer/responsibility/index.js';
+import type { Chosen, Decision } from '#wegwijzer/responsibility/index.js';
 import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
 import { BASE, freshEngine } from '../support/engine.js';
 
@@ -78,11 +78,13 @@ async function decide(
   place: Place,
   accuracy: number,
   rules: readonly TestRule[] = [],
+  chosen: readonly Chosen[] = [],
 ): Promise<Decision> {
   const question = {
     category: (await engine.responsibility.categoryIri(category)) ?? '',
     point: lonLat(place),
     accuracy,
+    chosen,
   };
   if (rules.length === 0) return engine.responsibility.decide(question);
   const graph = `${BASE}/id/rules/boundaries`;
@@ -164,6 +166,10 @@ describe('a zone across a boundary', () => {
       'NieuwBeta',
       'Alfa',
     ]);
+    // Which municipality it is does not say whether it is in the zone.
+    const chosen: Chosen[] = [{ role: 'area', feature: `${BASE}/id/area/Alfa` }];
+    expect(led(await decide(UNRULED, [502, 495], 10, [zone], chosen))).toEqual(['ambiguous', 'zone', 'Alfa']);
+    expect(led(await decide(UNRULED, [502, 450], 10, [zone], chosen))).toEqual(['decided', 'zone']);
   });
 
   it('on the very boundary both are open', async () => {
