@@ -53,7 +53,7 @@ export async function explain(
     rule: ruleOf(verdict, knowledge, named),
     openRules: openRules(verdict, knowledge, named),
     ambiguity: verdict.ambiguity,
-    facts: factsOf(answer.situation, steps, { knowledge, named, time }),
+    facts: factsOf(answer, steps, { knowledge, named, time }),
     runnersUp: losing,
     noOtherCandidate: losing.length === 0 && open.length === 0 && !mayBeNobodys,
     candidates: open,
@@ -89,8 +89,9 @@ function thingsToName(
   // What the other readings hold is told of only where they lead elsewhere.
   const told = candidates.size > 1 ? answers : [answer];
   const names = [FALLBACK_RULE, ...candidates.keys(), ...excluded];
-  for (const { situation, winners, losers } of told) {
-    for (const { feature, classes } of featuresOf(situation)) names.push(feature, ...classes.slice(0, 1));
+  for (const one of told) {
+    const { winners, losers } = one;
+    for (const { feature, classes } of featuresOf(one)) names.push(feature, ...classes.slice(0, 1));
     for (const { rule, responsible } of [...winners, ...losers]) names.push(rule, responsible);
   }
   for (const { event, from, to } of stepsTo(candidates.keys(), verdict)) names.push(event, from, to);

@@ -1,7 +1,7 @@
 import type { Succession } from '../registers/index.js';
 import { areasOf } from './area-nesting.js';
 import type { Knowledge } from './knowledge.js';
-import type { Candidate, Fact, Named, Situation, Staleness } from './model.js';
+import type { Candidate, Fact, Named, SituationAnswer, Staleness } from './model.js';
 
 /** Registers that are named where none has anything at the place. */
 const MOST_CONSULTED = 10;
@@ -15,25 +15,30 @@ export interface FactSources {
   readonly time: Date;
 }
 
-/** Everything that plays a role in a reading of a place. */
-export function featuresOf(situation: Situation): Candidate[] {
-  const { asset, grounds, nearestArea } = situation;
-  return [
-    ...(asset ? [asset] : []),
-    ...grounds,
-    ...areasOf(situation),
-    ...(nearestArea ? [nearestArea] : []),
-  ];
+/** What is told of an answer: the reading of the place, and what decided in it. */
+type Told = Pick<SituationAnswer, 'situation' | 'winners'>;
+
+/** Everything that plays a role in an answer to a reading of a place. */
+export function featuresOf(answer: Told): Candidate[] {
+  const { asset, grounds } = answer.situation;
+  const nearest = nearestCounted(answer);
+  return [...(asset ? [asset] : []), ...grounds, ...areasOf(answer.situation), ...(nearest ? [nearest] : [])];
+}
+
+/** The area in the outskirts of which the place lies, where that counts: no rule decided, or it may have told successors apart. */
+export function nearestCounted({ situation, winners }: Told): Candidate | undefined {
+  const isUsed = winners.length === 0 || winners.some(({ successions }) => successions !== undefined);
+  return isUsed ? situation.nearestArea : undefined;
 }
 
 /**
  * The facts that a decision rests on: what is at the place, and which organisations made way for others. Where there is
  * nothing at all, that is a fact too: of the registers that were consulted.
  */
-export function factsOf(situation: Situation, steps: readonly Succession[], sources: FactSources): Fact[] {
+export function factsOf(answer: Told, steps: readonly Succession[], sources: FactSources): Fact[] {
   const events = new Map(steps.map((step) => [step.event, step]));
   const facts = [
-    ...featuresOf(situation).map((candidate) => placeFact(candidate, sources)),
+    ...featuresOf(answer).map((candidate) => placeFact(candidate, sources)),
     ...[...events.values()].map((step) => successionFact(step, sources)),
   ];
   return facts.length > 0 ? facts : consulted(sources);

@@ -1,6 +1,6 @@
 import type { Succession } from '../registers/index.js';
 import type { Basis } from './bases.js';
-import { featuresOf } from './facts.js';
+import { featuresOf, nearestCounted } from './facts.js';
 import type { Knowledge } from './knowledge.js';
 import type { Bilingual, Candidate, Decision, Fact, Named, RunnerUp } from './model.js';
 import { successionsIn, telling, thingIn } from './sentence.js';
@@ -72,10 +72,10 @@ function write(
 function foundText(
   writing: Writing,
   { question, facts }: Pick<Decision, 'question' | 'facts'>,
-  { answer: { situation } }: Verdict,
+  { answer }: Verdict,
 ): string[] {
   const { sentences, knowledge } = writing;
-  const features = featuresOf(situation);
+  const features = featuresOf(answer);
   if (features.length === 0) return [sentences.nothingFound(facts.map((fact) => mention(writing, fact, [])))];
   const found = [...new Set(features.map(({ register }) => register))].flatMap((register) => {
     const fact = facts.find((one) => one.register.iri === register);
@@ -90,11 +90,11 @@ function foundText(
       : [];
   });
   const isNamed = features.some(({ feature }) => feature === question.asset);
-  const isAboutThing = situation.assumedClasses.some((iri) => knowledge.roleOf([iri]) === 'asset');
+  const isAboutThing = answer.situation.assumedClasses.some((iri) => knowledge.roleOf([iri]) === 'asset');
   return [
     sentences.found(found, isNamed ? undefined : question.accuracy),
     ...(isAboutThing ? [sentences.thingUnknown] : []),
-    ...(situation.nearestArea ? [sentences.outside] : []),
+    ...(nearestCounted(answer) ? [sentences.outside] : []),
   ];
 }
 

@@ -52,6 +52,7 @@ const WORLD = `
   ${area('Haven', [-80, 100, -20, 200])}
   ${area('Wild', [1000, 0, 1300, 1000])}
   ${ground('tuin', [1250, 100, 1270, 120], 'obd:beheerder <id/organisation/Alfa> ;')}
+  ${ground('kade', [1050, 100, 1070, 120], 'obd:beheerder <id/organisation/Alfa> ;')}
   ${ground('veld', [1270, 100, 1290, 120])} ${ground('bos', [1250, 120, 1290, 140])}
   <id/organisation/NieuwBeta> a org:Organization ; skos:prefLabel "NieuwBeta"@nl .
   <id/change/beta> a org:ChangeEvent ; skos:prefLabel "Fusie van Beta"@nl ; prov:endedAtTime "2025-01-01T00:00:00Z"^^xsd:dateTime ;
@@ -128,6 +129,16 @@ describe('in the outskirts', () => {
   it('is within 100 m, whatever the report is about', async () => {
     expect(led(await decide(UNRULED, [1090, 700], 60))).toEqual(['fallback', 'NieuwBeta']);
     expect(led(await decide(UNRULED, [1150, 700], 60))).toEqual(['undecided']);
+  });
+
+  it('is told only where it counts', async () => {
+    const decision = await decide('sluikstort', [1060, 110], 2);
+    expect(led(decision)).toEqual(['decided', 'Alfa']);
+    expect(decision.facts.map(({ feature }) => feature.label.nl)).toEqual(['kade', 'Wild']);
+    expect(decision.forDispatcher.en).not.toContain('the nearest one');
+    const fallen = await decide(RULED, [1060, 700], 2);
+    expect(fallen.facts.map(({ feature }) => feature.label.nl)).toContain('Beta');
+    expect(fallen.forDispatcher.en).toContain('the nearest one');
   });
 
   it('is surveyed as it is decided about', async () => {
