@@ -6,15 +6,13 @@
  *     │         └─┬─┘Zone     ├────┐  Zone, across their boundary, its middle in Alfa; and Haven, west of Alfa, are nobody's
  *     └──────────┴────────────┴────┘  east of Beta: Wild, a municipality that no organisation answers for
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { parseTerms } from '#wegwijzer/registers/index.js';
 import type { Chosen, Decision } from '#wegwijzer/responsibility/index.js';
 import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
-import { BASE, freshEngine } from '../support/engine.js';
+import { BASE } from '../support/engine.js';
+import { openWorld } from './world.js';
 
 type Place = readonly [east: number, north: number];
 const lonLat = ([east, north]: Place): [number, number] => [3.7 + east / 70_200, 51 + north / 111_250];
@@ -59,19 +57,12 @@ const WORLD = `
     org:originalOrganization <id/organisation/OudBeta> ; org:resultingOrganization <id/organisation/NieuwBeta> .`;
 
 let engine: Engine;
-let folder: string;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  engine = await freshEngine({ demo: false, now: () => new Date('2026-11-25T12:00:00Z') });
-  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-boundaries-'));
-  const path = join(folder, 'world.ttl');
-  writeFileSync(path, WORLD);
-  await engine.loadRegister({ name: 'world', files: [{ path }] });
+  ({ engine, close } = await openWorld(WORLD, () => new Date('2026-11-25T12:00:00Z')));
 });
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 /** @param accuracy metres */
 async function decide(

@@ -1,13 +1,11 @@
 /** Far more things within the accuracy of a place than are weighed: seventy trees along a lane, and what lies beyond them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { parseTerms } from '#wegwijzer/registers/index.js';
 import type { Decision } from '#wegwijzer/responsibility/index.js';
 import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
-import { BASE, freshEngine } from '../support/engine.js';
+import { BASE } from '../support/engine.js';
+import { openWorld } from './world.js';
 
 const TREES = 70;
 const LANE = 0;
@@ -49,19 +47,12 @@ const named = (name: string, manager: string): TestRule => ({
 });
 
 let engine: Engine;
-let folder: string;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  engine = await freshEngine({ demo: false });
-  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-trees-'));
-  const path = join(folder, 'world.ttl');
-  writeFileSync(path, WORLD);
-  await engine.loadRegister({ name: 'world', files: [{ path }] });
+  ({ engine, close } = await openWorld(WORLD));
 });
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 async function decideUnder(rules: readonly TestRule[], metres: number): Promise<Decision> {
   const lines = await parseTerms(Buffer.from(ruleSetTurtle(SET, '1', rules)), 'text/turtle', SET, BASE);

@@ -2,15 +2,13 @@
  * Whom the rules choose once somebody has refused, and where organisations have changed since an agreement was made: by
  * the same steps as the first time.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '#wegwijzer/engine.js';
 import { parseTerms } from '#wegwijzer/registers/index.js';
 import type { Decision } from '#wegwijzer/responsibility/index.js';
 import { ruleSetTurtle, type TestRule } from '../rulesets/turtle.js';
-import { BASE, freshEngine } from '../support/engine.js';
+import { BASE } from '../support/engine.js';
+import { openWorld } from './world.js';
 
 type Place = readonly [east: number, north: number];
 const lonLat = ([east, north]: Place): [number, number] => [3.7 + east / 70_200, 51 + north / 111_250];
@@ -77,19 +75,12 @@ const entrusted = (party: string, name = 'company'): TestRule =>
   rule(name, `a ww:Agreement ; ${BIN} ; ww:entrustedBy <${organisation(party)}>`);
 
 let engine: Engine;
-let folder: string;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  engine = await freshEngine({ demo: false, now: () => new Date('2026-11-25T12:00:00Z') });
-  folder = mkdtempSync(join(tmpdir(), 'wegwijzer-refusals-'));
-  const path = join(folder, 'world.ttl');
-  writeFileSync(path, WORLD);
-  await engine.loadRegister({ name: 'world', files: [{ path }] });
+  ({ engine, close } = await openWorld(WORLD, () => new Date('2026-11-25T12:00:00Z')));
 });
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 /** What becomes of a report under some rules, once some have refused it. */
 async function decideUnder(
